@@ -1,0 +1,139 @@
+# One room is one folder, one library, one namespace. Its floor is the folder above it:
+# src/core has no third-party headers, src/edge is where they live, src/apps wires.
+#
+#   menshen_room(NAME face
+#     HEADERS          what other rooms may include, if layers.txt lets them
+#     DETAIL_HEADERS   in detail/: what only this room and its tests may include
+#     TESTING_HEADERS  in testing/: fakes and keys for tests; no production file may
+#                      include them
+#     SOURCES ... TESTS ... TEST_DEFINITIONS ...
+#     TEST_LABELS      ctest labels of this room's tests
+#     TEST_ROOMS       rooms that the tests may include besides the room's own line
+#     MAIN main.cpp    of an app: the program of the same name in bin/
+#     THIRD_PARTY      targets that only this room links
+#     THIRD_PARTY_TESTS  targets that only its tests link)
+#
+# What a room may include stands in layers.txt alone. Clang holds every #include to it:
+# in the build (Clang 16 and later read headers too) and in tools/check_layers.sh.
+
+set(MENSHEN_MODULE_MAP "${PROJECT_BINARY_DIR}/rooms.modulemap")
+
+function(menshen_read_layers)
+  file(STRINGS "${PROJECT_SOURCE_DIR}/layers.txt" lines REGEX "^[a-z]")
+  set_property(DIRECTORY "${PROJECT_SOURCE_DIR}" APPEND PROPERTY
+    CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/layers.txt")
+  set(seen "")
+  foreach(line IN LISTS lines)
+    if(NOT line MATCHES "^([a-z_]+) *:(.*)$")
+      message(FATAL_ERROR "layers.txt: not a rule: ${line}")
+    endif()
+    set(room "${CMAKE_MATCH_1}")
+    string(STRIP "${CMAKE_MATCH_2}" uses)
+    string(REGEX REPLACE " +" ";" uses "${uses}")
+    foreach(use IN LISTS uses)
+      if(NOT use IN_LIST seen)
+        message(FATAL_ERROR "layers.txt: ${room} names ${use}, which is not above it")
+      endif()
+    endforeach()
+    list(APPEND seen "${room}")
+    set_property(GLOBAL PROPERTY MENSHEN_USES_${room} "${uses}")
+  endforeach()
+  set_property(GLOBAL PROPERTY MENSHEN_ROOMS "${seen}")
+endfunction()
+
+# Every room of layers.txt, from its folder on one of the three floors.
+function(menshen_add_rooms)
+  get_property(rooms GLOBAL PROPERTY MENSHEN_ROOMS)
+  foreach(room IN LISTS rooms)
+    file(GLOB folder LIST_DIRECTORIES true "${PROJECT_SOURCE_DIR}/src/*/${room}")
+    list(LENGTH folder count)
+    if(count EQUAL 0)
+      continue()
+    elseif(NOT count EQUAL 1)
+      message(FATAL_ERROR "layers.txt: ${room} needs one folder src/*/${room}, found ${count}")
+    endif()
+    add_subdirectory("${folder}")
+  endforeach()
+endfunction()
+
+function(menshen_describe_module MODULE)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;USES")
+  set(text "module ${MODULE} {\n")
+  foreach(header IN LISTS arg_HEADERS)
+    string(APPEND text "  textual header \"${CMAKE_CURRENT_SOURCE_DIR}/${header}\"\n")
+  endforeach()
+  foreach(use IN LISTS arg_USES)
+    string(APPEND text "  use ${use}\n")
+  endforeach()
+  set_property(GLOBAL APPEND_STRING PROPERTY MENSHEN_MODULE_MAP_TEXT "${text}}\n")
+endfunction()
+
+function(menshen_hold_to_layers TARGET MODULE)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(${TARGET} PRIVATE -fmodules-decluse -fmodule-name=${MODULE}
+      "-fmodule-map-file=${MENSHEN_MODULE_MAP}")
+  endif()
+endfunction()
+
+function(menshen_room)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MAIN"
+    "HEADERS;DETAIL_HEADERS;TESTING_HEADERS;SOURCES;TESTS;TEST_DEFINITIONS;TEST_LABELS;TEST_ROOMS;THIRD_PARTY;THIRD_PARTY_TESTS")
+  set(target "menshen_${arg_NAME}")
+  get_property(rooms GLOBAL PROPERTY MENSHEN_ROOMS)
+  if(NOT arg_NAME IN_LIST rooms)
+    message(FATAL_ERROR "${arg_NAME} has no line in layers.txt")
+  endif()
+  get_property(uses GLOBAL PROPERTY MENSHEN_USES_${arg_NAME})
+  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH floor)
+
+  add_library(${target} STATIC ${arg_SOURCES})
+  add_library(menshen::${arg_NAME} ALIAS ${target})
+  target_sources(${target} PUBLIC FILE_SET HEADERS
+    BASE_DIRS "${floor}" FILES ${arg_HEADERS} ${arg_DETAIL_HEADERS})
+  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  target_link_libraries(${target} PUBLIC menshen_options PRIVATE ${arg_THIRD_PARTY})
+
+  set(room_uses "")
+  set(test_uses ${target} ${target}_detail ${target}_testing)
+  foreach(use IN LISTS uses)
+    target_link_libraries(${target} PUBLIC menshen::${use})
+    list(APPEND room_uses menshen_${use})
+    list(APPEND test_uses menshen_${use} menshen_${use}_testing)
+  endforeach()
+  foreach(room IN LISTS arg_TEST_ROOMS)
+    list(APPEND test_uses menshen_${room} menshen_${room}_testing)
+  endforeach()
+  menshen_describe_module(${target} USES ${target}_detail ${room_uses} HEADERS ${arg_HEADERS})
+  menshen_describe_module(${target}_detail USES ${target} ${room_uses} HEADERS ${arg_DETAIL_HEADERS})
+  menshen_describe_module(${target}_testing USES ${target} ${room_uses}
+    HEADERS ${arg_TESTING_HEADERS})
+  menshen_describe_module(${target}_tests USES ${test_uses})
+  menshen_hold_to_layers(${target} ${target})
+
+  if(arg_MAIN)
+    string(REPLACE "_" "-" program "${arg_NAME}")
+    add_executable(${target}_program ${arg_MAIN})
+    set_target_properties(${target}_program PROPERTIES OUTPUT_NAME "${program}")
+    target_link_libraries(${target}_program PRIVATE ${target} ${arg_THIRD_PARTY})
+    menshen_hold_to_layers(${target}_program ${target})
+  endif()
+
+  if(arg_TESTS AND BUILD_TESTING)
+    add_executable(${target}_tests ${arg_TESTS})
+    target_link_libraries(${target}_tests PRIVATE ${target} ${arg_THIRD_PARTY}
+      ${arg_THIRD_PARTY_TESTS} menshen_gtest)
+    foreach(room IN LISTS arg_TEST_ROOMS)
+      target_link_libraries(${target}_tests PRIVATE menshen::${room})
+    endforeach()
+    target_compile_definitions(${target}_tests PRIVATE ${arg_TEST_DEFINITIONS})
+    menshen_hold_to_layers(${target}_tests ${target}_tests)
+    gtest_discover_tests(${target}_tests TEST_PREFIX "${arg_NAME}/" DISCOVERY_TIMEOUT 60
+      PROPERTIES LABELS "${arg_TEST_LABELS}")
+  endif()
+endfunction()
+
+# Call once, after the last menshen_room().
+function(menshen_write_module_map)
+  get_property(text GLOBAL PROPERTY MENSHEN_MODULE_MAP_TEXT)
+  file(CONFIGURE OUTPUT "${MENSHEN_MODULE_MAP}" CONTENT "${text}" @ONLY)
+endfunction()

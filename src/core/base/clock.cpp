@@ -1,0 +1,7 @@
+#include "base/clock.hpp"
+
+namespace menshen {
+
+Clock::~Clock() = default;
+
+}  // namespace menshen
