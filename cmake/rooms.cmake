@@ -120,6 +120,8 @@ function(menshen_room)
 
   if(arg_TESTS AND BUILD_TESTING)
     add_executable(${target}_tests ${arg_TESTS})
+    set_target_properties(${target}_tests PROPERTIES
+      RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
     target_link_libraries(${target}_tests PRIVATE ${target} ${arg_THIRD_PARTY}
       ${arg_THIRD_PARTY_TESTS} menshen_gtest)
     foreach(room IN LISTS arg_TEST_ROOMS)
