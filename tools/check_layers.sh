@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 map="${1:?build directory}/rooms.modulemap"
-clang="${2:-clang++}"
+clang="${2:-clang++-19}"
 flags=("${@:3}")
 passed=0
 failed=0

@@ -1,6 +1,8 @@
 // Port: what time it is. The core never asks the machine.
 #pragma once
 
+#include <chrono>
+
 #include "base/civil_date.hpp"
 
 namespace menshen {
@@ -17,6 +19,9 @@ class Clock {
 
   // UTC, milliseconds; may step backwards when the machine's clock is set.
   [[nodiscard]] virtual Instant now() const = 0;
+
+  // Time since some fixed point, for measuring how long a thing took; never steps back.
+  [[nodiscard]] virtual std::chrono::nanoseconds monotonic() const = 0;
 };
 
 }  // namespace menshen

@@ -1,6 +1,8 @@
 // A clock that stands still until a test moves it.
 #pragma once
 
+#include <chrono>
+
 #include "base/clock.hpp"
 
 namespace menshen {
@@ -10,6 +12,9 @@ class FixedClock final : public Clock {
   explicit FixedClock(Instant now) : now_(now) {}
 
   [[nodiscard]] Instant now() const override { return now_; }
+  [[nodiscard]] std::chrono::nanoseconds monotonic() const override {
+    return now_.time_since_epoch();
+  }
   void set(Instant now) { now_ = now; }
   void advance(std::chrono::milliseconds step) { now_ += step; }
 

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# What a reviewer should not have to look for: format, includes between rooms, text files,
+# links in the documents; and clang-tidy, unless --quick.
+# The functions below are called by name, through run():
+# shellcheck disable=SC2317
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+failed=0
+run() {  # NAME COMMAND ...
+  local answer
+  if answer=$("${@:2}" 2>&1); then
+    printf 'check: %-8s ok\n' "$1"
+  else
+    printf 'check: %-8s FAILED\n%s\n' "$1" "$answer"
+    failed=1
+  fi
+}
+
+files() { git ls-files -co --exclude-standard -- "$@" | while IFS= read -r f; do [[ -f $f ]] && echo "$f"; done; }
+
+format() { files '*.hpp' '*.cpp' | xargs clang-format-19 --dry-run -Werror; }
+shell() { files '*.sh' dev .ci/run | xargs shellcheck; }
+yaml() { files '*.yaml' | xargs --no-run-if-empty yamllint --strict; }
+spelling() { files '*.md' '*.hpp' '*.cpp' '*.sh' '*.txt' | xargs codespell; }
+links() { tools/check_links.sh; }
+layers() { cmake --preset gcc >/dev/null && tools/check_layers.sh build/gcc; }
+lint() {
+  cmake --preset clang >/dev/null
+  files 'src/*.cpp' | grep -v /tests/ | xargs -n 1 -P "$(nproc)" clang-tidy-19 --quiet -p build/clang
+}
+
+run format format
+run shell shell
+run yaml yaml
+run spelling spelling
+run links links
+run layers layers
+if [[ ${1:-} != --quick ]]; then run lint lint; fi
+exit $failed
