@@ -1,0 +1,65 @@
+// What the gallery needs of a database. testing/template_store_contract.hpp says in code
+// what every adapter must do.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/civil_date.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "face/embedding.hpp"
+
+namespace menshen::gallery {
+
+// The reference of one person for one purpose, made by one model. Nothing joins the
+// references of two purposes.
+struct TemplateKey {
+  SubjectId subject;
+  PurposeId purpose;
+  std::string model;  // the embedder's name; scores of two models mean nothing together
+};
+
+struct TemplateRecord {
+  TemplateKey key;
+  face::Embedding reference;
+  Instant enrolled_at;
+  CivilDate keep_until;  // last lawful day, inclusive
+};
+
+// Safe to call from several threads at once. Every call is one transaction, durable when it
+// returns.
+class TemplateStore {
+ public:
+  TemplateStore() = default;
+  TemplateStore(const TemplateStore&) = delete;
+  TemplateStore& operator=(const TemplateStore&) = delete;
+  TemplateStore(TemplateStore&&) = delete;
+  TemplateStore& operator=(TemplateStore&&) = delete;
+  virtual ~TemplateStore();
+
+  // Writes a reference, in place of the one with its key. Errors: unavailable.
+  [[nodiscard]] virtual Result<> put(const TemplateRecord& record) = 0;
+
+  // Null when there is none. Errors: unavailable; corrupt.
+  [[nodiscard]] virtual Result<std::optional<TemplateRecord>> get(
+      const TemplateKey& key) const = 0;
+
+  // Erases what the purpose holds of the person, by whatever model, so that its bytes are
+  // gone from the store's files, and returns how many there were. To erase what is not there
+  // is no error, so a deletion that was cut short can be asked again. Errors: unavailable.
+  [[nodiscard]] virtual Result<std::size_t> erase(const SubjectId& subject,
+                                                  const PurposeId& purpose) = 0;
+
+  // How many references are kept of the person, for all purposes. Errors: unavailable.
+  [[nodiscard]] virtual Result<std::size_t> count(const SubjectId& subject) const = 0;
+
+  // The keys of references whose last lawful day lies before `day`, oldest first, at most
+  // `limit`. Errors: unavailable.
+  [[nodiscard]] virtual Result<std::vector<TemplateKey>> expired(CivilDate day,
+                                                                 std::size_t limit) const = 0;
+};
+
+}  // namespace menshen::gallery

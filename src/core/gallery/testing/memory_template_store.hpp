@@ -1,0 +1,73 @@
+// The store that other tests use. It passes the same contract as the databases.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "base/error.hpp"
+#include "gallery/template_store.hpp"
+
+namespace menshen::gallery {
+
+class MemoryTemplateStore final : public TemplateStore {
+ public:
+  Result<> put(const TemplateRecord& record) override {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(records_, [&](const auto& kept) { return same(kept.key, record.key); });
+    records_.push_back(copy(record));
+    return {};
+  }
+
+  Result<std::optional<TemplateRecord>> get(const TemplateKey& key) const override {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& record : records_) {
+      if (same(record.key, key)) return std::optional(copy(record));
+    }
+    return std::nullopt;
+  }
+
+  Result<std::size_t> erase(const SubjectId& subject, const PurposeId& purpose) override {
+    const std::scoped_lock lock(mutex_);
+    return std::erase_if(records_, [&](const auto& kept) {
+      return kept.key.subject == subject && kept.key.purpose == purpose;
+    });
+  }
+
+  Result<std::size_t> count(const SubjectId& subject) const override {
+    const std::scoped_lock lock(mutex_);
+    return static_cast<std::size_t>(std::ranges::count_if(
+        records_, [&](const auto& kept) { return kept.key.subject == subject; }));
+  }
+
+  Result<std::vector<TemplateKey>> expired(CivilDate day, std::size_t limit) const override {
+    const std::scoped_lock lock(mutex_);
+    std::vector<const TemplateRecord*> due;
+    for (const auto& record : records_) {
+      if (record.keep_until < day) due.push_back(&record);
+    }
+    std::ranges::stable_sort(due, {}, [](const auto* record) { return record->keep_until; });
+    std::vector<TemplateKey> keys;
+    for (std::size_t i = 0; i < std::min(limit, due.size()); ++i) keys.push_back(due[i]->key);
+    return keys;
+  }
+
+ private:
+  static bool same(const TemplateKey& a, const TemplateKey& b) {
+    return a.subject == b.subject && a.purpose == b.purpose && a.model == b.model;
+  }
+
+  static TemplateRecord copy(const TemplateRecord& record) {
+    return {.key = record.key,
+            .reference = face::Embedding::from_bytes(record.reference.reveal_bytes()).value(),
+            .enrolled_at = record.enrolled_at,
+            .keep_until = record.keep_until};
+  }
+
+  mutable std::mutex mutex_;
+  std::vector<TemplateRecord> records_;
+};
+
+}  // namespace menshen::gallery

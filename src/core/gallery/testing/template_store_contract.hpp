@@ -1,0 +1,87 @@
+// What every TemplateStore must do. Include in one test file per adapter, then instantiate
+// the suite with a factory of empty stores.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "gallery/template_store.hpp"
+
+namespace menshen::gallery {
+
+using MakeTemplates = std::function<std::unique_ptr<TemplateStore>()>;
+
+class TemplateStoreContract : public testing::TestWithParam<MakeTemplates> {
+ protected:
+  static constexpr CivilDate kToday{std::chrono::year{2025} / 6 / 1};
+
+  static TemplateKey key(const char* subject, const char* purpose, const char* model = "m") {
+    return {.subject = SubjectId(subject), .purpose = PurposeId(purpose), .model = model};
+  }
+
+  static TemplateRecord record(TemplateKey key, CivilDate keep_until = kToday) {
+    std::vector<float> values{0.6F, -0.8F, 0.0F};
+    return {.key = std::move(key),
+            .reference = face::Embedding::make(values).value(),
+            .enrolled_at = Instant{std::chrono::seconds{5}},
+            .keep_until = keep_until};
+  }
+
+  std::unique_ptr<TemplateStore> store_ = GetParam()();
+};
+
+TEST_P(TemplateStoreContract, gives_back_what_was_put_to_the_bit) {
+  const auto put = record(key("ana", "door"));
+  ASSERT_TRUE(store_->put(put));
+  const auto got = store_->get(key("ana", "door"));
+  ASSERT_TRUE(got && *got);
+  EXPECT_THAT((*got)->reference.reveal(), testing::ElementsAreArray(put.reference.reveal()));
+  EXPECT_EQ((*got)->enrolled_at, put.enrolled_at);
+  EXPECT_EQ((*got)->keep_until, put.keep_until);
+}
+
+TEST_P(TemplateStoreContract, keeps_purposes_and_models_apart) {
+  ASSERT_TRUE(store_->put(record(key("ana", "door"))));
+  EXPECT_FALSE(store_->get(key("ana", "till")).value().has_value());
+  EXPECT_FALSE(store_->get(key("ana", "door", "other")).value().has_value());
+  EXPECT_FALSE(store_->get(key("bo", "door")).value().has_value());
+}
+
+TEST_P(TemplateStoreContract, replaces_the_reference_with_the_same_key) {
+  ASSERT_TRUE(store_->put(record(key("ana", "door"))));
+  ASSERT_TRUE(store_->put(record(key("ana", "door"))));
+  EXPECT_EQ(store_->count(SubjectId("ana")), 1U);
+}
+
+TEST_P(TemplateStoreContract, erases_what_one_purpose_holds_and_no_other) {
+  ASSERT_TRUE(store_->put(record(key("ana", "door"))));
+  ASSERT_TRUE(store_->put(record(key("ana", "door", "other"))));
+  ASSERT_TRUE(store_->put(record(key("ana", "till"))));
+  ASSERT_TRUE(store_->put(record(key("bo", "door"))));
+  EXPECT_EQ(store_->erase(SubjectId("ana"), PurposeId("door")), 2U);
+  EXPECT_EQ(store_->erase(SubjectId("ana"), PurposeId("door")), 0U);
+  EXPECT_EQ(store_->count(SubjectId("ana")), 1U);
+  EXPECT_EQ(store_->count(SubjectId("bo")), 1U);
+}
+
+TEST_P(TemplateStoreContract, counts_the_last_lawful_day_as_lawful) {
+  ASSERT_TRUE(store_->put(record(key("ana", "door"))));
+  EXPECT_TRUE(store_->expired(kToday, 10).value().empty());
+  EXPECT_EQ(store_->expired(kToday + std::chrono::days{1}, 10).value().size(), 1U);
+}
+
+TEST_P(TemplateStoreContract, gives_the_longest_expired_first_and_stops_at_the_limit) {
+  ASSERT_TRUE(store_->put(record(key("ana", "door"), kToday - std::chrono::days{1})));
+  ASSERT_TRUE(store_->put(record(key("bo", "door"), kToday - std::chrono::days{9})));
+  const auto due = store_->expired(kToday, 1).value();
+  ASSERT_EQ(due.size(), 1U);
+  EXPECT_EQ(due.front().subject, SubjectId("bo"));
+}
+
+}  // namespace menshen::gallery

@@ -1,0 +1,91 @@
+// The one way through: every act on a face passes here, and here only. Each act reads from
+// top to bottom: facts, decision, sealed record, permit, deed, sealed record, reply.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+
+#include "base/clock.hpp"
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "face/image_decoder.hpp"
+#include "face/pipeline.hpp"
+#include "gallery/key_ring.hpp"
+#include "gallery/template_store.hpp"
+#include "gate/ask.hpp"
+#include "gate/gather.hpp"
+#include "gate/law_of_the_day.hpp"
+#include "gate/reply.hpp"
+#include "ledger/ledger.hpp"
+#include "permit/permit.hpp"
+#include "registry/registry.hpp"
+
+namespace menshen::gate {
+
+// What the gate works with. It owns none of it.
+struct Rooms {
+  LawOfTheDay& law;
+  registry::Registry& registry;
+  gallery::TemplateStore& templates;
+  gallery::KeyRing& keys;
+  ledger::Ledger& ledger;
+  const face::ImageDecoder& decoder;
+  face::Pipeline& pipeline;
+  const Crypto& crypto;
+  const Clock& clock;
+};
+
+// How long a permit lasts from its decision: long enough for the slowest photograph, too
+// short to be of use to whoever finds one.
+inline constexpr std::chrono::seconds kPermitLife{10};
+inline constexpr std::chrono::hours kEvaluationLife{6};
+
+// Not safe to call from two threads at once, because its pipeline is not; each worker has a
+// gate of its own over the same rooms.
+//
+// Every act may fail with `unavailable` when the record or a store cannot be written, and
+// then nothing was done to a face. A refusal by the law is a Reply and no error.
+class Gate {
+ public:
+  Gate(Rooms rooms, Site site) : rooms_(rooms), site_(std::move(site)) {}
+
+  // Keeps a reference of the one person on `photograph` (encoded; see face::ImageDecoder).
+  // Errors: invalid_input when it cannot be read or does not show exactly one face.
+  [[nodiscard]] Result<Reply> enroll(const Ask& ask, std::span<const std::byte> photograph);
+
+  // Compares the one person on `photograph` with the reference of the ask's person. Errors:
+  // invalid_input as above; not_found when the person is not enrolled.
+  [[nodiscard]] Result<Reply> verify(const Ask& ask, std::span<const std::byte> photograph);
+
+  // Lends a permit for measuring accuracy on a set of photographs, for the time that `run`
+  // takes. Errors: those of `run`.
+  [[nodiscard]] Result<Reply> evaluate(
+      const Ask& ask, const std::function<Result<>(const PermitInUse&)>& run);
+
+  // Records the person's answer and puts it on file. `consent` must be of the ask's person
+  // and purpose. Errors: invalid_input when it is not, or leans on no record.
+  [[nodiscard]] Result<Seal> record_consent(const Ask& ask, const registry::Consent& consent);
+
+  // Withdraws the person's consent and erases what it allowed to be kept. Nothing can refuse
+  // it (PIPL Art 15; Measures Art 6). What was cut short may be asked again.
+  [[nodiscard]] Result<Erasure> withdraw_consent(const Ask& ask);
+
+ private:
+  struct Judged;
+
+  [[nodiscard]] Result<Judged> judge(const Ask& ask, Act act,
+                                     std::optional<CivilDate> keep_until,
+                                     std::chrono::seconds life);
+  [[nodiscard]] Result<face::Probe> capture(std::span<const std::byte> photograph,
+                                            const PermitInUse& permit);
+  [[nodiscard]] Result<Seal> seal_change(const Ask& ask, const DecisionId& id,
+                                         ledger::Event event, std::string_view action);
+
+  Rooms rooms_;
+  Site site_;
+};
+
+}  // namespace menshen::gate

@@ -1,0 +1,31 @@
+// From records to facts: each with the record it comes from, and nothing from the caller's
+// word. What no record says stays unknown.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/civil_date.hpp"
+#include "policy/facts.hpp"
+#include "registry/records.hpp"
+
+namespace menshen::gate {
+
+// What the server knows of itself and of the organization it serves.
+struct Site {
+  bool is_cn_mainland = true;
+  std::optional<std::string> processor_kind;  // a value of the fact processor.kind
+  std::optional<bool> strict_protection;      // the security self-test of this start
+};
+
+// States into `facts` what `world` and `site` show on `day`.
+//   keep_until  last lawful day of the reference that the act would use; none when the act
+//               uses none
+void gather(const registry::World& world, const Site& site,
+            std::optional<CivilDate> keep_until, CivilDate day, policy::Facts& facts);
+
+// Whole years from `birth` to `day`; a person born on 29 February grows older on 1 March of
+// a common year.
+[[nodiscard]] int age_in_years(CivilDate birth, CivilDate day);
+
+}  // namespace menshen::gate

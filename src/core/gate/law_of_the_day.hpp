@@ -1,0 +1,31 @@
+// The law in force today, compiled once a day and shared by all who ask.
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "base/civil_date.hpp"
+#include "catalogue/catalogue.hpp"
+#include "policy/program.hpp"
+
+namespace menshen::gate {
+
+// Safe to call from several threads at once.
+class LawOfTheDay {
+ public:
+  explicit LawOfTheDay(catalogue::Catalogue law) : law_(std::move(law)) {}
+
+  // The day that `now` falls on where this law is in force.
+  [[nodiscard]] CivilDate day(Instant now) const {
+    return legal_day(now, law_.jurisdiction().utc_offset);
+  }
+
+  [[nodiscard]] std::shared_ptr<const policy::Program> on(CivilDate day);
+
+ private:
+  catalogue::Catalogue law_;
+  std::mutex mutex_;
+  std::shared_ptr<const policy::Program> latest_;
+};
+
+}  // namespace menshen::gate

@@ -1,0 +1,78 @@
+// What came of an ask, in words that need neither the law's nor the record's own types.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+
+namespace menshen::gate {
+
+enum class Verdict {
+  permitted,
+  refused,       // a rule of the law stands against it
+  undetermined,  // facts are missing; nothing was done
+};
+
+struct Bilingual {
+  std::string zh;
+  std::string en;
+};
+
+// One provision that stands, or may stand, against the act.
+struct Ground {
+  std::string rule;  // row of the requirement matrix: `M25-6-1`
+  bool is_certain;   // false: it hangs on a missing fact
+  Bilingual citation;
+  Bilingual text;
+  Bilingual remedy;
+};
+
+struct MissingFact {
+  std::string id;  // `place.class`
+  Bilingual question;
+};
+
+// Where the record holds what was decided, or done.
+struct Seal {
+  std::uint64_t sequence = 0;
+  std::string leaf;  // hash in the record's tree, 64 hexadecimal digits
+};
+
+struct Comparison {
+  double score = 0;             // cosine, -1..1
+  double threshold = 0;         // a match has at least this score
+  double false_match_rate = 0;  // at which the threshold was measured
+  bool is_match = false;
+};
+
+struct Reply {
+  DecisionId decision;
+  Verdict verdict = Verdict::refused;
+  std::vector<Ground> grounds;
+  std::vector<MissingFact> missing;
+  std::vector<std::string> excepted;  // rules that an exception lifted
+  Seal decided;
+  std::optional<Seal> done;              // only when permitted
+  std::optional<Comparison> comparison;  // only of a permitted verification
+  std::optional<double> liveness;  // 0..1, advisory; only when an attack detector is given
+  std::chrono::nanoseconds decision_time{};   // facts, law and sealed record
+  std::chrono::nanoseconds inference_time{};  // pixels to embedding and score
+};
+
+// What a withdrawal erased.
+struct Erasure {
+  DecisionId decision;
+  std::size_t consents_withdrawn = 0;
+  std::size_t references_before = 0;  // for the purpose
+  std::size_t references_after = 0;   // of the person, for all purposes
+  bool is_unlinkable = false;         // the person's key is gone: no entry leads to the person
+  Seal decided;
+  Seal done;
+};
+
+}  // namespace menshen::gate

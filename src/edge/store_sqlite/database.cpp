@@ -1,0 +1,46 @@
+#include "store_sqlite/database.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/error.hpp"
+#include "store_sqlite/detail/connection.hpp"
+#include "store_sqlite/detail/schema.hpp"
+
+namespace menshen::store_sqlite {
+namespace {
+
+Result<> make_private(const std::filesystem::path& file) {
+  std::error_code failure;
+  std::filesystem::permissions(
+      file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, failure);
+  if (!failure) return {};
+  return fail(Code::unavailable,
+              fmt::format("cannot keep the database `{}` from other users: {}", file.string(),
+                          failure.message()));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file) {
+  MENSHEN_TRY(auto connection, Connection::open(file));
+  if (const auto done = make_private(file); !done) return tl::unexpected<Error>(done.error());
+  if (const auto done = connection->execute(kSettings); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  if (const auto done = bring_to_schema(*connection); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  return std::unique_ptr<Database>(new Database(std::move(connection)));  // NOLINT: private
+}
+
+Database::Database(std::unique_ptr<Connection> connection)
+    : connection_(std::move(connection)) {}
+
+Database::~Database() = default;
+
+}  // namespace menshen::store_sqlite

@@ -1,0 +1,38 @@
+// One SQLite file with everything in it: record, registry, templates, keys.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "base/error.hpp"
+
+namespace menshen::store_sqlite {
+
+class Connection;
+
+// Write-ahead log with full synchronisation: what a call has answered survives a loss of
+// power. Deleted content is overwritten. Safe to call from several threads at once; the
+// stores that share a Database take turns. It must outlive them.
+class Database {
+ public:
+  // Opens the file, making it and its tables when it is not there; only its owner may read
+  // it. Errors: unavailable when the file cannot be opened or written; corrupt when it is not
+  // a database of this program, or of a newer version of it.
+  [[nodiscard]] static Result<std::unique_ptr<Database>> open(
+      const std::filesystem::path& file);
+
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  Database(Database&&) = delete;
+  Database& operator=(Database&&) = delete;
+  ~Database();
+
+  [[nodiscard]] Connection& connection() noexcept { return *connection_; }
+
+ private:
+  explicit Database(std::unique_ptr<Connection> connection);
+
+  std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace menshen::store_sqlite

@@ -1,0 +1,147 @@
+// SQLite's C interface as values that clean up after themselves.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sqlite3.h>
+
+#include "base/civil_date.hpp"
+#include "base/error.hpp"
+#include "base/strong_id.hpp"
+
+namespace menshen::store_sqlite {
+
+class Connection {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Connection>> open(
+      const std::filesystem::path& file);
+
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  Connection(Connection&&) = delete;
+  Connection& operator=(Connection&&) = delete;
+  ~Connection();
+
+  // Runs statements that take no values and give no rows.
+  [[nodiscard]] Result<> execute(const char* sql);
+
+  // Held while one call of a store is at work.
+  [[nodiscard]] std::unique_lock<std::mutex> lock() { return std::unique_lock(mutex_); }
+
+  // Copies the write-ahead log into the file and empties it, so that what was deleted is in
+  // neither.
+  [[nodiscard]] Result<> forget_deleted();
+
+  // What went wrong last, without any value that was bound.
+  [[nodiscard]] Error error() const;
+
+  [[nodiscard]] std::size_t changes() const;
+  [[nodiscard]] sqlite3* raw() noexcept { return raw_; }
+
+ private:
+  explicit Connection(sqlite3* raw) : raw_(raw) {}
+
+  sqlite3* raw_;
+  std::mutex mutex_;
+};
+
+// One prepared statement, run once. Values are bound in order, columns read in order.
+class Statement {
+ public:
+  [[nodiscard]] static Result<Statement> prepare(Connection& connection, std::string_view sql);
+
+  template <typename... Values>
+  Statement& bind(const Values&... values) {
+    (bind_one(values), ...);
+    return *this;
+  }
+
+  // True when there is a row to read, false at the end.
+  [[nodiscard]] Result<bool> step();
+
+  // Runs to the end.
+  [[nodiscard]] Result<> run();
+
+  template <typename T>
+  [[nodiscard]] T column(int index) const {
+    if constexpr (is_optional<T>) {
+      if (sqlite3_column_type(raw_.get(), index) == SQLITE_NULL) return std::nullopt;
+      return column<typename T::value_type>(index);
+    } else if constexpr (std::is_same_v<T, bool>) {
+      return integer(index) != 0;
+    } else if constexpr (std::is_same_v<T, std::int64_t>) {
+      return integer(index);
+    } else if constexpr (std::is_same_v<T, CivilDate>) {
+      return CivilDate{std::chrono::days{integer(index)}};
+    } else if constexpr (std::is_same_v<T, Instant>) {
+      return Instant{std::chrono::milliseconds{integer(index)}};
+    } else if constexpr (std::is_same_v<T, std::vector<std::byte>>) {
+      return blob(index);
+    } else {
+      return T(text(index));  // std::string and the identifiers
+    }
+  }
+
+ private:
+  template <typename T>
+  static constexpr bool is_optional = false;
+  template <typename T>
+  static constexpr bool is_optional<std::optional<T>> = true;
+
+  struct Finalize {
+    void operator()(sqlite3_stmt* raw) const { sqlite3_finalize(raw); }
+  };
+
+  Statement(Connection& connection, sqlite3_stmt* raw) : connection_(&connection), raw_(raw) {}
+
+  void bind_one(std::int64_t value);
+  void bind_one(bool value) { bind_one(std::int64_t{value ? 1 : 0}); }
+  void bind_one(CivilDate value) {
+    bind_one(static_cast<std::int64_t>(value.time_since_epoch().count()));
+  }
+  void bind_one(Instant value) {
+    bind_one(static_cast<std::int64_t>(value.time_since_epoch().count()));
+  }
+  void bind_one(const std::string& value);
+  void bind_one(std::span<const std::byte> value);
+  template <typename Tag>
+  void bind_one(const StrongId<Tag>& value) {
+    bind_one(value.text());
+  }
+  template <typename T>
+  void bind_one(const std::optional<T>& value) {
+    if (value) {
+      bind_one(*value);
+    } else {
+      ++bound_;  // an unbound parameter is NULL
+    }
+  }
+
+  [[nodiscard]] std::int64_t integer(int index) const;
+  [[nodiscard]] std::string text(int index) const;
+  [[nodiscard]] std::vector<std::byte> blob(int index) const;
+
+  Connection* connection_;
+  std::unique_ptr<sqlite3_stmt, Finalize> raw_;
+  int bound_ = 0;
+};
+
+// Prepares, binds and runs a statement that gives no rows.
+template <typename... Values>
+[[nodiscard]] Result<> run(Connection& connection, std::string_view sql,
+                           const Values&... values) {
+  MENSHEN_TRY(Statement statement, Statement::prepare(connection, sql));
+  return statement.bind(values...).run();
+}
+
+}  // namespace menshen::store_sqlite

@@ -1,0 +1,21 @@
+// The record as a table that only grows.
+#pragma once
+
+#include "ledger/log_store.hpp"
+#include "store_sqlite/database.hpp"
+
+namespace menshen::store_sqlite {
+
+class SqliteLog final : public ledger::LogStore {
+ public:
+  explicit SqliteLog(Database& database) : connection_(database.connection()) {}
+
+  Result<std::uint64_t> append(std::span<const std::byte> entry) override;
+  Result<std::vector<std::byte>> read(std::uint64_t sequence) const override;
+  Result<std::uint64_t> size() const override;
+
+ private:
+  Connection& connection_;
+};
+
+}  // namespace menshen::store_sqlite
