@@ -1,0 +1,271 @@
+#include "face/pipeline.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/wipe.hpp"
+#include "face/align.hpp"
+#include "face/detail/loaded_model.hpp"
+#include "face/detector_decoders.hpp"
+#include "face/embedding.hpp"
+#include "face/geometry.hpp"
+#include "face/image.hpp"
+#include "face/landmark_decoders.hpp"
+#include "face/model_manifest.hpp"
+#include "face/network.hpp"
+#include "face/resample.hpp"
+#include "face/similarity.hpp"
+#include "permit/permit.hpp"
+
+namespace menshen::face {
+namespace {
+
+using detail::LoadedModel;
+using detail::WipeOnReturn;
+
+Result<std::unique_ptr<LoadedModel>> load(const ModelFile& file, ModelRole role,
+                                          Runtime& runtime) {
+  return LoadedModel::make(file.manifest, file.bytes, role, false, runtime);
+}
+
+Result<std::unique_ptr<LoadedModel>> load_second_pass(const ModelFile& file, Runtime& runtime) {
+  if (!file.manifest.detector.second_pass) return nullptr;
+  ModelManifest manifest = file.manifest;
+  manifest.input.width = manifest.detector.second_pass->width;
+  manifest.input.height = manifest.detector.second_pass->height;
+  return LoadedModel::make(std::move(manifest), file.bytes, ModelRole::detector, true, runtime);
+}
+
+bool gives_landmarks(Decoder decoder) {
+  return decoder == Decoder::yunet || decoder == Decoder::scrfd;
+}
+
+Landmarks aligned_landmarks(const InputFormat& input) {
+  Landmarks target = kAlignedLandmarks;
+  for (Point& point : target) {
+    point.x *= static_cast<float>(input.width) / kAlignedSide;
+    point.y *= static_cast<float>(input.height) / kAlignedSide;
+  }
+  return target;
+}
+
+// Softmax of one class, safe against overflow.
+double softmax(std::span<const float> logits, std::size_t index) {
+  const double highest = std::ranges::max(logits);
+  double sum = 0;
+  for (const float logit : logits) sum += std::exp(logit - highest);
+  return std::exp(logits[index] - highest) / sum;
+}
+
+tl::unexpected<Error> not_one_face(std::size_t found) {
+  if (found == 0) {
+    return fail(Code::invalid_input,
+                "no face was found: send a picture of one face that is lit, turned to the camera "
+                "and at least 40 pixels high");
+  }
+  return fail(Code::invalid_input,
+              fmt::format("{} faces were found: send a picture with one", found));
+}
+
+}  // namespace
+
+AlignedFace::AlignedFace(AlignedFace&& other) noexcept
+    : values_(std::exchange(other.values_, {})) {}
+
+AlignedFace& AlignedFace::operator=(AlignedFace&& other) noexcept {
+  std::swap(values_, other.values_);
+  return *this;
+}
+
+AlignedFace::~AlignedFace() { wipe(std::as_writable_bytes(std::span(values_))); }
+
+Pipeline::Pipeline(const Clock& clock, Ticks ticks) : clock_(&clock), ticks_(ticks) {}
+Pipeline::Pipeline(Pipeline&& other) noexcept = default;
+Pipeline& Pipeline::operator=(Pipeline&& other) noexcept = default;
+Pipeline::~Pipeline() = default;
+
+Result<Pipeline> Pipeline::make(const ModelSet& set, Runtime& runtime, const Clock& clock,
+                                Ticks ticks) {
+  if (!set.landmarks && !gives_landmarks(set.detector.manifest.decoder)) {
+    return fail(Code::invalid_input,
+                fmt::format("detector `{}` gives no landmarks: name a landmarks model too",
+                            set.detector.manifest.name));
+  }
+  Pipeline pipeline(clock, ticks);
+  MENSHEN_TRY(pipeline.detector_, load(set.detector, ModelRole::detector, runtime));
+  MENSHEN_TRY(pipeline.second_detector_, load_second_pass(set.detector, runtime));
+  if (set.landmarks) {
+    MENSHEN_TRY(pipeline.landmarks_, load(*set.landmarks, ModelRole::landmarks, runtime));
+  }
+  MENSHEN_TRY(pipeline.embedder_, load(set.embedder, ModelRole::embedder, runtime));
+  if (set.attack_detector) {
+    MENSHEN_TRY(pipeline.attack_detector_,
+                load(*set.attack_detector, ModelRole::attack_detector, runtime));
+    const auto classes = pipeline.attack_detector_->output(0).size();
+    const std::size_t live = set.attack_detector->manifest.attack.live_index;
+    if (live >= classes) {
+      return fail(Code::invalid_input,
+                  fmt::format("model `{}`: live class {}, but the network has {} classes",
+                              set.attack_detector->manifest.name, live, classes));
+    }
+  }
+  return pipeline;
+}
+
+Result<Probe> Pipeline::capture(const Image& image, const PermitInUse& permit) {
+  const auto start = elapsed();
+  MENSHEN_TRY(auto faces, detect(image, permit));
+  if (faces.empty()) {
+    const auto brighter = stretch_brightness(image);
+    if (!brighter) return not_one_face(0);
+    MENSHEN_TRY(faces, detect(*brighter, permit));
+    return capture_one(*brighter, faces, permit, {.detect = elapsed() - start});
+  }
+  return capture_one(image, faces, permit, {.detect = elapsed() - start});
+}
+
+Result<Probe> Pipeline::capture_one(const Image& image, const std::vector<Detection>& faces,
+                                    const PermitInUse& permit, StageDurations durations) {
+  if (faces.size() != 1) return not_one_face(faces.size());
+  const Detection& face = faces.front();
+  auto last = elapsed();
+  const auto lap = [&] {
+    const auto now = elapsed();
+    return now - std::exchange(last, now);
+  };
+  MENSHEN_TRY(const Landmarks landmarks, locate(image, face, permit));
+  durations.locate = lap();
+  MENSHEN_TRY(const AlignedFace aligned, align(image, landmarks, permit));
+  durations.align = lap();
+  MENSHEN_TRY(Embedding embedding, embed(aligned, permit));
+  durations.embed = lap();
+  MENSHEN_TRY(const auto live_probability, assess(image, face, permit));
+  durations.assess = lap();
+  return Probe{.embedding = std::move(embedding),
+               .detection_score = face.score,
+               .box = face.box,
+               .landmarks = landmarks,
+               .live_probability = live_probability,
+               .durations = durations};
+}
+
+Result<double> Pipeline::compare(const Embedding& probe, const Embedding& reference,
+                                 const PermitInUse& permit) const {
+  const Grant* grant = permit.grant();
+  const bool compares = grant != nullptr && grant->act != Act::enroll;
+  if (const auto live = permit.check(clock_->now()); !live) {
+    return tl::unexpected<Error>(live.error());
+  }
+  if (!compares) {
+    return fail(Code::refused, "the permit is for `face.enroll`, which compares nothing");
+  }
+  return cosine_similarity(probe, reference);
+}
+
+Result<std::vector<Detection>> Pipeline::detect(const Image& image, const PermitInUse& permit) {
+  if (const auto live = permit.check(clock_->now()); !live) {
+    return tl::unexpected<Error>(live.error());
+  }
+  const DetectorLimits& limits = detector_->manifest().detector;
+  MENSHEN_TRY(auto faces, detect_with(*detector_, image, limits.score_min));
+  if (faces.empty() && second_detector_) {
+    return detect_with(*second_detector_, image, limits.second_pass->score_min);
+  }
+  return faces;
+}
+
+Result<std::vector<Detection>> Pipeline::detect_with(LoadedModel& detector, const Image& image,
+                                                     float score_min) {
+  const WipeOnReturn wiper(detector);
+  const ModelManifest& manifest = detector.manifest();
+  const auto letterbox = Letterbox::fit(image.width(), image.height(), manifest.input);
+  write_letterboxed(image, letterbox, manifest.input, detector.input());
+  MENSHEN_TRY(const auto outputs, detector.run());
+  MENSHEN_TRY(auto candidates,
+              decode_detections(manifest.decoder, manifest.input, outputs, score_min));
+  auto faces = suppress_overlaps(std::move(candidates), manifest.detector.iou_max);
+  for (Detection& face : faces) {
+    const Point first = letterbox.to_image({.x = face.box.left, .y = face.box.top});
+    const Point last = letterbox.to_image({.x = face.box.right, .y = face.box.bottom});
+    face.box = {.left = first.x, .top = first.y, .right = last.x, .bottom = last.y};
+    if (!face.landmarks) continue;
+    for (Point& point : *face.landmarks) point = letterbox.to_image(point);
+  }
+  return faces;
+}
+
+Result<Landmarks> Pipeline::locate(const Image& image, const Detection& face,
+                                   const PermitInUse& permit) {
+  if (const auto live = permit.check(clock_->now()); !live) {
+    return tl::unexpected<Error>(live.error());
+  }
+  if (!landmarks_) {
+    MENSHEN_ASSERT(face.landmarks.has_value());
+    return *face.landmarks;
+  }
+  const WipeOnReturn wiper(*landmarks_);
+  const Box crop = landmark_crop(face.box);
+  write_crop(image, crop, landmarks_->manifest().input, landmarks_->input());
+  MENSHEN_TRY(const auto outputs, landmarks_->run());
+  return decode_landmarks(landmarks_->manifest().decoder, outputs[0], crop);
+}
+
+Result<AlignedFace> Pipeline::align(const Image& image, const Landmarks& landmarks,
+                                    const PermitInUse& permit) const {
+  if (const auto live = permit.check(clock_->now()); !live) {
+    return tl::unexpected<Error>(live.error());
+  }
+  const InputFormat& input = embedder_->manifest().input;
+  MENSHEN_TRY(const auto transform, estimate_similarity(landmarks, aligned_landmarks(input)));
+  AlignedFace aligned(input.size());
+  write_warped(image, transform, input, aligned.values_);
+  return aligned;
+}
+
+Result<Embedding> Pipeline::embed(const AlignedFace& face, const PermitInUse& permit) {
+  if (const auto live = permit.check(clock_->now()); !live) {
+    return tl::unexpected<Error>(live.error());
+  }
+  const WipeOnReturn wiper(*embedder_);
+  if (const auto done = embedder_->run(face.reveal()); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  return Embedding::make(embedder_->output(0));
+}
+
+Result<std::optional<double>> Pipeline::assess(const Image& image, const Detection& face,
+                                               const PermitInUse& permit) {
+  if (const auto live = permit.check(clock_->now()); !live) {
+    return tl::unexpected<Error>(live.error());
+  }
+  if (!attack_detector_) return std::nullopt;
+  const WipeOnReturn wiper(*attack_detector_);
+  const ModelManifest& manifest = attack_detector_->manifest();
+  const Box crop =
+      attack_crop(face.box, manifest.attack.crop_scale, image.width(), image.height());
+  write_crop(image, crop, manifest.input, attack_detector_->input());
+  MENSHEN_TRY(const auto outputs, attack_detector_->run());
+  const std::size_t live = manifest.attack.live_index;
+  const double probability = manifest.decoder == Decoder::logits
+                                 ? softmax(outputs[0], live)
+                                 : static_cast<double>(outputs[0][live]);
+  if (!std::isfinite(probability)) {
+    return fail(Code::invalid_input,
+                fmt::format("model `{}` gives a value that is not finite", manifest.name));
+  }
+  return std::clamp(probability, 0.0, 1.0);
+}
+
+}  // namespace menshen::face

@@ -1,0 +1,139 @@
+// From a photograph to an embedding: detect, locate, align, embed, and assess whether a
+// living person was before the camera. Every step asks for the permit first.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "face/embedding.hpp"
+#include "face/geometry.hpp"
+#include "face/image.hpp"
+#include "face/model_manifest.hpp"
+#include "face/network.hpp"
+#include "permit/permit.hpp"
+
+namespace menshen::face {
+
+namespace detail {
+class LoadedModel;
+}
+
+// A monotonic stopwatch; the core does not look at the machine's. Null leaves durations zero.
+using Ticks = std::chrono::nanoseconds (*)();
+
+struct StageDurations {
+  std::chrono::nanoseconds detect{};
+  std::chrono::nanoseconds locate{};
+  std::chrono::nanoseconds align{};
+  std::chrono::nanoseconds embed{};
+  std::chrono::nanoseconds assess{};
+};
+
+// What is kept of a photograph with one face: a biometric probe (ISO/IEC 2382-37).
+struct Probe {
+  Embedding embedding;
+  double detection_score = 0;  // 0..1
+  Box box;
+  Landmarks landmarks{};
+  // How likely the face is a living person's, 0..1; absent without an attack detector.
+  // Advisory: see AttackDetection.
+  std::optional<double> live_probability;
+  StageDurations durations;
+};
+
+// A face brought into position, as the embedder's input. Wiped when it dies.
+class AlignedFace {
+ public:
+  AlignedFace(const AlignedFace&) = delete;
+  AlignedFace& operator=(const AlignedFace&) = delete;
+  AlignedFace(AlignedFace&& other) noexcept;
+  AlignedFace& operator=(AlignedFace&& other) noexcept;
+  ~AlignedFace();
+
+  [[nodiscard]] std::span<const float> reveal() const noexcept { return values_; }
+
+ private:
+  friend class Pipeline;
+  explicit AlignedFace(std::size_t size) : values_(size) {}
+
+  std::vector<float> values_;
+};
+
+// One worker's set of loaded networks and buffers. Not safe to call from two threads at once:
+// make one for each thread. What is left of a photograph in its buffers is wiped before
+// `capture` and each stage return.
+//
+// Every function answers `refused` when the permit has expired or was spent; any act may
+// capture, because each one the law knows begins with a picture.
+class Pipeline {
+ public:
+  // Loads the networks of `set`, which may be dropped afterwards. `runtime` and `clock` must
+  // outlive the pipeline. Errors: those of Runtime::load; invalid_input when a manifest has
+  // the wrong role for its place, its decoder does not fit its outputs, or no landmarks
+  // network is given and the detector gives no points.
+  [[nodiscard]] static Result<Pipeline> make(const ModelSet& set, Runtime& runtime,
+                                             const Clock& clock, Ticks ticks);
+
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+  Pipeline(Pipeline&& other) noexcept;
+  Pipeline& operator=(Pipeline&& other) noexcept;
+  ~Pipeline();
+
+  // The one face of a photograph. A picture too dark to find a face in is tried again with
+  // its brightness stretched. Errors: refused; invalid_input when there is no face or more
+  // than one, and says how many; unavailable when the engine fails.
+  [[nodiscard]] Result<Probe> capture(const Image& image, const PermitInUse& permit);
+
+  // The comparison score of two embeddings: see cosine_similarity. Errors: also refused when
+  // the permit is not for verify, identify or evaluate.
+  [[nodiscard]] Result<double> compare(const Embedding& probe, const Embedding& reference,
+                                       const PermitInUse& permit) const;
+
+  // The stages of `capture`, for those who measure them.
+
+  // All faces, the surest first; none is no error.
+  [[nodiscard]] Result<std::vector<Detection>> detect(const Image& image,
+                                                      const PermitInUse& permit);
+
+  // The five points of one face.
+  [[nodiscard]] Result<Landmarks> locate(const Image& image, const Detection& face,
+                                         const PermitInUse& permit);
+
+  [[nodiscard]] Result<AlignedFace> align(const Image& image, const Landmarks& landmarks,
+                                          const PermitInUse& permit) const;
+
+  [[nodiscard]] Result<Embedding> embed(const AlignedFace& face, const PermitInUse& permit);
+
+  // The probability that the face is a living person's; empty without an attack detector.
+  [[nodiscard]] Result<std::optional<double>> assess(const Image& image, const Detection& face,
+                                                     const PermitInUse& permit);
+
+ private:
+  Pipeline(const Clock& clock, Ticks ticks);
+
+  [[nodiscard]] Result<std::vector<Detection>> detect_with(detail::LoadedModel& detector, const Image& image,
+                                                           float score_min);
+  [[nodiscard]] Result<Probe> capture_one(const Image& image,
+                                          const std::vector<Detection>& faces,
+                                          const PermitInUse& permit, StageDurations durations);
+  [[nodiscard]] std::chrono::nanoseconds elapsed() const {
+    return ticks_ != nullptr ? ticks_() : std::chrono::nanoseconds{};
+  }
+
+  const Clock* clock_;
+  Ticks ticks_;
+  std::unique_ptr<detail::LoadedModel> detector_;
+  std::unique_ptr<detail::LoadedModel> second_detector_;  // may be absent
+  std::unique_ptr<detail::LoadedModel> landmarks_;        // may be absent
+  std::unique_ptr<detail::LoadedModel> embedder_;
+  std::unique_ptr<detail::LoadedModel> attack_detector_;  // may be absent
+};
+
+}  // namespace menshen::face
