@@ -128,7 +128,8 @@ std::array<float, 3> sample(std::span<const std::uint8_t> pixels, int width, int
 
 }  // namespace
 
-Letterbox Letterbox::fit(int image_width, int image_height, const InputFormat& format) noexcept {
+Letterbox Letterbox::fit(int image_width, int image_height,
+                         const InputFormat& format) noexcept {
   Letterbox box;
   box.scale = std::min(static_cast<float>(format.width) / static_cast<float>(image_width),
                        static_cast<float>(format.height) / static_cast<float>(image_height));
@@ -148,8 +149,8 @@ Point Letterbox::to_image(Point point) const noexcept {
           .y = (point.y - static_cast<float>(top)) / scale};
 }
 
-void write_letterboxed(const Image& image, const Letterbox& letterbox, const InputFormat& format,
-                       std::span<float> out) {
+void write_letterboxed(const Image& image, const Letterbox& letterbox,
+                       const InputFormat& format, std::span<float> out) {
   if (letterbox.width < format.width || letterbox.height < format.height) {
     const detail::SampleWriter writer(format, out);
     for (int y = 0; y < format.height; ++y) {
@@ -236,8 +237,8 @@ Result<Image> stretch_brightness(const Image& image) {
   if (white <= black) return fail(Code::invalid_input, "the picture is of one shade");
   std::array<std::uint8_t, 256> curve{};
   for (int value = 0; value < 256; ++value) {
-    curve[static_cast<std::size_t>(value)] = static_cast<std::uint8_t>(
-        std::clamp((value - black) * 255 / (white - black), 0, 255));
+    curve[static_cast<std::size_t>(value)] =
+        static_cast<std::uint8_t>(std::clamp((value - black) * 255 / (white - black), 0, 255));
   }
   MENSHEN_TRY(Image stretched, Image::make(image.width(), image.height()));
   std::ranges::transform(pixels, stretched.reveal().begin(),

@@ -7,11 +7,14 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "face/image_decoder.hpp"
+#include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
 #include "gallery/key_ring.hpp"
 #include "gallery/template_store.hpp"
@@ -19,11 +22,18 @@
 #include "gate/gather.hpp"
 #include "gate/law_of_the_day.hpp"
 #include "gate/reply.hpp"
+#include "ledger/entry.hpp"
 #include "ledger/ledger.hpp"
 #include "permit/permit.hpp"
 #include "registry/registry.hpp"
 
 namespace menshen::gate {
+
+// By which model and threshold a verification is judged.
+struct Matching {
+  std::string model;  // the embedder's name
+  face::OperatingPoint point;
+};
 
 // What the gate works with. It owns none of it.
 struct Rooms {
@@ -50,7 +60,8 @@ inline constexpr std::chrono::hours kEvaluationLife{6};
 // then nothing was done to a face. A refusal by the law is a Reply and no error.
 class Gate {
  public:
-  Gate(Rooms rooms, Site site) : rooms_(rooms), site_(std::move(site)) {}
+  Gate(Rooms rooms, Site site, Matching matching)
+      : rooms_(rooms), site_(std::move(site)), matching_(std::move(matching)) {}
 
   // Keeps a reference of the one person on `photograph` (encoded; see face::ImageDecoder).
   // Errors: invalid_input when it cannot be read or does not show exactly one face.
@@ -62,8 +73,8 @@ class Gate {
 
   // Lends a permit for measuring accuracy on a set of photographs, for the time that `run`
   // takes. Errors: those of `run`.
-  [[nodiscard]] Result<Reply> evaluate(
-      const Ask& ask, const std::function<Result<>(const PermitInUse&)>& run);
+  [[nodiscard]] Result<Reply> evaluate(const Ask& ask,
+                                       const std::function<Result<>(const PermitInUse&)>& run);
 
   // Records the person's answer and puts it on file. `consent` must be of the ask's person
   // and purpose. Errors: invalid_input when it is not, or leans on no record.
@@ -74,18 +85,26 @@ class Gate {
   [[nodiscard]] Result<Erasure> withdraw_consent(const Ask& ask);
 
  private:
-  struct Judged;
+  // What the law and the record said to an ask; with a permit only if they allow the act.
+  struct Judgement;
+  enum class Uses { no_reference, a_reference };
 
-  [[nodiscard]] Result<Judged> judge(const Ask& ask, Act act,
-                                     std::optional<CivilDate> keep_until,
-                                     std::chrono::seconds life);
-  [[nodiscard]] Result<face::Probe> capture(std::span<const std::byte> photograph,
-                                            const PermitInUse& permit);
+  [[nodiscard]] Result<Judgement> judge(const Ask& ask, Act act, Uses uses,
+                                        std::chrono::seconds life);
+  [[nodiscard]] Result<Seal> seal_outcome(const Judgement& judgement, std::string_view came_to);
   [[nodiscard]] Result<Seal> seal_change(const Ask& ask, const DecisionId& id,
-                                         ledger::Event event, std::string_view action);
+                                         ledger::Event event, std::string_view action,
+                                         std::string_view payload);
+  [[nodiscard]] Result<ledger::Entry> entry_for(const Ask& ask, const registry::World& world,
+                                                DecisionId id, ledger::Event event,
+                                                std::string_view action,
+                                                std::string_view payload);
+  [[nodiscard]] Result<Reply> finish(Judgement judgement, const Result<>& deed,
+                                     std::chrono::nanoseconds started);
 
   Rooms rooms_;
   Site site_;
+  Matching matching_;
 };
 
 }  // namespace menshen::gate

@@ -45,7 +45,7 @@ std::string consent_state(const std::optional<registry::Consent>& consent) {
 
 // Kleene disjunction over the alternatives: one that is known to will do.
 std::optional<bool> any(const std::vector<registry::Alternative>& alternatives,
-                        registry::MaybeBool registry::Alternative::*field) {
+                        registry::MaybeBool registry::Alternative::* field) {
   std::optional<bool> answer = false;
   for (const auto& alternative : alternatives) {
     if (alternative.*field == true) return true;
@@ -59,8 +59,8 @@ void state_purpose(const registry::Purpose& purpose, CivilDate day, policy::Fact
       "purpose.kind", purpose.kind)("mode", purpose.mode)("basis.kind", purpose.basis)(
       "basis.document", purpose.basis_documented)("purpose.is_specific", purpose.is_specific)(
       "purpose.necessity_assessed", purpose.necessity_assessed)(
-      "purpose.least_impact_chosen", purpose.least_impact_chosen)(
-      "purpose.has_live_effect", purpose.has_live_effect)(
+      "purpose.least_impact_chosen", purpose.least_impact_chosen)("purpose.has_live_effect",
+                                                                  purpose.has_live_effect)(
       "storage.place", purpose.storage_place)("storage.exception", purpose.storage_exception)(
       "transmission.over_internet", purpose.transmits_over_internet)(
       "minors.rules_in_place", purpose.minors_rules_in_place)(
@@ -74,8 +74,8 @@ void state_place(const registry::World& world, policy::Facts& facts) {
   const registry::Place& place = *world.place;
   Statements(facts, "place record of the device")("place.class", place.place_class)(
       "place.public_security_need", place.public_security_need)(
-      "place.signage_in_place", place.signage_in_place)(
-      "place.collection_area_limited", place.collection_area_limited)(
+      "place.signage_in_place", place.signage_in_place)("place.collection_area_limited",
+                                                        place.collection_area_limited)(
       "flow.misleads", place.flow_misleads)("flow.uses_fraud", place.flow_uses_fraud)(
       "flow.coerces", place.flow_coerces)("alternative.state_rule_requires_face",
                                           place.state_rule_requires_face);
@@ -85,8 +85,8 @@ void state_place(const registry::World& world, policy::Facts& facts) {
     if (alternative.is_working != false) working.push_back(alternative);
   }
   using registry::Alternative;
-  Statements(facts, "alternatives at the place")(
-      "alternative.exists", any(working, &Alternative::is_working))(
+  Statements(facts, "alternatives at the place")("alternative.exists",
+                                                 any(working, &Alternative::is_working))(
       "alternative.is_reasonable_and_convenient",
       any(working, &Alternative::is_reasonable_and_convenient));
 }
@@ -98,9 +98,9 @@ void state_notice(const registry::World& world, policy::Facts& facts) {
                                                        notice.names_processor)(
         "notice.item.purpose_method_retention", notice.states_purpose_method_retention)(
         "notice.item.necessity_impact", notice.states_necessity_and_impact)(
-        "notice.item.rights", notice.states_rights)("notice.item.other_required",
-                                                    notice.states_other_items)(
-        "notice.is_accessible", notice.is_accessible);
+        "notice.item.rights", notice.states_rights)(
+        "notice.item.other_required", notice.states_other_items)("notice.is_accessible",
+                                                                 notice.is_accessible);
   }
   if (world.consent) {
     const registry::Consent& consent = *world.consent;
@@ -125,12 +125,11 @@ void state_consent(const registry::World& world, policy::Facts& facts) {
   const registry::Consent& consent = *world.consent;
   Statements(facts, "consent record")("consent.covers_this_purpose", true)(
       "consent.kind", consent.kind)("consent.is_informed", consent.is_informed)(
-      "consent.is_voluntary", consent.is_voluntary)("consent.is_explicit",
-                                                    consent.is_explicit)(
-      "consent.is_condition_of_service", consent.is_condition_of_service)(
-      "consent.is_written", consent.is_written)("guardian.consent_given",
-                                                consent.guardian_consents)(
-      "guardian.relation_proved", consent.guardian_relation_proved);
+      "consent.is_voluntary", consent.is_voluntary)("consent.is_explicit", consent.is_explicit)(
+      "consent.is_condition_of_service", consent.is_condition_of_service)("consent.is_written",
+                                                                          consent.is_written)(
+      "guardian.consent_given", consent.guardian_consents)("guardian.relation_proved",
+                                                           consent.guardian_relation_proved);
 }
 
 }  // namespace
@@ -139,13 +138,13 @@ int age_in_years(CivilDate birth, CivilDate day) {
   const std::chrono::year_month_day born{birth};
   const std::chrono::year_month_day today{day};
   const int years = static_cast<int>(today.year()) - static_cast<int>(born.year());
-  const bool had_birthday = std::pair(today.month(), today.day()) >=
-                            std::pair(born.month(), born.day());
+  const bool had_birthday =
+      std::pair(today.month(), today.day()) >= std::pair(born.month(), born.day());
   return had_birthday ? years : years - 1;
 }
 
-void gather(const registry::World& world, const Site& site,
-            std::optional<CivilDate> keep_until, CivilDate day, policy::Facts& facts) {
+void gather(const registry::World& world, const Site& site, std::optional<CivilDate> keep_until,
+            CivilDate day, policy::Facts& facts) {
   Statements(facts, "this server")("jurisdiction.is_cn_mainland", site.is_cn_mainland)(
       "processor.kind", site.processor_kind)("security.strict_protection",
                                              site.strict_protection)("record.is_kept", true);
@@ -154,9 +153,9 @@ void gather(const registry::World& world, const Site& site,
   } else {
     facts.state("purpose.is_registered", false, "purpose records");
   }
-  if (keep_until) {
-    facts.state("retention.within_period", day <= *keep_until, "stored reference");
-  }
+  // Where no reference is stored, none is past its period.
+  facts.state("retention.within_period", !keep_until || day <= *keep_until,
+              "stored references");
   state_place(world, facts);
   state_notice(world, facts);
   state_subject(world, day, facts);

@@ -21,8 +21,8 @@ struct Site {
 // States into `facts` what `world` and `site` show on `day`.
 //   keep_until  last lawful day of the reference that the act would use; none when the act
 //               uses none
-void gather(const registry::World& world, const Site& site,
-            std::optional<CivilDate> keep_until, CivilDate day, policy::Facts& facts);
+void gather(const registry::World& world, const Site& site, std::optional<CivilDate> keep_until,
+            CivilDate day, policy::Facts& facts);
 
 // Whole years from `birth` to `day`; a person born on 29 February grows older on 1 March of
 // a common year.

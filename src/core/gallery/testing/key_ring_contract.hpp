@@ -12,7 +12,7 @@
 
 namespace menshen::gallery {
 
-using MakeKeyRing = std::function<std::unique_ptr<KeyRing>()>;
+using MakeKeyRing = std::function<std::shared_ptr<KeyRing>()>;
 
 class KeyRingContract : public testing::TestWithParam<MakeKeyRing> {
  protected:
@@ -20,7 +20,7 @@ class KeyRingContract : public testing::TestWithParam<MakeKeyRing> {
     return ring_->key_of(SubjectId(subject)).value();
   }
 
-  std::unique_ptr<KeyRing> ring_ = GetParam()();
+  std::shared_ptr<KeyRing> ring_ = GetParam()();
 };
 
 TEST_P(KeyRingContract, gives_each_person_one_key_and_no_other_persons) {

@@ -15,7 +15,7 @@
 
 namespace menshen::gallery {
 
-using MakeTemplates = std::function<std::unique_ptr<TemplateStore>()>;
+using MakeTemplates = std::function<std::shared_ptr<TemplateStore>()>;
 
 class TemplateStoreContract : public testing::TestWithParam<MakeTemplates> {
  protected:
@@ -33,7 +33,7 @@ class TemplateStoreContract : public testing::TestWithParam<MakeTemplates> {
             .keep_until = keep_until};
   }
 
-  std::unique_ptr<TemplateStore> store_ = GetParam()();
+  std::shared_ptr<TemplateStore> store_ = GetParam()();
 };
 
 TEST_P(TemplateStoreContract, gives_back_what_was_put_to_the_bit) {

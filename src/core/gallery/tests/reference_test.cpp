@@ -14,7 +14,7 @@ namespace menshen::gallery {
 namespace {
 
 INSTANTIATE_TEST_SUITE_P(memory, TemplateStoreContract, testing::Values(MakeTemplates{[] {
-                           return std::make_unique<MemoryTemplateStore>();
+                           return std::make_shared<MemoryTemplateStore>();
                          }}));
 
 constexpr CivilDate kToday{std::chrono::year{2026} / 11 / 21};

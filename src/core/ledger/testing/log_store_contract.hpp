@@ -14,11 +14,11 @@
 
 namespace menshen::ledger {
 
-using MakeLog = std::function<std::unique_ptr<LogStore>()>;
+using MakeLog = std::function<std::shared_ptr<LogStore>()>;
 
 class LogStoreContract : public testing::TestWithParam<MakeLog> {
  protected:
-  std::unique_ptr<LogStore> store_ = GetParam()();
+  std::shared_ptr<LogStore> store_ = GetParam()();
 };
 
 TEST_P(LogStoreContract, numbers_entries_from_zero_without_gaps) {

@@ -22,7 +22,7 @@ namespace menshen::ledger {
 namespace {
 
 INSTANTIATE_TEST_SUITE_P(memory, LogStoreContract, testing::Values(MakeLog{[] {
-                           return std::make_unique<MemoryLogStore>();
+                           return std::make_shared<MemoryLogStore>();
                          }}));
 
 Entry entry() {

@@ -13,7 +13,7 @@
 
 namespace menshen::registry {
 
-using MakeRegistry = std::function<std::unique_ptr<Registry>()>;
+using MakeRegistry = std::function<std::shared_ptr<Registry>()>;
 
 class RegistryContract : public testing::TestWithParam<MakeRegistry> {
  protected:
@@ -53,7 +53,7 @@ class RegistryContract : public testing::TestWithParam<MakeRegistry> {
     return registry_->world(PurposeId(purpose), DeviceId(device), SubjectId(subject)).value();
   }
 
-  std::unique_ptr<Registry> registry_ = GetParam()();
+  std::shared_ptr<Registry> registry_ = GetParam()();
 };
 
 TEST_P(RegistryContract, knows_nothing_of_what_was_never_put) {

@@ -1,6 +1,7 @@
 // SQLite's C interface as values that clean up after themselves.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -55,6 +57,11 @@ class Connection {
   std::mutex mutex_;
 };
 
+template <typename T>
+inline constexpr bool kIsOptional = false;
+template <typename T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
+
 // One prepared statement, run once. Values are bound in order, columns read in order.
 class Statement {
  public:
@@ -74,7 +81,7 @@ class Statement {
 
   template <typename T>
   [[nodiscard]] T column(int index) const {
-    if constexpr (is_optional<T>) {
+    if constexpr (kIsOptional<T>) {
       if (sqlite3_column_type(raw_.get(), index) == SQLITE_NULL) return std::nullopt;
       return column<typename T::value_type>(index);
     } else if constexpr (std::is_same_v<T, bool>) {
@@ -93,11 +100,6 @@ class Statement {
   }
 
  private:
-  template <typename T>
-  static constexpr bool is_optional = false;
-  template <typename T>
-  static constexpr bool is_optional<std::optional<T>> = true;
-
   struct Finalize {
     void operator()(sqlite3_stmt* raw) const { sqlite3_finalize(raw); }
   };

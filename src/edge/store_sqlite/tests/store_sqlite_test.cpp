@@ -50,31 +50,19 @@ class Folder {
 
 const crypto_openssl::OpensslCrypto kCrypto;
 
-// A store of its own file, for the contract suites.
-template <typename Store>
-class Owning : public Store {
- public:
-  static std::unique_ptr<Owning> make() {
-    auto folder = std::make_unique<Folder>();
-    auto database = Database::open(folder->file()).value();
-    return std::unique_ptr<Owning>(new Owning(std::move(folder), std::move(database)));
-  }
-
- private:
-  Owning(std::unique_ptr<Folder> folder, std::unique_ptr<Database> database)
-      : Store(over(*database)), folder_(std::move(folder)), database_(std::move(database)) {}
-
-  static Store over(Database& database) {
-    if constexpr (std::is_same_v<Store, SqliteKeyRing>) {
-      return Store(database, kCrypto);
-    } else {
-      return Store(database);
-    }
-  }
-
-  std::unique_ptr<Folder> folder_;
-  std::unique_ptr<Database> database_;
-};
+// A store with a file of its own, for the contract suites.
+template <typename Store, typename... Lent>
+std::shared_ptr<Store> make_empty(const Lent&... lent) {
+  struct Kept {
+    explicit Kept(const Lent&... things)
+        : database(Database::open(folder.file()).value()), store(*database, things...) {}
+    Folder folder;
+    std::unique_ptr<Database> database;
+    Store store;
+  };
+  const auto kept = std::make_shared<Kept>(lent...);
+  return {kept, &kept->store};
+}
 
 }  // namespace
 }  // namespace menshen::store_sqlite
@@ -85,17 +73,18 @@ using namespace store_sqlite;  // NOLINT: the suites below belong to three rooms
 
 namespace ledger {
 INSTANTIATE_TEST_SUITE_P(sqlite, LogStoreContract,
-                         testing::Values(MakeLog{Owning<SqliteLog>::make}));
+                         testing::Values(MakeLog{make_empty<SqliteLog>}));
 }
 namespace registry {
 INSTANTIATE_TEST_SUITE_P(sqlite, RegistryContract,
-                         testing::Values(MakeRegistry{Owning<SqliteRegistry>::make}));
+                         testing::Values(MakeRegistry{make_empty<SqliteRegistry>}));
 }
 namespace gallery {
 INSTANTIATE_TEST_SUITE_P(sqlite, TemplateStoreContract,
-                         testing::Values(MakeTemplates{Owning<SqliteTemplates>::make}));
-INSTANTIATE_TEST_SUITE_P(sqlite, KeyRingContract,
-                         testing::Values(MakeKeyRing{Owning<SqliteKeyRing>::make}));
+                         testing::Values(MakeTemplates{make_empty<SqliteTemplates>}));
+INSTANTIATE_TEST_SUITE_P(sqlite, KeyRingContract, testing::Values(MakeKeyRing{[] {
+                           return make_empty<SqliteKeyRing, Crypto>(kCrypto);
+                         }}));
 }  // namespace gallery
 
 namespace store_sqlite {
@@ -185,10 +174,11 @@ TEST(Erasure, leaves_no_byte_of_a_reference_or_key_in_any_file) {
   const std::string needle(reinterpret_cast<const char*>(reference.reveal_bytes().data()), 64);
   const Digest key = keys.key_of(ana).value();
   const std::string key_needle(reinterpret_cast<const char*>(key.data()), key.size());
-  ASSERT_TRUE(templates.put({.key = {.subject = ana, .purpose = PurposeId("door"), .model = "m"},
-                             .reference = face::Embedding::from_bytes(reference.reveal_bytes()).value(),
-                             .enrolled_at = Instant{},
-                             .keep_until = CivilDate{}}));
+  ASSERT_TRUE(
+      templates.put({.key = {.subject = ana, .purpose = PurposeId("door"), .model = "m"},
+                     .reference = face::Embedding::from_bytes(reference.reveal_bytes()).value(),
+                     .enrolled_at = Instant{},
+                     .keep_until = CivilDate{}}));
   ASSERT_NE(everything_in(folder.path()).find(needle), std::string::npos);
   ASSERT_NE(everything_in(folder.path()).find(key_needle), std::string::npos);
 

@@ -1,0 +1,23 @@
+// What the law and the record said to one ask.
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "base/ids.hpp"
+#include "gate/gate.hpp"
+#include "gate/reply.hpp"
+#include "ledger/entry.hpp"
+#include "permit/permit.hpp"
+#include "registry/records.hpp"
+
+namespace menshen::gate {
+
+struct Gate::Judgement {
+  Reply reply;
+  ledger::Entry entry;  // as it was sealed
+  registry::World world;
+  std::optional<PermitInUse> permit;  // only when the law permits the act
+};
+
+}  // namespace menshen::gate

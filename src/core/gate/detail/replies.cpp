@@ -1,0 +1,71 @@
+#include "gate/detail/replies.hpp"
+
+#include <string>
+
+#include "base/crypto.hpp"
+#include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
+#include "gate/reply.hpp"
+#include "ledger/entry.hpp"
+#include "ledger/receipt.hpp"
+#include "policy/decision.hpp"
+
+namespace menshen::gate {
+namespace {
+
+Verdict verdict_of(policy::Outcome outcome) noexcept {
+  switch (outcome) {
+    case policy::Outcome::permit: return Verdict::permitted;
+    case policy::Outcome::deny: return Verdict::refused;
+    case policy::Outcome::undetermined: return Verdict::undetermined;
+  }
+  return Verdict::refused;
+}
+
+Bilingual both(const catalogue::Bilingual& words) { return {.zh = words.zh, .en = words.en}; }
+
+// A claimed basis that does not hold stands against the act only when no other carries it.
+bool stands_against(const policy::Finding& finding, policy::Basis basis) {
+  const bool speaks = finding.status == policy::Status::violated ||
+                      finding.status == policy::Status::undetermined;
+  const bool is_basis = finding.provision->kind == catalogue::Kind::basis;
+  return speaks && !(is_basis && basis == policy::Basis::held) &&
+         finding.provision->kind != catalogue::Kind::excepts;
+}
+
+}  // namespace
+
+ledger::Verdict record_verdict(policy::Outcome outcome) noexcept {
+  switch (outcome) {
+    case policy::Outcome::permit: return ledger::Verdict::permit;
+    case policy::Outcome::deny: return ledger::Verdict::deny;
+    case policy::Outcome::undetermined: return ledger::Verdict::undetermined;
+  }
+  return ledger::Verdict::deny;
+}
+
+Reply reply_to(const policy::Decision& decision) {
+  Reply reply{.decision = DecisionId(""), .verdict = verdict_of(decision.outcome())};
+  for (const auto& finding : decision.findings()) {
+    const auto& provision = *finding.provision;
+    if (finding.status == policy::Status::excepted) {
+      reply.excepted.emplace_back(provision.row());
+    }
+    if (!stands_against(finding, decision.basis())) continue;
+    reply.grounds.push_back({.rule = std::string(provision.row()),
+                             .is_certain = finding.status == policy::Status::violated,
+                             .citation = both(provision.citation),
+                             .text = both(provision.text),
+                             .remedy = both(provision.remedy)});
+  }
+  for (const auto* fact : decision.missing()) {
+    reply.missing.push_back({.id = fact->id, .question = both(fact->question)});
+  }
+  return reply;
+}
+
+Seal seal_of(const ledger::Receipt& receipt) {
+  return {.sequence = receipt.sequence(), .leaf = to_hex(receipt.leaf())};
+}
+
+}  // namespace menshen::gate
