@@ -1,0 +1,26 @@
+// Whole files, with limits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace menshen::machine {
+
+// The file's bytes. Errors: not_found; exhausted when it has more than `bytes_max`;
+// unavailable when it cannot be read. Each names the file.
+[[nodiscard]] Result<std::vector<std::byte>> read_file(const std::filesystem::path& file,
+                                                       std::uintmax_t bytes_max);
+
+// Writes a file with its folders, in place of an older one; it is whole or not there.
+// Errors: unavailable, naming the file.
+[[nodiscard]] Result<> write_file(const std::filesystem::path& file,
+                                  std::span<const std::byte> bytes);
+[[nodiscard]] Result<> write_file(const std::filesystem::path& file, std::string_view text);
+
+}  // namespace menshen::machine
