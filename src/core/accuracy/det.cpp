@@ -34,6 +34,11 @@ Result<std::vector<double>> sorted(std::span<const double> scores, std::string_v
   return ascending;
 }
 
+// Beyond the last score lies one that is never the lower.
+double at(std::span<const double> scores, std::size_t i) {
+  return i < scores.size() ? scores[i] : std::numeric_limits<double>::infinity();
+}
+
 }  // namespace
 
 Det::Det(std::vector<DetPoint> points, std::size_t mated, std::size_t non_mated)
@@ -47,9 +52,7 @@ Result<Det> Det::make(std::span<const double> mated, std::span<const double> non
   std::size_t i = 0;  // mated scores below the threshold
   std::size_t j = 0;  // non-mated scores below the threshold
   while (i < genuine.size() || j < impostor.size()) {
-    const double threshold = i == genuine.size()    ? impostor[j]
-                             : j == impostor.size() ? genuine[i]
-                                                    : std::min(genuine[i], impostor[j]);
+    const double threshold = std::min(at(genuine, i), at(impostor, j));
     points.push_back(
         {.threshold = threshold, .false_matches = impostor.size() - j, .false_non_matches = i});
     while (i < genuine.size() && genuine[i] == threshold) ++i;
@@ -76,8 +79,7 @@ EqualErrorRate Det::equal_error_rate() const {
   const auto after = std::ranges::find_if(points_, [&](const auto& p) { return gap(p) <= 0; });
   const auto before = std::prev(after);
   const double weight = gap(*before) / (gap(*before) - gap(*after));
-  const double value =
-      fnmr(*before).value + weight * (fnmr(*after).value - fnmr(*before).value);
+  const double value = std::lerp(fnmr(*before).value, fnmr(*after).value, weight);
   return {.value = value, .threshold = weight < 0.5 ? before->threshold : after->threshold};
 }
 

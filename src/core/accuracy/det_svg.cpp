@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,6 +49,8 @@ struct Place {
   double y = 0;
 };
 
+constexpr Place at(double x, double y) { return {.x = x, .y = y}; }
+
 // One logarithmic axis for both rates, so that the line of equal error is the diagonal.
 class Axis {
  public:
@@ -65,7 +66,7 @@ class Axis {
  private:
   [[nodiscard]] double along(double rate) const {
     const double floor = std::pow(10.0, -decades_);
-    return kSide * (1 + std::log10(std::max(rate, floor)) / decades_);
+    return kSide * (1 + (std::log10(std::max(rate, floor)) / decades_));
   }
 
   int decades_;
@@ -74,10 +75,9 @@ class Axis {
 class Drawing {
  public:
   Drawing(const Performance& performance, const DetWords& words)
-      : performance_(performance),
+      : performance_(&performance),
         words_(words),
-        det_(performance.det),
-        axis_(std::max(det_.mated(), det_.non_mated())) {}
+        axis_(std::max(performance.det.mated(), performance.det.non_mated())) {}
 
   std::string svg() {
     open();
@@ -91,47 +91,50 @@ class Drawing {
   }
 
  private:
+  [[nodiscard]] const Det& det() const { return performance_->det; }
+
   template <typename... Args>
   void put(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
+    out_ += fmt::format(format, std::forward<Args>(args)...);
   }
 
-  void text(Place at, std::string_view anchor, std::string_view words, int size = 13) {
-    put("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{}\" text-anchor=\"{}\">{}</text>\n", at.x,
-        at.y, size, anchor, escaped(words));
+  void text(Place place, std::string_view anchor, std::string_view words, int size = 13) {
+    put("<text x='{:.1f}' y='{:.1f}' font-size='{}' text-anchor='{}'>{}</text>\n", place.x,
+        place.y, size, anchor, escaped(words));
   }
 
   void line(Place from, Place to, std::string_view style) {
-    put("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" {}/>\n", from.x, from.y,
-        to.x, to.y, style);
+    put("<line x1='{:.1f}' y1='{:.1f}' x2='{:.1f}' y2='{:.1f}' {}/>\n", from.x, from.y, to.x,
+        to.y, style);
   }
 
   void polyline(const std::vector<Place>& places, std::string_view element,
                 std::string_view style) {
-    put("<{} points=\"", element);
+    put("<{} points='", element);
     for (const auto& place : places) put("{:.2f},{:.2f} ", place.x, place.y);
-    put("\" {}/>\n", style);
+    put("' {}/>\n", style);
   }
 
   void open() {
-    const double height = kTop + kSide + 76 +
-                          kLegendLine * static_cast<double>(3 + performance_.tmr_at_fmr.size());
-    put("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
-        "height=\"{1}\" role=\"img\" font-family=\"system-ui, 'Noto Sans CJK SC', sans-serif\" "
-        "fill=\"{2}\">\n<title>{3}</title>\n"
-        "<rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n",
+    const double height =
+        kTop + kSide + 76 +
+        kLegendLine * static_cast<double>(3 + performance_->tmr_at_fmr.size());
+    put("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {0} {1}' width='{0}' "
+        "height='{1}' role='img' font-family='system-ui, Noto Sans CJK SC, sans-serif' "
+        "fill='{2}'>\n<title>{3}</title>\n"
+        "<rect width='{0}' height='{1}' fill='#ffffff'/>\n",
         kWidth, height, kInk, escaped(words_.title));
   }
 
   void too_few() {
-    const double right = axis_.x(std::min(1.0, 3 / static_cast<double>(det_.non_mated())));
-    put("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" "
-        "fill=\"#eeeeee\"/>\n",
+    const double right = axis_.x(std::min(1.0, 3 / static_cast<double>(det().non_mated())));
+    put("<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' "
+        "fill='#eeeeee'/>\n",
         kLeft, kTop, right - kLeft, kSide);
     if (right - kLeft > 16) {
-      put("<text transform=\"translate({:.1f} {:.1f}) rotate(-90)\" font-size=\"12\" "
-          "text-anchor=\"end\" fill=\"#5a5a5a\">{}</text>\n",
-          (kLeft + right) / 2 + 4, kTop + 12, escaped(words_.too_few));
+      put("<text transform='translate({:.1f} {:.1f}) rotate(-90)' font-size='12' "
+          "text-anchor='end' fill='#5a5a5a'>{}</text>\n",
+          ((kLeft + right) / 2) + 4, kTop + 12, escaped(words_.too_few));
     }
   }
 
@@ -140,13 +143,13 @@ class Drawing {
       const double rate = std::pow(10.0, -decade);
       const double x = axis_.x(rate);
       const double y = axis_.y(rate);
-      line({x, kTop}, {x, kTop + kSide}, "stroke=\"#cfcfcf\"");
-      line({kLeft, y}, {kLeft + kSide, y}, "stroke=\"#cfcfcf\"");
-      text({x, kTop + kSide + 20}, "middle", percent(rate));
-      text({kLeft - 8, y + 4}, "end", percent(rate));
+      line(at(x, kTop), at(x, kTop + kSide), "stroke='#cfcfcf'");
+      line(at(kLeft, y), at(kLeft + kSide, y), "stroke='#cfcfcf'");
+      text(at(x, kTop + kSide + 20), "middle", percent(rate));
+      text(at(kLeft - 8, y + 4), "end", percent(rate));
     }
-    line({kLeft, kTop + kSide}, {kLeft + kSide, kTop},
-         "stroke=\"#8a8a8a\" stroke-dasharray=\"5 5\"");
+    line(at(kLeft, kTop + kSide), at(kLeft + kSide, kTop),
+         "stroke='#8a8a8a' stroke-dasharray='5 5'");
   }
 
   // The curve is a staircase: between two thresholds only one of the rates moves.
@@ -154,65 +157,65 @@ class Drawing {
     std::vector<Place> steps;
     std::vector<Place> band;
     std::vector<Place> below;
-    for (const auto& point : det_.points()) {
-      const auto fnmr = det_.fnmr(point);
-      const Place at{axis_.x(det_.fmr(point).value), axis_.y(fnmr.value)};
+    for (const auto& point : det().points()) {
+      const auto fnmr = det().fnmr(point);
+      const Place here = at(axis_.x(det().fmr(point).value), axis_.y(fnmr.value));
       if (!steps.empty()) {
         const auto last = steps.back();
-        if (std::hypot(at.x - last.x, at.y - last.y) < kStepMin) continue;
-        steps.push_back({at.x, last.y});
+        if (std::hypot(here.x - last.x, here.y - last.y) < kStepMin) continue;
+        steps.push_back(at(here.x, last.y));
       }
-      steps.push_back(at);
-      band.push_back({at.x, axis_.y(fnmr.upper)});
-      below.push_back({at.x, axis_.y(fnmr.lower)});
+      steps.push_back(here);
+      band.push_back(at(here.x, axis_.y(fnmr.upper)));
+      below.push_back(at(here.x, axis_.y(fnmr.lower)));
     }
     band.insert(band.end(), below.rbegin(), below.rend());
-    polyline(band, "polygon", fmt::format("fill=\"{}\" fill-opacity=\"0.16\"", kCurve));
+    polyline(band, "polygon", fmt::format("fill='{}' fill-opacity='0.16'", kCurve));
     polyline(steps, "polyline",
-             fmt::format("fill=\"none\" stroke=\"{}\" stroke-width=\"2\"", kCurve));
+             fmt::format("fill='none' stroke='{}' stroke-width='2'", kCurve));
   }
 
   void marks() {
-    const double eer = performance_.equal_error_rate.value;
-    put("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"5\" fill=\"#ffffff\" stroke=\"{}\" "
-        "stroke-width=\"2\"/>\n",
+    const double eer = performance_->equal_error_rate.value;
+    put("<circle cx='{:.1f}' cy='{:.1f}' r='5' fill='#ffffff' stroke='{}' "
+        "stroke-width='2'/>\n",
         axis_.x(eer), axis_.y(eer), kInk);
-    for (const auto& goal : performance_.tmr_at_fmr) {
+    for (const auto& goal : performance_->tmr_at_fmr) {
       if (!goal.measured) continue;
-      square({axis_.x(goal.fmr_goal), axis_.y(1 - goal.measured->tmr.value)});
+      square(at(axis_.x(goal.fmr_goal), axis_.y(1 - goal.measured->tmr.value)));
     }
   }
 
   void square(Place centre) {
-    put("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"9\" height=\"9\" fill=\"{}\"/>\n",
-        centre.x - 4.5, centre.y - 4.5, kMark);
+    put("<rect x='{:.1f}' y='{:.1f}' width='9' height='9' fill='{}'/>\n", centre.x - 4.5,
+        centre.y - 4.5, kMark);
   }
 
   void labels() {
-    text({kLeft + kSide / 2, 32}, "middle", words_.title, 18);
-    text({kLeft + kSide / 2, kTop + kSide + 44}, "middle", words_.fmr, 14);
-    put("<text transform=\"translate(20 {:.1f}) rotate(-90)\" font-size=\"14\" "
-        "text-anchor=\"middle\">{}</text>\n",
-        kTop + kSide / 2, escaped(words_.fnmr));
+    text(at(kLeft + (kSide / 2), 32), "middle", words_.title, 18);
+    text(at(kLeft + (kSide / 2), kTop + kSide + 44), "middle", words_.fmr, 14);
+    put("<text transform='translate(20 {:.1f}) rotate(-90)' font-size='14' "
+        "text-anchor='middle'>{}</text>\n",
+        kTop + (kSide / 2), escaped(words_.fnmr));
 
     double y = kTop + kSide + 76;
     const auto entry = [this, &y](std::string_view words) {
-      text({kLeft + 34, y + 4}, "start", words);
+      text(at(kLeft + 34, y + 4), "start", words);
       y += kLegendLine;
     };
-    line({kLeft, y}, {kLeft + 24, y}, fmt::format("stroke=\"{}\" stroke-width=\"2\"", kCurve));
-    entry(fmt::format("{} ({} / {})", words_.curve, det_.mated(), det_.non_mated()));
-    put("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"24\" height=\"12\" fill=\"{}\" "
-        "fill-opacity=\"0.16\"/>\n",
+    line(at(kLeft, y), at(kLeft + 24, y), fmt::format("stroke='{}' stroke-width='2'", kCurve));
+    entry(fmt::format("{} ({} / {})", words_.curve, det().mated(), det().non_mated()));
+    put("<rect x='{:.1f}' y='{:.1f}' width='24' height='12' fill='{}' "
+        "fill-opacity='0.16'/>\n",
         kLeft, y - 6, kCurve);
     entry(words_.interval);
-    put("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"5\" fill=\"#ffffff\" stroke=\"{}\" "
-        "stroke-width=\"2\"/>\n",
+    put("<circle cx='{:.1f}' cy='{:.1f}' r='5' fill='#ffffff' stroke='{}' "
+        "stroke-width='2'/>\n",
         kLeft + 12, y, kInk);
     entry(fmt::format("{}: {}", words_.equal_error_rate,
-                      percent(performance_.equal_error_rate.value)));
-    for (const auto& goal : performance_.tmr_at_fmr) {
-      if (goal.measured) square({kLeft + 12, y});
+                      percent(performance_->equal_error_rate.value)));
+    for (const auto& goal : performance_->tmr_at_fmr) {
+      if (goal.measured) square(at(kLeft + 12, y));
       entry(tmr_entry(goal));
     }
   }
@@ -220,7 +223,7 @@ class Drawing {
   [[nodiscard]] std::string tmr_entry(const TmrAtFmr& goal) const {
     const auto name = fmt::format("{} {}", words_.tmr, percent(goal.fmr_goal));
     if (!goal.measured) {
-      return fmt::format("{}: {} ({} < {})", name, words_.too_few, det_.non_mated(),
+      return fmt::format("{}: {} ({} < {})", name, words_.too_few, det().non_mated(),
                          goal.non_mated_needed);
     }
     const auto& tmr = goal.measured->tmr;
@@ -228,9 +231,8 @@ class Drawing {
                        percent(tmr.upper));
   }
 
-  const Performance& performance_;
-  const DetWords& words_;
-  const Det& det_;
+  const Performance* performance_;
+  DetWords words_;
   Axis axis_;
   std::string out_;
 };

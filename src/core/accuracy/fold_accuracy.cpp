@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <iterator>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -55,15 +54,30 @@ Result<int> count_folds(std::span<const Comparison> comparisons) {
   return static_cast<int>(seen.size());
 }
 
-// `by_score` holds the comparisons that have a score, ascending.
-double best_threshold(std::span<const Comparison> by_score, int left_out) {
+struct Scored {
+  double score;
+  bool mated;
+  int fold;
+};
+
+std::vector<Scored> ascending_scores(std::span<const Comparison> comparisons) {
+  std::vector<Scored> scores;
+  for (const auto& comparison : comparisons) {
+    if (!comparison.score) continue;
+    scores.push_back(
+        {.score = *comparison.score, .mated = comparison.mated, .fold = comparison.fold});
+  }
+  std::ranges::sort(scores, {}, &Scored::score);
+  return scores;
+}
+
+double best_threshold(std::span<const Scored> ascending, int left_out) {
   std::optional<double> below;  // the last score passed
   double best = 0;
   long right = 0;  // right answers beyond those of the lowest threshold
   long right_best = -1;
-  for (const auto& comparison : by_score) {
-    if (comparison.fold == left_out) continue;
-    const double score = *comparison.score;
+  for (const auto& [score, mated, fold] : ascending) {
+    if (fold == left_out) continue;
     if (!below || score > *below) {
       if (right >= right_best) {
         right_best = right;
@@ -71,7 +85,7 @@ double best_threshold(std::span<const Comparison> by_score, int left_out) {
       }
       below = score;
     }
-    right += comparison.mated ? -1 : 1;
+    right += mated ? -1 : 1;
   }
   if (below && right >= right_best) best = std::nextafter(*below, HUGE_VAL);
   return best;
@@ -93,14 +107,10 @@ double accuracy_in(std::span<const Comparison> comparisons, int fold, double thr
 
 Result<FoldAccuracy> fold_accuracy(std::span<const Comparison> comparisons) {
   MENSHEN_TRY(const int folds, count_folds(comparisons));
-  std::vector<Comparison> by_score;
-  std::ranges::copy_if(comparisons, std::back_inserter(by_score),
-                       [](const Comparison& c) { return c.score.has_value(); });
-  std::ranges::sort(by_score, {}, [](const Comparison& c) { return *c.score; });
-
+  const auto ascending = ascending_scores(comparisons);
   FoldAccuracy result;
   for (int fold = 0; fold < folds; ++fold) {
-    const double threshold = best_threshold(by_score, fold);
+    const double threshold = best_threshold(ascending, fold);
     const double accuracy = accuracy_in(comparisons, fold, threshold);
     result.folds.push_back({.threshold = threshold, .accuracy = accuracy});
     result.mean += accuracy / folds;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -127,8 +128,8 @@ class Reader {
   [[nodiscard]] Result<int> number(const Fields& fields, std::size_t index, int most) const {
     const auto text = fields[index];
     int value = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    const auto* const end = std::to_address(text.end());
+    const auto [stop, error] = std::from_chars(std::to_address(text.begin()), end, value);
     if (error == std::errc{} && stop == end && value >= 1 && value <= most) return value;
     return refuse(fmt::format("field {}: expected a number from 1 to {}", index + 1, most));
   }
