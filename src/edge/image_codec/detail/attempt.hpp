@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csetjmp>
+#include <iterator>
 #include <type_traits>
 
 namespace menshen::image_codec::detail {
@@ -12,7 +13,8 @@ namespace menshen::image_codec::detail {
 template <typename Step>
 [[nodiscard]] bool attempt(std::jmp_buf& trap, const Step& step) {
   static_assert(std::is_trivially_destructible_v<Step>);
-  if (setjmp(trap) != 0) return false;  // NOLINT(cert-err52-cpp): libjpeg and libpng need it
+  if (setjmp(std::data(trap)) != 0)
+    return false;  // NOLINT(cert-err52-cpp): libjpeg and libpng need it
   step();
   return true;
 }

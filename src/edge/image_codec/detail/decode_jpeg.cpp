@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <array>
 #include <csetjmp>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <iterator>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -27,6 +29,7 @@ constexpr long kMemoryBytesMax = 400'000'000;
 // Encoders write about ten scans. Thousands of empty ones cost the sender a few kilobytes
 // and the decoder minutes.
 constexpr int kScansMax = 100;
+constexpr std::string_view kTooManyScans = "more than 100 scans";
 
 constexpr int kExifMarker = JPEG_APP0 + 1;
 constexpr unsigned int kMarkerBytesMax = 0xFFFF;
@@ -70,7 +73,7 @@ class Reader {
 
   [[noreturn]] static void give_up(j_common_ptr info) {
     info->err->format_message(info, self(info).why_.data());
-    std::longjmp(self(info).trap_, 1);  // NOLINT(cert-err52-cpp): lands in attempt()
+    std::longjmp(std::data(self(info).trap_), 1);  // NOLINT(cert-err52-cpp): lands in attempt()
   }
 
   static void judge_warning(j_common_ptr info, int level) {
@@ -80,8 +83,8 @@ class Reader {
   static void count_scans(j_common_ptr info) {
     Reader& reader = self(info);
     if (reader.info_.input_scan_number <= kScansMax) return;
-    std::snprintf(reader.why_.data(), reader.why_.size(), "more than %d scans", kScansMax);
-    std::longjmp(reader.trap_, 1);  // NOLINT(cert-err52-cpp): lands in attempt()
+    kTooManyScans.copy(reader.why_.data(), kTooManyScans.size());
+    std::longjmp(std::data(reader.trap_), 1);  // NOLINT(cert-err52-cpp): lands in attempt()
   }
 
   [[nodiscard]] tl::unexpected<Error> refusal() const {
@@ -137,7 +140,7 @@ class Reader {
   void read_pixels(std::uint8_t* pixels) {
     const std::size_t stride = std::size_t{3} * info_.output_width;
     while (info_.output_scanline < info_.output_height) {
-      JSAMPROW row = pixels + stride * info_.output_scanline;
+      JSAMPROW row = pixels + (stride * info_.output_scanline);
       jpeg_read_scanlines(&info_, &row, 1);
     }
     jpeg_finish_decompress(&info_);

@@ -1,15 +1,15 @@
 #include <array>
 #include <csetjmp>
 #include <cstddef>
-#include <cstdint>
-#include <cstdio>
 #include <cstring>
+#include <iterator>
 #include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <png.h>
+#include <pngconf.h>
 
 #include "base/error.hpp"
 #include "face/image.hpp"
@@ -24,6 +24,12 @@ namespace {
 // No chunk but the pixels themselves (IDAT, which is streamed) needs more.
 constexpr png_alloc_size_t kChunkBytesMax = 1U << 20U;
 constexpr png_uint_32 kChunksKeptMax = 16;
+
+constexpr int kChunkSeen = 1;  // what a chunk callback returns
+
+// In the units of the result: libpng widens it itself for 16-bit samples.
+constexpr png_color_16 kWhite = {
+    .index = 0, .red = 0xFF, .green = 0xFF, .blue = 0xFF, .gray = 0xFF};
 
 class Reader {
  public:
@@ -59,8 +65,8 @@ class Reader {
  private:
   [[noreturn]] static void give_up(png_structp png, png_const_charp why) {
     auto& self = *static_cast<Reader*>(png_get_error_ptr(png));
-    std::snprintf(self.why_.data(), self.why_.size(), "%s", why);
-    std::longjmp(self.trap_, 1);  // NOLINT(cert-err52-cpp): lands in attempt()
+    std::string_view(why).copy(self.why_.data(), self.why_.size() - 1);
+    std::longjmp(std::data(self.trap_), 1);  // NOLINT(cert-err52-cpp): lands in attempt()
   }
 
   static void ignore_warning(png_structp /*png*/, png_const_charp /*why*/) {}
@@ -77,7 +83,6 @@ class Reader {
 
   // Called for every chunk that the pixels do not need; of these only two matter.
   static int see_chunk(png_structp png, png_unknown_chunkp chunk) {
-    constexpr int kSeen = 1;
     auto& self = *static_cast<Reader*>(png_get_user_chunk_ptr(png));
     // The name has five bytes, the last of them zero.
     const std::string_view name(
@@ -86,7 +91,7 @@ class Reader {
     // libpng frees its copy; the file's own bytes stand before the four of the checksum just
     // read. Copying here could throw through libpng's frames.
     if (name == "eXIf") self.exif_ = Bytes(self.rest_.data() - 4 - chunk->size, chunk->size);
-    return kSeen;
+    return kChunkSeen;
   }
 
   void read_header() {
@@ -102,9 +107,6 @@ class Reader {
   }
 
   void read_pixels(png_bytepp rows) {
-    // In the units of the result: libpng widens it itself for 16-bit samples.
-    constexpr png_color_16 kWhite = {
-        .index = 0, .red = 0xFF, .green = 0xFF, .blue = 0xFF, .gray = 0xFF};
     png_set_expand(png_);
     png_set_background(png_, &kWhite, PNG_BACKGROUND_GAMMA_SCREEN, 0, 1.0);
     png_set_scale_16(png_);

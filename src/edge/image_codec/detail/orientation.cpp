@@ -84,7 +84,7 @@ Result<face::Image> upright(face::Image stored, Orientation orientation) {
   std::uint8_t* target = image.reveal().data();
   for (std::ptrdiff_t y = 0; y < image.height(); ++y) {
     for (std::ptrdiff_t x = 0; x < image.width(); ++x) {
-      target = std::copy_n(source + first + x * along + y * down, 3, target);
+      target = std::copy_n(source + first + (x * along) + (y * down), 3, target);
     }
   }
   return image;

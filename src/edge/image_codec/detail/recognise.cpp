@@ -1,6 +1,7 @@
 #include "image_codec/detail/recognise.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -16,7 +17,7 @@ struct Mark {
   std::string_view what;
 };
 
-constexpr Mark kOtherMarks[] = {
+constexpr auto kOtherMarks = std::to_array<Mark>({
     {.offset = 0, .bytes = "GIF8"sv, .what = "a GIF picture"sv},
     {.offset = 0, .bytes = "BM"sv, .what = "a BMP picture"sv},
     {.offset = 0, .bytes = "II*\0"sv, .what = "a TIFF or raw picture"sv},
@@ -30,8 +31,8 @@ constexpr Mark kOtherMarks[] = {
     {.offset = 0, .bytes = "\xff\x0a"sv, .what = "a JPEG XL picture"sv},
     {.offset = 0, .bytes = "\0\0\0\x0cJXL "sv, .what = "a JPEG XL picture"sv},
     {.offset = 0, .bytes = "%PDF-"sv, .what = "a PDF document"sv},
-    {.offset = 0, .bytes = "data:image/"sv, .what = "a data URL; send the bytes it holds"sv},
-};
+    {.offset = 0, .bytes = "data:image/"sv, .what = "a data URL, not the bytes it holds"sv},
+});
 
 std::string_view text_of(std::span<const std::byte> file) noexcept {
   return {reinterpret_cast<const char*>(file.data()), file.size()};  // NOLINT: bytes as text
@@ -55,7 +56,7 @@ std::string_view describe_other(std::span<const std::byte> file) noexcept {
   const auto text = text_of(file);
   const auto* const mark = std::ranges::find_if(
       kOtherMarks, [&](const Mark& m) { return bears(text, m.offset, m.bytes); });
-  if (mark != std::ranges::end(kOtherMarks)) return mark->what;
+  if (mark != kOtherMarks.end()) return mark->what;
   const auto is_text = [](char c) {
     return static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\r' || c == '\t';
   };
