@@ -30,26 +30,25 @@ struct Taps {
   // `from` and `length` are the part of the source that the output's `size` positions cover.
   static Taps make(double from, double length, int size, int source_size) {
     const double step = length / size;
-    const double reach = std::max(step, 1.0);  // below 1 the triangle of bilinear, else a box
+    // A window about the centre of each position, one step wide when shrinking: the mean of
+    // an area. It is one pixel wide when enlarging: then it touches two pixels, with the
+    // weights of linear interpolation.
+    const double reach = std::max(step, 1.0);
     Taps taps;
-    taps.count = static_cast<std::size_t>(std::ceil(reach)) + 1;
     for (int i = 0; i < size; ++i) {
-      const double centre = from + (i + 0.5) * step;
-      const auto first = static_cast<std::int64_t>(std::floor(centre - reach / 2));
-      double sum = 0;
-      std::array<double, 2> edge{centre - reach / 2, centre + reach / 2};
+      const double first = from + (i + 0.5) * step - reach / 2;
+      taps.count = std::max(taps.count, static_cast<std::size_t>(std::ceil(first + reach) -
+                                                                 std::floor(first)));
+    }
+    for (int i = 0; i < size; ++i) {
+      const double first = from + (i + 0.5) * step - reach / 2;
       for (std::size_t k = 0; k < taps.count; ++k) {
-        const auto at = static_cast<double>(first) + static_cast<double>(k);
-        // The share of the source pixel [at, at + 1) in a window of one step (or one pixel)
-        // about the centre: area averaging when shrinking, linear blending when enlarging.
-        const double share = std::max(0.0, std::min(at + 1, edge[1]) - std::max(at, edge[0]));
-        taps.index.push_back(static_cast<std::size_t>(std::clamp<std::int64_t>(
-            first + static_cast<std::int64_t>(k), 0, source_size - 1)));
-        taps.weight.push_back(static_cast<float>(share));
-        sum += share;
-      }
-      for (std::size_t k = 0; k < taps.count; ++k) {
-        taps.weight[taps.weight.size() - 1 - k] /= static_cast<float>(sum);
+        const double at = std::floor(first) + static_cast<double>(k);
+        const double share =
+            std::max(0.0, std::min(at + 1, first + reach) - std::max(at, first));
+        const auto inside = std::clamp(at, 0.0, static_cast<double>(source_size - 1));
+        taps.index.push_back(static_cast<std::size_t>(inside));
+        taps.weight.push_back(static_cast<float>(share / reach));
       }
     }
     return taps;
@@ -62,8 +61,54 @@ struct Placement {
   int left, top, width, height;
 };
 
-void blend_row(std::span<const std::uint8_t> source, float weight, std::span<float> sum) {
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += weight * static_cast<float>(source[i]);
+// sum (+)= a first + b second
+template <bool kAdds>
+void blend_rows(const std::uint8_t* first, float a, const std::uint8_t* second, float b,
+                std::span<float> sum) {
+  for (std::size_t i = 0; i < sum.size(); ++i) {
+    const float blend = a * static_cast<float>(first[i]) + b * static_cast<float>(second[i]);
+    sum[i] = kAdds ? sum[i] + blend : blend;
+  }
+}
+
+// The weighted mean of the rows of output row `y`, from the source's column `low` on.
+void blend_row(const Image& image, const Taps& rows, int y, std::size_t low,
+               std::span<float> sum) {
+  const std::size_t stride = 3 * static_cast<std::size_t>(image.width());
+  const std::uint8_t* pixels = image.reveal().data() + 3 * low;
+  const std::size_t tap = static_cast<std::size_t>(y) * rows.count;
+  for (std::size_t k = 0; k < rows.count; k += 2) {
+    const bool alone = k + 1 == rows.count;
+    const std::uint8_t* first = pixels + rows.index[tap + k] * stride;
+    const std::uint8_t* second = alone ? first : pixels + rows.index[tap + k + 1] * stride;
+    const float b = alone ? 0 : rows.weight[tap + k + 1];
+    if (k == 0) {
+      blend_rows<false>(first, rows.weight[tap], second, b, sum);
+    } else {
+      blend_rows<true>(first, rows.weight[tap + k], second, b, sum);
+    }
+  }
+}
+
+// `kTaps` is the number of taps where it is small and worth knowing to the compiler, else 0.
+template <std::size_t kTaps>
+void write_row(const Taps& columns, std::size_t low, std::span<const float> row,
+               const Placement& place, int y, detail::SampleWriter writer) {
+  const std::size_t count = kTaps == 0 ? columns.count : kTaps;
+  const std::size_t* index = columns.index.data();
+  const float* weight = columns.weight.data();
+  for (int x = 0; x < place.width; ++x, index += count, weight += count) {
+    float red = 0;
+    float green = 0;
+    float blue = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+      const float* pixel = &row[3 * (index[k] - low)];
+      red += weight[k] * pixel[0];
+      green += weight[k] * pixel[1];
+      blue += weight[k] * pixel[2];
+    }
+    writer.write(place.left + x, place.top + y, red, green, blue);
+  }
 }
 
 void write_resampled(const Image& image, const Placement& place, const InputFormat& format,
@@ -71,59 +116,91 @@ void write_resampled(const Image& image, const Placement& place, const InputForm
   const Taps columns = Taps::make(place.from_x, place.length_x, place.width, image.width());
   const Taps rows = Taps::make(place.from_y, place.length_y, place.height, image.height());
   const auto [low, high] = std::ranges::minmax(columns.index);
-  const std::size_t stride = 3 * static_cast<std::size_t>(image.width());
-  std::vector<float> blended(3 * (high - low + 1));
+  std::vector<float> row(3 * (high - low + 1));
   const detail::SampleWriter writer(format, out);
   for (int y = 0; y < place.height; ++y) {
-    std::ranges::fill(blended, 0.0F);
-    for (std::size_t k = 0; k < rows.count; ++k) {
-      const std::size_t tap = static_cast<std::size_t>(y) * rows.count + k;
-      if (rows.weight[tap] == 0) continue;
-      blend_row(image.reveal().subspan(rows.index[tap] * stride + 3 * low, blended.size()),
-                rows.weight[tap], blended);
-    }
-    for (int x = 0; x < place.width; ++x) {
-      std::array<float, 3> sum{};
-      for (std::size_t k = 0; k < columns.count; ++k) {
-        const std::size_t tap = static_cast<std::size_t>(x) * columns.count + k;
-        const float* pixel = &blended[3 * (columns.index[tap] - low)];
-        for (std::size_t c = 0; c < 3; ++c) sum[c] += columns.weight[tap] * pixel[c];
-      }
-      writer.write(place.left + x, place.top + y, sum[0], sum[1], sum[2]);
+    blend_row(image, rows, y, low, row);
+    switch (columns.count) {
+      case 1: write_row<1>(columns, low, row, place, y, writer); break;
+      case 2: write_row<2>(columns, low, row, place, y, writer); break;
+      case 3: write_row<3>(columns, low, row, place, y, writer); break;
+      default: write_row<0>(columns, low, row, place, y, writer); break;
     }
   }
-  wipe(std::as_writable_bytes(std::span(blended)));
+  wipe(std::as_writable_bytes(std::span(row)));
 }
 
-// The bilinear sample of the image at a point; black outside.
-std::array<float, 3> sample(std::span<const std::uint8_t> pixels, int width, int height,
-                            float x, float y) {
-  const float left = std::floor(x - 0.5F);
-  const float top = std::floor(y - 0.5F);
-  std::array<float, 3> sum{};
-  if (left < -1 || top < -1 || left >= static_cast<float>(width) ||
-      top >= static_cast<float>(height)) {
-    return sum;
+struct Colour {
+  float red = 0;
+  float green = 0;
+  float blue = 0;
+
+  void add(const std::uint8_t* pixel, float weight) {
+    red += weight * static_cast<float>(pixel[0]);
+    green += weight * static_cast<float>(pixel[1]);
+    blue += weight * static_cast<float>(pixel[2]);
   }
-  const float right_share = x - 0.5F - left;
-  const float lower_share = y - 0.5F - top;
-  const int column = static_cast<int>(left);
-  const int row = static_cast<int>(top);
-  const std::array<float, 4> weights{
-      (1 - right_share) * (1 - lower_share), right_share * (1 - lower_share),
-      (1 - right_share) * lower_share, right_share * lower_share};
-  for (int corner = 0; corner < 4; ++corner) {
-    const int at_x = column + corner % 2;
-    const int at_y = row + corner / 2;
-    if (at_x < 0 || at_y < 0 || at_x >= width || at_y >= height) continue;
-    const std::size_t at =
-        3 * (static_cast<std::size_t>(at_y) * static_cast<std::size_t>(width) +
-             static_cast<std::size_t>(at_x));
-    for (std::size_t c = 0; c < 3; ++c) {
-      sum[c] += weights[static_cast<std::size_t>(corner)] * static_cast<float>(pixels[at + c]);
+};
+
+// Adds `share` of the bilinear sample at (x, y). `kInside` promises that the four pixels
+// about the point lie in the image; otherwise those outside count as black.
+template <bool kInside>
+void add_sample(const Image& image, float x, float y, float share, Colour& sum) {
+  // Coordinates of pixel centres; one is added and taken away so that truncation rounds down.
+  const float across = std::max(x - 0.5F, -2.0F) + 2;
+  const float down = std::max(y - 0.5F, -2.0F) + 2;
+  const int column = static_cast<int>(std::min(across, static_cast<float>(Image::kSideMax))) - 2;
+  const int row = static_cast<int>(std::min(down, static_cast<float>(Image::kSideMax))) - 2;
+  const float right = across - static_cast<float>(column + 2);
+  const float lower = down - static_cast<float>(row + 2);
+  const auto add = [&](int at_x, int at_y, float weight) {
+    if (!kInside && (at_x < 0 || at_y < 0 || at_x >= image.width() || at_y >= image.height())) {
+      return;
+    }
+    const auto at = static_cast<std::ptrdiff_t>(at_y) * image.width() + at_x;
+    sum.add(image.reveal().data() + 3 * at, weight);
+  };
+  add(column, row, share * (1 - right) * (1 - lower));
+  add(column + 1, row, share * right * (1 - lower));
+  add(column, row + 1, share * (1 - right) * lower);
+  add(column + 1, row + 1, share * right * lower);
+}
+
+// From the input's pixels to the image's.
+struct Inverse {
+  float a, b, dx, dy;
+
+  explicit Inverse(const SimilarityTransform& forward) {
+    const double squared = forward.a * forward.a + forward.b * forward.b;
+    MENSHEN_ASSERT(squared > 0);
+    const double back_a = forward.a / squared;
+    const double back_b = -forward.b / squared;
+    a = static_cast<float>(back_a);
+    b = static_cast<float>(back_b);
+    dx = static_cast<float>(-(back_a * forward.dx - back_b * forward.dy));
+    dy = static_cast<float>(-(back_b * forward.dx + back_a * forward.dy));
+  }
+  [[nodiscard]] float x(float u, float v) const { return a * u - b * v + dx; }
+  [[nodiscard]] float y(float u, float v) const { return b * u + a * v + dy; }
+};
+
+template <bool kInside>
+void write_samples(const Image& image, const Inverse& inverse, int samples,
+                   const InputFormat& format, detail::SampleWriter writer) {
+  const float step = 1 / static_cast<float>(samples);
+  for (int y = 0; y < format.height; ++y) {
+    for (int x = 0; x < format.width; ++x) {
+      Colour sum;
+      for (int i = 0; i < samples; ++i) {
+        const float v = static_cast<float>(y) + (static_cast<float>(i) + 0.5F) * step;
+        for (int k = 0; k < samples; ++k) {
+          const float u = static_cast<float>(x) + (static_cast<float>(k) + 0.5F) * step;
+          add_sample<kInside>(image, inverse.x(u, v), inverse.y(u, v), step * step, sum);
+        }
+      }
+      writer.write(x, y, sum.red, sum.green, sum.blue);
     }
   }
-  return sum;
 }
 
 }  // namespace
@@ -188,32 +265,24 @@ void write_crop(const Image& image, const Box& crop, const InputFormat& format,
 
 void write_warped(const Image& image, const SimilarityTransform& to_input,
                   const InputFormat& format, std::span<float> out) {
-  const double squared = to_input.a * to_input.a + to_input.b * to_input.b;
-  MENSHEN_ASSERT(squared > 0);
-  // The inverse: input pixels to image pixels.
-  const double a = to_input.a / squared;
-  const double b = -to_input.b / squared;
-  const double dx = -(a * to_input.dx - b * to_input.dy);
-  const double dy = -(b * to_input.dx + a * to_input.dy);
-  constexpr std::int64_t kSamplesMax = 8;  // a side; a face of 900 pixels needs no more
+  const Inverse inverse(to_input);
+  constexpr float kSamplesMax = 8;  // a side; a face of 900 pixels needs no more
   const int samples = static_cast<int>(
-      std::clamp<std::int64_t>(std::llround(1 / std::sqrt(squared)), 1, kSamplesMax));
-  const float share = 1 / static_cast<float>(samples * samples);
-  const auto pixels = image.reveal();
-  const detail::SampleWriter writer(format, out);
-  for (int y = 0; y < format.height; ++y) {
-    for (int x = 0; x < format.width; ++x) {
-      std::array<float, 3> sum{};
-      for (int i = 0; i < samples * samples; ++i) {
-        const double u = x + (i % samples + 0.5) / samples;
-        const double v = y + (static_cast<double>(i / samples) + 0.5) / samples;
-        const auto part = sample(pixels, image.width(), image.height(),
-                                 static_cast<float>(a * u - b * v + dx),
-                                 static_cast<float>(b * u + a * v + dy));
-        for (std::size_t c = 0; c < 3; ++c) sum[c] += part[c] * share;
-      }
-      writer.write(x, y, sum[0], sum[1], sum[2]);
+      std::clamp(std::round(std::hypot(inverse.a, inverse.b)), 1.0F, kSamplesMax));
+  bool inside = true;
+  for (const float u : {0.0F, static_cast<float>(format.width)}) {
+    for (const float v : {0.0F, static_cast<float>(format.height)}) {
+      const float x = inverse.x(u, v);
+      const float y = inverse.y(u, v);
+      inside = inside && x >= 1 && y >= 1 && x < static_cast<float>(image.width() - 1) &&
+               y < static_cast<float>(image.height() - 1);
     }
+  }
+  const detail::SampleWriter writer(format, out);
+  if (inside) {
+    write_samples<true>(image, inverse, samples, format, writer);
+  } else {
+    write_samples<false>(image, inverse, samples, format, writer);
   }
 }
 

@@ -9,7 +9,8 @@
 
 namespace menshen::face::detail {
 
-// Writes pixels given as red, green, blue (0..255, any fraction) to a network's input.
+// Writes pixels given as red, green, blue (0..255, any fraction) to a network's input. Pass it
+// by value into loops: then its numbers stay in registers.
 class SampleWriter {
  public:
   SampleWriter(const InputFormat& format, std::span<float> out) noexcept;

@@ -175,9 +175,16 @@ std::size_t replace_parametric_relus(onnx::GraphProto& graph) {
     onnx::TensorProto& complement = complements.emplace_back(*slope);
     complement.set_name(prefix + "_complement");
     store(complement, values);
-    add_node(rewritten, "Relu", {node.input(0)}, prefix + "_positive");
-    add_node(rewritten, "Mul", {node.input(0), node.input(1)}, prefix + "_sloped");
-    add_node(rewritten, "Mul", {prefix + "_positive", complement.name()}, prefix + "_rest");
+    const std::string& x = node.input(0);
+    if (std::ranges::all_of(values, [](float value) { return value >= 0; })) {
+      // (1 - a) ReLU(x) = ReLU((1 - a) x): the engine joins ReLU to the product before it.
+      add_node(rewritten, "Mul", {x, complement.name()}, prefix + "_scaled");
+      add_node(rewritten, "Relu", {prefix + "_scaled"}, prefix + "_rest");
+    } else {
+      add_node(rewritten, "Relu", {x}, prefix + "_positive");
+      add_node(rewritten, "Mul", {prefix + "_positive", complement.name()}, prefix + "_rest");
+    }
+    add_node(rewritten, "Mul", {x, node.input(1)}, prefix + "_sloped");
     add_node(rewritten, "Add", {prefix + "_sloped", prefix + "_rest"}, node.output(0));
   }
   graph.mutable_node()->Swap(rewritten.mutable_node());

@@ -1,0 +1,281 @@
+// From a JPEG to an embedding, stage by stage, beside OpenCV DNN with the same models and
+// beside what the processor could do at best.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+#include <jpeglib.h>
+
+#include "base/testing/fixed_clock.hpp"
+#include "crypto_openssl/openssl_crypto.hpp"
+#include "face/pipeline.hpp"
+#include "face/resample.hpp"
+#include "graph_flops.hpp"
+#include "image_codec/decode_image.hpp"
+#include "infer_onnx/onnx_runtime.hpp"
+#include "infer_opencv/opencv_runtime.hpp"
+#include "model_files/load_models.hpp"
+#include "peak_flops.hpp"
+#include "permit/testing/permit_for_test.hpp"
+#include "report.hpp"
+
+namespace menshen::bench {
+namespace {
+
+constexpr Instant kNow{std::chrono::milliseconds{1'764'000'000'000}};
+constexpr std::size_t kRepeats = 41;
+const std::filesystem::path kShare = MENSHEN_SHARE_DIR;
+
+template <typename Value>
+Value must(Result<Value> result) {
+  if (result) return *std::move(result);
+  fmt::print(stderr, "face_bench: {}\n", result.error().what);
+  std::exit(1);  // NOLINT(concurrency-mt-unsafe): before any thread is started
+}
+
+using Bytes = std::vector<std::byte>;
+
+Bytes read_file(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+// A baseline JPEG, 4:2:0, quality 90, as a camera would send.
+Bytes encode_jpeg(const face::Image& image) {
+  jpeg_compress_struct encoder{};
+  jpeg_error_mgr errors{};
+  encoder.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&encoder);
+  unsigned char* memory = nullptr;
+  unsigned long size = 0;  // NOLINT(google-runtime-int): libjpeg's type
+  jpeg_mem_dest(&encoder, &memory, &size);
+  encoder.image_width = static_cast<JDIMENSION>(image.width());
+  encoder.image_height = static_cast<JDIMENSION>(image.height());
+  encoder.input_components = 3;
+  encoder.in_color_space = JCS_RGB;
+  jpeg_set_defaults(&encoder);
+  jpeg_set_quality(&encoder, 90, TRUE);
+  jpeg_start_compress(&encoder, TRUE);
+  const auto stride = 3 * static_cast<std::size_t>(image.width());
+  while (encoder.next_scanline < encoder.image_height) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): libjpeg takes rows as writable
+    auto* row = const_cast<JSAMPLE*>(image.reveal().data() + encoder.next_scanline * stride);
+    jpeg_write_scanlines(&encoder, &row, 1);
+  }
+  jpeg_finish_compress(&encoder);
+  jpeg_destroy_compress(&encoder);
+  const auto bytes = std::as_bytes(std::span(memory, size));
+  Bytes copy(bytes.begin(), bytes.end());
+  std::free(memory);  // NOLINT(cppcoreguidelines-no-malloc): libjpeg's malloc
+  return copy;
+}
+
+// The astronaut's portrait on a canvas of the given size.
+Bytes photograph(int width, int height, const PermitInUse& permit) {
+  const auto portrait = must(image_codec::decode_image(
+      read_file(kShare / "deps/portraits/astronaut.png"), permit, kNow));
+  const face::InputFormat canvas{.name = "canvas",
+                                 .layout = face::Layout::nhwc,
+                                 .width = width,
+                                 .height = height,
+                                 .colours = face::Colours::rgb,
+                                 .pad = 127};
+  std::vector<float> values(canvas.size());
+  face::write_letterboxed(portrait,
+                          face::Letterbox::fit(portrait.width(), portrait.height(), canvas),
+                          canvas, values);
+  auto image = must(face::Image::make(width, height));
+  std::ranges::transform(values, image.reveal().begin(),
+                         [](float value) { return static_cast<std::uint8_t>(value + 0.5F); });
+  return encode_jpeg(image);
+}
+
+face::ModelSet models() {
+  const crypto_openssl::OpensslCrypto crypto;
+  return must(model_files::load_model_set(kShare / "models/default.yaml",
+                                          kShare / "deps/models", crypto));
+}
+
+std::unique_ptr<face::Runtime> open_onnx() {
+  return must(infer_onnx::OnnxRuntime::open(kShare /
+                                            "deps/onnxruntime/lib/libonnxruntime.so.1"));
+}
+
+std::chrono::nanoseconds ticks() {
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
+
+struct Times {
+  double detect, locate, align, embed, assess, decode_to_embedding;  // milliseconds
+};
+
+class Stages {
+ public:
+  Stages(const face::ModelSet& set, face::Runtime& runtime)
+      : pipeline_(must(face::Pipeline::make(set, runtime, clock_, ticks))) {
+    face::ModelSet plain = set;
+    plain.attack_detector.reset();
+    embedding_only_.emplace(must(face::Pipeline::make(plain, runtime, clock_, ticks)));
+  }
+
+  void embed_jpeg(const Bytes& jpeg, int short_side_min = 0) {
+    const auto image = must(image_codec::decode_image(jpeg, permit_, kNow,
+                                                      {.short_side_min = short_side_min}));
+    static_cast<void>(must(embedding_only_->capture(image, permit_)));
+  }
+
+  Times measure(const Bytes& jpeg) {
+    const auto image = must(image_codec::decode_image(jpeg, permit_, kNow));
+    const auto faces = must(pipeline_.detect(image, permit_));
+    const auto landmarks = must(pipeline_.locate(image, faces.at(0), permit_));
+    const auto aligned = must(pipeline_.align(image, landmarks, permit_));
+    const auto time = [](auto work) { return 1e3 * median_time(work, kRepeats).count(); };
+    return {
+        .detect = time([&] { static_cast<void>(must(pipeline_.detect(image, permit_))); }),
+        .locate = time(
+            [&] { static_cast<void>(must(pipeline_.locate(image, faces[0], permit_))); }),
+        .align =
+            time([&] { static_cast<void>(must(pipeline_.align(image, landmarks, permit_))); }),
+        .embed = time([&] { static_cast<void>(must(pipeline_.embed(aligned, permit_))); }),
+        .assess = time(
+            [&] { static_cast<void>(must(pipeline_.assess(image, faces[0], permit_))); }),
+        .decode_to_embedding = time([&] { embed_jpeg(jpeg); }),
+    };
+  }
+
+ private:
+  FixedClock clock_{kNow};
+  PermitInUse permit_ = PermitForTest::in_use(Act::evaluate);
+  face::Pipeline pipeline_;
+  std::optional<face::Pipeline> embedding_only_;
+};
+
+// Pictures a second with so many workers, each with its own networks.
+double faces_per_second(const face::ModelSet& set, face::Runtime& runtime, const Bytes& jpeg,
+                        std::size_t workers) {
+  constexpr int kPictures = 100;
+  std::vector<std::unique_ptr<Stages>> stages;
+  for (std::size_t i = 0; i < workers; ++i) {
+    stages.push_back(std::make_unique<Stages>(set, runtime));
+  }
+  const auto round = [&] {
+    std::vector<std::jthread> threads;
+    for (auto& worker : stages) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < kPictures; ++i) worker->embed_jpeg(jpeg);
+      });
+    }
+  };
+  return static_cast<double>(workers) * kPictures / median_time(round, 5).count();
+}
+
+// The engine that is compared with has no raw regressions, only the graph's own boxes.
+face::ModelSet for_opencv(face::ModelSet set) {
+  set.detector.manifest.outputs = {"scores", "boxes"};
+  set.detector.manifest.decoder = face::Decoder::boxes;
+  set.detector.manifest.detector.second_pass.reset();
+  return set;
+}
+
+void report_floors(const face::ModelSet& set, const Times& times) {
+  const double peak = peak_flops();
+  report("face", "peak_one_core", peak / 1e9, "GFLOP/s");
+  const auto floor = [&](std::string_view name, const face::ModelFile& model, double value) {
+    const double operations = graph_flops(model.bytes);
+    report("face", name, value, "ms",
+           fmt::format("floor: {:.0f} MFLOP at the measured peak", operations / 1e6),
+           1e3 * operations / peak);
+  };
+  floor("detect_against_floor", set.detector, times.detect);
+  floor("locate_against_floor", *set.landmarks, times.locate);
+  floor("embed_against_floor", set.embedder, times.embed);
+  floor("assess_against_floor", *set.attack_detector, times.assess);
+}
+
+// Process start to first embedding: this program, started again, says when it is done.
+double start_to_first_embedding(const std::string& program) {
+  const std::string command = "'" + program + "' --first-embedding";
+  const auto once = [&] {
+    std::FILE* child = popen(command.c_str(), "r");  // NOLINT(cert-env33-c): itself
+    char line[8]{};                                  // NOLINT: for fgets
+    if (child == nullptr || std::fgets(line, sizeof line, child) == nullptr) std::exit(1);
+    pclose(child);
+  };
+  return median_time(once, 5).count();
+}
+
+void first_embedding() {
+  const auto permit = PermitForTest::in_use(Act::evaluate);
+  const auto jpeg = photograph(640, 480, permit);
+  const auto runtime = open_onnx();
+  const FixedClock clock{kNow};
+  auto pipeline = must(face::Pipeline::make(models(), *runtime, clock, nullptr));
+  const auto image = must(image_codec::decode_image(jpeg, permit, kNow));
+  static_cast<void>(must(pipeline.capture(image, permit)));
+  std::puts("done");
+}
+
+void run(const std::string& program) {
+  const auto permit = PermitForTest::in_use(Act::evaluate);
+  const Bytes vga = photograph(640, 480, permit);
+  const Bytes megapixel = photograph(1280, 960, permit);
+  const face::ModelSet set = models();
+  const auto onnx = open_onnx();
+  infer_opencv::OpencvRuntime opencv;
+  const face::ModelSet opencv_set = for_opencv(set);
+
+  report("face", "decode",
+         1e3 * median_time([&] {
+           static_cast<void>(must(image_codec::decode_image(vga, permit, kNow)));
+         }, kRepeats).count(),
+         "ms");
+  Stages ours(set, *onnx);
+  Stages peers(opencv_set, opencv);
+  const Times a = ours.measure(vga);
+  const Times b = peers.measure(vga);
+  constexpr std::string_view kPeer = "OpenCV 4.6 DNN, same models, one thread";
+  report("face", "detect", a.detect, "ms", kPeer, b.detect);
+  report("face", "locate", a.locate, "ms", kPeer, b.locate);
+  report("face", "align", a.align, "ms");
+  report("face", "embed", a.embed, "ms", kPeer, b.embed);
+  report("face", "assess", a.assess, "ms", kPeer, b.assess);
+  report("face", "decode_to_embedding", a.decode_to_embedding, "ms", kPeer,
+         b.decode_to_embedding);
+  report_floors(set, a);
+  report("face", "decode_to_embedding_1.2_megapixels",
+         1e3 * median_time([&] { ours.embed_jpeg(megapixel, 480); }, kRepeats).count(), "ms");
+  report("face", "two_workers", faces_per_second(set, *onnx, vga, 2), "faces/s", kPeer,
+         faces_per_second(opencv_set, opencv, vga, 2), Better::higher);
+  report("face", "start_to_first_embedding", start_to_first_embedding(program), "s");
+}
+
+}  // namespace
+}  // namespace menshen::bench
+
+int main(int argc, char** argv) {
+  const std::span arguments(argv, static_cast<std::size_t>(argc));
+  if (argc > 1 && std::string_view(arguments[1]) == "--first-embedding") {
+    menshen::bench::first_embedding();
+  } else {
+    menshen::bench::run(std::filesystem::read_symlink("/proc/self/exe").string());
+  }
+  return 0;
+}
