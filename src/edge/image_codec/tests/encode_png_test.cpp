@@ -1,6 +1,7 @@
 #include "image_codec/encode_png.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 
 #include <gtest/gtest.h>
@@ -25,9 +26,10 @@ TEST(EncodePng, loses_nothing) {
 }
 
 TEST(EncodePng, needs_a_permit_in_force) {
-  const auto permit = PermitForTest::in_use(Act::evaluate, Instant{});
+  constexpr Instant kUntil{std::chrono::milliseconds{1}};
+  const auto permit = PermitForTest::in_use(Act::evaluate, kUntil);
   const auto image = face::Image::make(1, 1).value();
-  EXPECT_EQ(encode_png(image, permit, Instant{}).error().code, Code::refused);
+  EXPECT_EQ(encode_png(image, permit, kUntil).error().code, Code::refused);
 }
 
 }  // namespace

@@ -1,0 +1,215 @@
+#include "menshen/evaluate.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "accuracy/comparison.hpp"
+#include "accuracy/pairs.hpp"
+#include "accuracy/performance.hpp"
+#include "base/error.hpp"
+#include "face/embedding.hpp"
+#include "face/geometry.hpp"
+#include "face/image.hpp"
+#include "face/pipeline.hpp"
+#include "gate/ask.hpp"
+#include "image_codec/decode_image.hpp"
+#include "machine/files.hpp"
+#include "menshen/wire.hpp"
+#include "permit/permit.hpp"
+#include "registry/records.hpp"
+
+namespace menshen::app {
+namespace {
+
+using std::chrono::nanoseconds;
+
+// The world in which an accuracy test takes place, as the operator who starts it states it.
+Result<> furnish_laboratory(registry::Registry& registry, const gate::Ask& ask,
+                            const std::string& basis, CivilDate today) {
+  const PlaceId laboratory("laboratory");
+  const registry::Record records[] = {
+      registry::Purpose{.id = ask.purpose,
+                        .kind = "accuracy_testing",
+                        .mode = "one_to_one",
+                        .basis = basis,
+                        .basis_documented = true,
+                        .is_specific = true,
+                        .necessity_assessed = true,
+                        .least_impact_chosen = true,
+                        .has_live_effect = false,
+                        .storage_place = "device",
+                        .transmits_over_internet = false,
+                        .retention_days = 0,
+                        .assessed_on = today,
+                        .assessment_is_current = true},
+      registry::Place{.id = laboratory, .place_class = "laboratory"},
+      registry::Device{.id = ask.device, .place = laboratory},
+  };
+  for (const auto& record : records) {
+    if (const auto put = registry.put(record); !put) return put;
+  }
+  return {};
+}
+
+// The face whose centre is nearest the photograph's.
+const face::Detection& central(const std::vector<face::Detection>& faces,
+                               const face::Image& image) {
+  const auto distance = [&](const face::Detection& detection) {
+    const face::Point centre = detection.box.centre();
+    return std::hypot(centre.x - static_cast<float>(image.width()) / 2,
+                      centre.y - static_cast<float>(image.height()) / 2);
+  };
+  return *std::ranges::min_element(faces, {}, distance);
+}
+
+class Run {
+ public:
+  Run(Parts& parts, const EvaluateOptions& options, const PermitInUse& permit)
+      : parts_(parts), options_(options), permit_(permit) {}
+
+  // Embeds every photograph of the pairs, once. One that cannot be captured is counted.
+  Result<> capture_all(const accuracy::Pairs& pairs, const Progress& progress) {
+    for (const auto& pair : pairs.pairs) {
+      embeddings_.try_emplace(pair.first.path());
+      embeddings_.try_emplace(pair.second.path());
+    }
+    std::size_t done = 0;
+    for (auto& [path, embedding] : embeddings_) {
+      auto captured = capture(path);
+      if (captured) {
+        embedding.emplace(std::move(*captured));
+      } else if (captured.error().code == Code::invalid_input) {
+        ++failed_;
+      } else {
+        return tl::unexpected<Error>(captured.error());
+      }
+      progress(++done, embeddings_.size());
+    }
+    return {};
+  }
+
+  Result<accuracy::Performance> compare_all(const accuracy::Pairs& pairs) const {
+    std::vector<accuracy::Comparison> comparisons;
+    for (const auto& pair : pairs.pairs) {
+      accuracy::Comparison comparison{.mated = pair.mated, .fold = pair.fold};
+      const auto& probe = embeddings_.at(pair.first.path());
+      const auto& reference = embeddings_.at(pair.second.path());
+      if (probe && reference) {
+        MENSHEN_TRY(comparison.score, parts_.pipeline->compare(*probe, *reference, permit_));
+      }
+      comparisons.push_back(comparison);
+    }
+    return accuracy::measure(comparisons, {.tried = embeddings_.size(), .failed = failed_});
+  }
+
+  [[nodiscard]] StageMilliseconds medians() const {
+    return {.decode = median(&Stages::decode),
+            .detect = median(&Stages::detect),
+            .locate = median(&Stages::locate),
+            .align = median(&Stages::align),
+            .embed = median(&Stages::embed),
+            .all = median(&Stages::all)};
+  }
+
+  [[nodiscard]] std::size_t photographs() const { return embeddings_.size(); }
+  [[nodiscard]] std::size_t with_several_faces() const { return several_; }
+
+ private:
+  struct Stages {
+    nanoseconds decode;
+    nanoseconds detect;
+    nanoseconds locate;
+    nanoseconds align;
+    nanoseconds embed;
+    nanoseconds all;
+  };
+
+  Result<face::Embedding> capture(const std::string& path) {
+    const Clock& clock = *parts_.clock;
+    MENSHEN_TRY(const auto file,
+                machine::read_file(options_.folder / path, image_codec::kFileBytesMax));
+    Stages stages{};
+    const nanoseconds begun = clock.monotonic();
+    nanoseconds last = begun;
+    const auto lap = [&](nanoseconds& stage) {
+      const nanoseconds now = clock.monotonic();
+      stage = now - std::exchange(last, now);
+    };
+    face::Pipeline& pipeline = *parts_.pipeline;
+    MENSHEN_TRY(const auto image, parts_.decoder->decode(file, permit_, clock.now()));
+    lap(stages.decode);
+    MENSHEN_TRY(const auto faces, pipeline.detect(image, permit_));
+    lap(stages.detect);
+    if (faces.empty()) return fail(Code::invalid_input, "no face was found");
+    if (faces.size() > 1) ++several_;
+    MENSHEN_TRY(const auto points, pipeline.locate(image, central(faces, image), permit_));
+    lap(stages.locate);
+    MENSHEN_TRY(const auto aligned, pipeline.align(image, points, permit_));
+    lap(stages.align);
+    MENSHEN_TRY(auto embedding, pipeline.embed(aligned, permit_));
+    lap(stages.embed);
+    stages.all = last - begun;
+    stages_.push_back(stages);
+    return embedding;
+  }
+
+  [[nodiscard]] double median(nanoseconds Stages::*stage) const {
+    if (stages_.empty()) return 0;
+    std::vector<nanoseconds> all;
+    for (const auto& stages : stages_) all.push_back(stages.*stage);
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+    std::ranges::nth_element(all, middle);
+    return std::chrono::duration<double, std::milli>(*middle).count();
+  }
+
+  Parts& parts_;
+  const EvaluateOptions& options_;
+  const PermitInUse& permit_;
+  std::map<std::string, std::optional<face::Embedding>> embeddings_;
+  std::vector<Stages> stages_;
+  std::size_t failed_ = 0;
+  std::size_t several_ = 0;
+};
+
+}  // namespace
+
+Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
+                            const Progress& progress) {
+  MENSHEN_TRY(const auto text, machine::read_file(options.folder / "pairs.txt",
+                                                  accuracy::kPairsBytesMax));
+  auto pairs = accuracy::read_pairs(
+      {reinterpret_cast<const char*>(text.data()), text.size()});  // NOLINT: bytes to text
+  if (!pairs) return tl::unexpected<Error>(in_context(pairs.error(), "pairs.txt"));
+
+  const gate::Ask ask{.actor = "operator",
+                      .purpose = PurposeId("accuracy_testing"),
+                      .device = DeviceId("command_line"),
+                      .subject = SubjectId("set_of_photographs")};
+  if (const auto put = furnish_laboratory(*parts.registry, ask, options.basis,
+                                          parts.law->day(parts.clock->now()));
+      !put) {
+    return tl::unexpected<Error>(put.error());
+  }
+  Evaluation evaluation;
+  const auto run = [&](const PermitInUse& permit) -> Result<> {
+    Run work(parts, options, permit);
+    if (const auto done = work.capture_all(*pairs, progress); !done) return done;
+    MENSHEN_TRY(evaluation.performance, work.compare_all(*pairs));
+    evaluation.stages = work.medians();
+    evaluation.photographs = work.photographs();
+    evaluation.with_several_faces = work.with_several_faces();
+    return {};
+  };
+  MENSHEN_TRY(evaluation.reply, parts.gate->evaluate(ask, run));
+  return evaluation;
+}
+
+}  // namespace menshen::app

@@ -1,0 +1,55 @@
+// `menshen evaluate`: how accurate and how fast the models are on a set of photographs.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "accuracy/pairs.hpp"
+#include "accuracy/performance.hpp"
+#include "base/error.hpp"
+#include "gate/reply.hpp"
+#include "menshen/wire.hpp"
+
+namespace menshen::app {
+
+struct EvaluateOptions {
+  std::filesystem::path folder;  // with pairs.txt and PERSON/PERSON_0001.jpg
+  // The operator's own statement of why these photographs may be processed (PIPL Art 13):
+  // a value of the fact basis.kind.
+  std::string basis = "public_information";
+};
+
+// Medians over the photographs, milliseconds.
+struct StageMilliseconds {
+  double decode = 0;
+  double detect = 0;
+  double locate = 0;
+  double align = 0;
+  double embed = 0;
+  double all = 0;
+};
+
+struct Evaluation {
+  gate::Reply reply;  // whether it was lawful, and where that is recorded
+  std::optional<accuracy::Performance> performance;  // only when permitted
+  StageMilliseconds stages;
+  std::size_t photographs = 0;
+  std::size_t with_several_faces = 0;
+};
+
+// Told how far the work is: photographs done, of how many.
+using Progress = std::function<void(std::size_t, std::size_t)>;
+
+// Captures every photograph of the pairs once, compares as the pairs say, and measures. Of
+// several faces on a photograph the one nearest its centre is taken, which is the one that
+// Labeled Faces in the Wild labels. Errors: not_found or invalid_input for the folder and its
+// pairs.txt; those of the gate.
+[[nodiscard]] Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
+                                          const Progress& progress);
+
+}  // namespace menshen::app
