@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,6 +19,9 @@
 #include "catalogue/vocabulary.hpp"
 
 namespace menshen::catalogue {
+
+// A decision notes in fixed memory which provisions are lifted.
+inline constexpr std::size_t kProvisionsMax = 1024;
 
 struct Jurisdiction {
   std::string id;  // `cn`
@@ -43,7 +47,8 @@ class Catalogue {
   // without acts, source or instrument, or in force outside its instrument's days; a
   // provision of confidence C that does more than advise; an exception that lifts nothing
   // or what cannot be lifted; a derived fact that nothing defines or that rests on itself;
-  // a parameter that no condition uses, or that has no value on a day when it is needed.
+  // a parameter that no condition uses, or that has no value on a day when it is needed;
+  // exhausted above the limit.
   [[nodiscard]] static Result<Catalogue> make(Contents contents);
 
   [[nodiscard]] const Vocabulary& vocabulary() const noexcept;

@@ -67,9 +67,9 @@ struct Provision {
   std::string reading;     // how an open question was settled; may be empty
   Confidence confidence = Confidence::c;
   Kind kind = Kind::advises;
-  std::vector<ActIndex> acts;  // those it governs; ascending
-  Condition when;              // absent in the file: always
-  Condition requires_;         // absent in the file: nothing is asked for
+  std::vector<ActIndex> acts;        // those it governs; ascending
+  Condition when;                    // absent in the file: always
+  Condition requires_;               // absent in the file: nothing is asked for
   std::vector<std::string> lifts;    // of `excepts`: provisions, or an instrument as a whole
   std::optional<FactIndex> defines;  // of `defines`
   Bilingual obligation;              // of `duty`
@@ -123,6 +123,7 @@ struct Instrument {
   Bilingual title;
   Bilingual issuer;
   std::string number;  // empty when it has none
+  CivilDate promulgated;
   InstrumentStatus status = InstrumentStatus::draft;
   Confidence confidence = Confidence::c;
   InForce in_force;

@@ -53,6 +53,7 @@ using ActIndex = std::uint32_t;
 inline constexpr std::size_t kFactsMax = 512;
 inline constexpr std::size_t kActsMax = 64;
 inline constexpr std::size_t kSetValuesMax = 63;
+inline constexpr std::size_t kDerivedFactsMax = 64;
 
 struct FactDefinition {
   std::string id;  // `consent.kind`

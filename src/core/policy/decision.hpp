@@ -88,10 +88,9 @@ class Decision {
   [[nodiscard]] std::vector<std::string_view> rows(Status status) const;
 
  private:
-  friend Decision evaluate(const Program& program, std::string_view action,
-                           const Facts& facts);
-  friend void evaluate_into(const Program& program, std::string_view action,
-                            const Facts& facts, Decision& decision);
+  friend Decision evaluate(const Program& program, std::string_view action, const Facts& facts);
+  friend void evaluate_into(const Program& program, std::string_view action, const Facts& facts,
+                            Decision& decision);
   friend class Judgement;
   friend class DecisionForTest;
 

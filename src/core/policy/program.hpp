@@ -2,11 +2,9 @@
 // and dates already put in.
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "base/civil_date.hpp"
@@ -29,10 +27,12 @@ class Program {
   friend class Judgement;
 
   struct Side {
-    bool is_fact = false;
-    catalogue::FactIndex fact = 0;
+    enum class Kind : std::uint8_t { constant, stated, derived };
+
+    Kind kind = Kind::constant;
+    std::uint32_t index = 0;  // of the stated fact, or the slot of the derived one
     std::int64_t constant = 0;
-    std::optional<catalogue::Period> period;  // of a fact that is moved
+    std::optional<catalogue::Period> period;  // of a stated date that is moved
     std::int64_t amount = 0;
     bool is_back = false;
   };
@@ -58,12 +58,13 @@ class Program {
     std::uint64_t acts = 0;  // one bit each
     Range when;
     Range requires_;
-    Range lifts;                // in lifts_
-    std::optional<Side> due;    // of a duty
+    Range lifts;              // in lifts_
+    std::optional<Side> due;  // of a duty
   };
 
   struct Definition {
-    catalogue::FactIndex fact = 0;
+    std::uint32_t slot = 0;
+    bool is_first = false;  // of several for one derived fact
     Range when;
   };
 
