@@ -1,0 +1,132 @@
+#include "catalogue/catalogue.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "base/civil_date.hpp"
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "catalogue/detail/check.hpp"
+#include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
+
+namespace menshen::catalogue {
+namespace {
+
+// A provision of a draft binds nobody; one of a repealed instrument binds on its old days.
+bool is_law(const Contents& contents, const Provision& provision) {
+  const auto instrument =
+      std::ranges::find(contents.instruments, provision.instrument, &Instrument::id);
+  return instrument != contents.instruments.end() &&
+         instrument->status != InstrumentStatus::draft;
+}
+
+Bilingual citation(const Contents& contents, std::string_view instrument_id,
+                   const Bilingual& article) {
+  const auto instrument =
+      std::ranges::find(contents.instruments, instrument_id, &Instrument::id);
+  if (instrument == contents.instruments.end()) return article;
+  return {.zh = fmt::format("《{}》{}", instrument->title.zh, article.zh),
+          .en = fmt::format("{}, {}", instrument->title.en, article.en)};
+}
+
+}  // namespace
+
+struct Catalogue::Law {
+  Contents contents;
+  std::vector<FactIndex> derivation_order;
+};
+
+Catalogue::Catalogue(std::shared_ptr<const Law> law) : law_(std::move(law)) {}
+
+Result<Catalogue> Catalogue::make(Contents contents) {
+  if (const auto sound = check(contents); !sound) return tl::unexpected<Error>(sound.error());
+  MENSHEN_TRY(auto order, order_of_derivation(contents));
+  for (Provision& provision : contents.provisions) {
+    provision.citation = citation(contents, provision.instrument, provision.article);
+  }
+  for (Parameter& parameter : contents.parameters) {
+    parameter.citation = citation(contents, parameter.instrument, parameter.article);
+  }
+  std::ranges::sort(contents.provisions, [](const Provision& a, const Provision& b) {
+    if (a.instrument != b.instrument) return a.instrument < b.instrument;
+    return reads_before(a.id, b.id);
+  });
+  return Catalogue(std::make_shared<const Law>(
+      Law{.contents = std::move(contents), .derivation_order = std::move(order)}));
+}
+
+const Vocabulary& Catalogue::vocabulary() const noexcept { return law_->contents.vocabulary; }
+
+const Jurisdiction& Catalogue::jurisdiction() const noexcept {
+  return law_->contents.jurisdiction;
+}
+
+const Digest& Catalogue::digest() const noexcept { return law_->contents.digest; }
+
+std::span<const Provision> Catalogue::provisions() const noexcept {
+  return law_->contents.provisions;
+}
+
+std::span<const Parameter> Catalogue::parameters() const noexcept {
+  return law_->contents.parameters;
+}
+
+std::span<const Instrument> Catalogue::instruments() const noexcept {
+  return law_->contents.instruments;
+}
+
+const Provision* Catalogue::find(std::string_view provision_id) const noexcept {
+  const auto found = std::ranges::find(provisions(), provision_id, &Provision::id);
+  return found == provisions().end() ? nullptr : &*found;
+}
+
+std::vector<const Provision*> Catalogue::in_force(CivilDate day) const {
+  std::vector<const Provision*> binding;
+  for (const Provision& provision : provisions()) {
+    if (provision.in_force.covers(day) && is_law(law_->contents, provision)) {
+      binding.push_back(&provision);
+    }
+  }
+  return binding;
+}
+
+std::vector<const Provision*> Catalogue::lifted_by(const Provision& exception) const {
+  std::vector<const Provision*> lifted;
+  for (const Provision& provision : provisions()) {
+    if (lifts(exception, provision)) lifted.push_back(&provision);
+  }
+  return lifted;
+}
+
+std::span<const FactIndex> Catalogue::derivation_order() const noexcept {
+  return law_->derivation_order;
+}
+
+std::vector<CivilDate> Catalogue::edge_days() const {
+  std::vector<CivilDate> days;
+  for (const Provision& provision : provisions()) {
+    if (!is_law(law_->contents, provision)) continue;
+    days.push_back(provision.in_force.from);
+    if (provision.in_force.until) {
+      days.push_back(*provision.in_force.until + std::chrono::days{1});
+    }
+  }
+  for (const Parameter& parameter : parameters()) {
+    for (const Parameter::Entry& entry : parameter.values) days.push_back(entry.from);
+  }
+  std::ranges::sort(days);
+  const auto repeated = std::ranges::unique(days);
+  days.erase(repeated.begin(), repeated.end());
+  return days;
+}
+
+}  // namespace menshen::catalogue

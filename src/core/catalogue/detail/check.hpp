@@ -1,0 +1,30 @@
+// What must hold between the parts of a law before it is one.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "catalogue/catalogue.hpp"
+#include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
+
+namespace menshen::catalogue {
+
+// Prohibitions, demands, duties and advice have an effect that can be lifted.
+[[nodiscard]] bool can_be_lifted(Kind kind) noexcept;
+
+// Whether `exception` names `provision`, itself or by its instrument.
+[[nodiscard]] bool lifts(const Provision& exception, const Provision& provision) noexcept;
+
+// `M25-5-2` before `M25-13-1`: digits compare as numbers.
+[[nodiscard]] bool reads_before(std::string_view a, std::string_view b) noexcept;
+
+// Errors: as Catalogue::make says.
+[[nodiscard]] Result<> check(const Contents& contents);
+
+// Derived facts, each after those it rests on. Errors: invalid_input for one that nothing
+// defines, or that rests on itself.
+[[nodiscard]] Result<std::vector<FactIndex>> order_of_derivation(const Contents& contents);
+
+}  // namespace menshen::catalogue

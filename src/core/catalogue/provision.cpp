@@ -1,0 +1,68 @@
+#include "catalogue/provision.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "base/civil_date.hpp"
+
+namespace menshen::catalogue {
+
+std::string_view name(Kind kind) noexcept {
+  switch (kind) {
+    case Kind::defines: return "defines";
+    case Kind::basis: return "basis";
+    case Kind::prohibits: return "prohibits";
+    case Kind::demands: return "demands";
+    case Kind::excepts: return "excepts";
+    case Kind::duty: return "duty";
+    case Kind::advises: return "advises";
+  }
+  return "unknown";
+}
+
+std::string_view name(Confidence confidence) noexcept {
+  switch (confidence) {
+    case Confidence::a: return "A";
+    case Confidence::b: return "B";
+    case Confidence::c: return "C";
+  }
+  return "unknown";
+}
+
+std::string_view name(ReviewState state) noexcept {
+  switch (state) {
+    case ReviewState::example: return "example";
+    case ReviewState::transcribed: return "transcribed";
+    case ReviewState::checked_by_two: return "checked_by_two";
+    case ReviewState::withdrawn: return "withdrawn";
+  }
+  return "unknown";
+}
+
+std::string_view name(Meets meets) noexcept {
+  switch (meets) {
+    case Meets::at_least: return "at_least";
+    case Meets::under: return "under";
+    case Meets::more_than: return "more_than";
+    case Meets::at_most: return "at_most";
+  }
+  return "unknown";
+}
+
+std::string_view name(InstrumentStatus status) noexcept {
+  switch (status) {
+    case InstrumentStatus::in_force: return "in_force";
+    case InstrumentStatus::not_yet: return "not_yet";
+    case InstrumentStatus::repealed: return "repealed";
+    case InstrumentStatus::draft: return "draft";
+  }
+  return "unknown";
+}
+
+const Parameter::Entry* Parameter::on(CivilDate day) const noexcept {
+  const auto after = std::ranges::upper_bound(values, day, {}, &Entry::from);
+  return after == values.begin() ? nullptr : &*std::prev(after);
+}
+
+}  // namespace menshen::catalogue

@@ -1,0 +1,110 @@
+// The law's answer to one act, with every reason. A refusal is an answer, not an error.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/civil_date.hpp"
+#include "base/crypto.hpp"
+#include "catalogue/catalogue.hpp"
+#include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
+
+namespace menshen::policy {
+
+class Facts;
+class Program;
+
+enum class Outcome {
+  permit,
+  deny,
+  undetermined,  // a fact that matters is missing; whoever acts treats it as deny
+};
+
+[[nodiscard]] std::string_view name(Outcome outcome) noexcept;
+
+enum class Status {
+  satisfied,       // a rule kept, a basis that carries the act, an exception that holds
+  violated,        // a rule broken, a claimed basis that does not hold
+  undetermined,    // a fact is missing
+  excepted,        // lifted by the exception named in the finding
+  not_applicable,  // the circumstance it speaks of is not given
+};
+
+[[nodiscard]] std::string_view name(Status status) noexcept;
+
+// Whether the act rests on a lawful basis. Without one nothing is permitted.
+enum class Basis {
+  held,
+  missing,
+  undetermined,
+  none_in_force,  // on that day the law read here knew no basis for that act
+};
+
+[[nodiscard]] std::string_view name(Basis basis) noexcept;
+
+// What one prohibition, demand, basis or exception has to say.
+struct Finding {
+  const catalogue::Provision* provision;
+  Status status;
+  const catalogue::Provision* excepted_by;  // null unless excepted
+};
+
+struct Obligation {
+  const catalogue::Provision* provision;
+  bool is_certain;               // false: whether it arises hangs on a missing fact
+  std::optional<CivilDate> due;  // none: no deadline, or its facts are missing
+};
+
+// Only evaluate() makes one. It keeps the law it was made under, so its pointers stay good.
+class Decision {
+ public:
+  [[nodiscard]] Outcome outcome() const noexcept { return outcome_; }
+  [[nodiscard]] Basis basis() const noexcept { return basis_; }
+  [[nodiscard]] const std::string& action() const noexcept { return action_; }
+  [[nodiscard]] CivilDate day() const noexcept { return day_; }
+  [[nodiscard]] const catalogue::Catalogue& law() const noexcept { return law_; }
+  [[nodiscard]] const Digest& law_digest() const noexcept { return law_.digest(); }
+
+  // Every rule in force that governs the action, in the catalogue's order.
+  [[nodiscard]] std::span<const Finding> findings() const noexcept { return findings_; }
+  // What to find out, in the vocabulary's order: the facts that undetermined findings wait
+  // for, never those that could not change them.
+  [[nodiscard]] std::span<const catalogue::FactDefinition* const> missing() const noexcept {
+    return missing_;
+  }
+  [[nodiscard]] std::span<const Obligation> obligations() const noexcept {
+    return obligations_;
+  }
+  // Recommendations not known to be followed; they never change the outcome.
+  [[nodiscard]] std::span<const catalogue::Provision* const> advice() const noexcept {
+    return advice_;
+  }
+
+  // The matrix rows of the findings of that status, each once, in the catalogue's order.
+  [[nodiscard]] std::vector<std::string_view> rows(Status status) const;
+
+ private:
+  friend Decision evaluate(const Program& program, std::string_view action, const Facts& facts);
+  friend void evaluate_into(const Program& program, std::string_view action, const Facts& facts,
+                            Decision& decision);
+  friend class Judgement;
+  friend class DecisionForTest;
+
+  explicit Decision(catalogue::Catalogue law) : law_(std::move(law)) {}
+
+  catalogue::Catalogue law_;
+  Outcome outcome_ = Outcome::deny;
+  Basis basis_ = Basis::missing;
+  std::string action_;
+  CivilDate day_{};
+  std::vector<Finding> findings_;
+  std::vector<const catalogue::FactDefinition*> missing_;
+  std::vector<Obligation> obligations_;
+  std::vector<const catalogue::Provision*> advice_;
+};
+
+}  // namespace menshen::policy

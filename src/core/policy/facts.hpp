@@ -1,0 +1,60 @@
+// What is known about one act, and where each piece comes from. What nobody stated is
+// unknown.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "catalogue/vocabulary.hpp"
+
+namespace menshen::policy {
+
+class Facts {
+ public:
+  struct Stated {
+    const catalogue::FactDefinition* definition;
+    catalogue::Value value;
+    std::string_view source;
+  };
+
+  // Keeps a pointer to `vocabulary`, which must outlive this object.
+  explicit Facts(const catalogue::Vocabulary& vocabulary);
+  explicit Facts(const catalogue::Vocabulary&&) = delete;
+
+  // For names and values that stand in code: a name that the law does not know, or a value
+  // of another type, is a bug and stops the process. `source` says where the value comes
+  // from, as `consent record 17` or `caller`. A second statement replaces the first.
+  Facts& state(std::string_view fact, const catalogue::Value& value, std::string source);
+
+  // For names and values from outside. Errors: invalid_input for an unknown name, a value
+  // of another type, or a fact that the law derives.
+  [[nodiscard]] Result<> try_state(std::string_view fact, const catalogue::Value& value,
+                                   std::string source);
+
+  // Makes the fact unknown again.
+  void forget(catalogue::FactIndex fact);
+
+  [[nodiscard]] const catalogue::Vocabulary& vocabulary() const noexcept {
+    return *vocabulary_;
+  }
+  // As Vocabulary::intern; empty when unknown.
+  [[nodiscard]] std::optional<std::int64_t> interned(catalogue::FactIndex fact) const noexcept;
+  // In the vocabulary's order.
+  [[nodiscard]] std::vector<Stated> stated() const;
+
+ private:
+  struct Cell {
+    bool is_known = false;
+    std::int64_t value = 0;
+    std::string source;
+  };
+
+  const catalogue::Vocabulary* vocabulary_;
+  std::vector<Cell> cells_;  // one for each fact
+};
+
+}  // namespace menshen::policy

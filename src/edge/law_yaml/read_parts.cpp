@@ -1,0 +1,78 @@
+#include <array>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/civil_date.hpp"
+#include "base/error.hpp"
+#include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
+#include "law_yaml/detail/read_parts.hpp"
+#include "plain_yaml/fields.hpp"
+#include "plain_yaml/plain_yaml.hpp"
+
+namespace menshen::law_yaml {
+
+using plain_yaml::Node;
+
+Result<catalogue::Bilingual> bilingual(const Node& map, std::string_view key) {
+  MENSHEN_TRY(const Node* field, plain_yaml::need(map, key, Node::Kind::map));
+  if (const auto known = plain_yaml::only_keys(*field, {"zh", "en"}); !known) {
+    return tl::unexpected<Error>(known.error());
+  }
+  MENSHEN_TRY(auto zh, plain_yaml::text(*field, "zh"));
+  MENSHEN_TRY(auto en, plain_yaml::text(*field, "en"));
+  return catalogue::Bilingual{.zh = std::move(zh), .en = std::move(en)};
+}
+
+Result<CivilDate> day(const Node& map, std::string_view key) {
+  MENSHEN_TRY(const Node* field, plain_yaml::need(map, key, Node::Kind::text));
+  return plain_yaml::date(*field);
+}
+
+Result<catalogue::InForce> in_force(const Node& map, std::string_view key) {
+  MENSHEN_TRY(const Node* field, plain_yaml::need(map, key, Node::Kind::map));
+  if (const auto known =
+          plain_yaml::only_keys(*field, {"from", "until", "source", "still_valid_on"});
+      !known) {
+    return tl::unexpected<Error>(known.error());
+  }
+  MENSHEN_TRY(const CivilDate from, day(*field, "from"));
+  std::optional<CivilDate> until;
+  if (field->find("until") != nullptr) {
+    MENSHEN_TRY(until, day(*field, "until"));
+  }
+  MENSHEN_TRY(auto source, plain_yaml::text(*field, "source"));
+  MENSHEN_TRY(const CivilDate checked, day(*field, "still_valid_on"));
+  return catalogue::InForce{
+      .from = from, .until = until, .source = std::move(source), .still_valid_on = checked};
+}
+
+Result<catalogue::ReviewState> review(const Node& map, std::string_view key) {
+  using enum catalogue::ReviewState;
+  MENSHEN_TRY(const Node* field, plain_yaml::need(map, key, Node::Kind::map));
+  if (const auto known = plain_yaml::only_keys(*field, {"state"}); !known) {
+    return tl::unexpected<Error>(known.error());
+  }
+  return choice(*field, "state", std::array{example, transcribed, checked_by_two, withdrawn});
+}
+
+Result<catalogue::Confidence> confidence(const Node& map, std::string_view key) {
+  using enum catalogue::Confidence;
+  return choice(map, key, std::array{a, b, c});
+}
+
+tl::unexpected<Error> unknown_name(const Node& node, std::string_view what,
+                                   std::string_view wrong,
+                                   std::span<const std::string_view> known) {
+  const auto near = plain_yaml::nearest(wrong, known);
+  return plain_yaml::refuse(
+      node, near.empty()
+                ? fmt::format("unknown {} `{}`", what, wrong)
+                : fmt::format("unknown {} `{}`; did you mean `{}`?", what, wrong, near));
+}
+
+}  // namespace menshen::law_yaml

@@ -1,0 +1,211 @@
+#include "law_yaml/read_provision.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "base/error.hpp"
+#include "catalogue/condition.hpp"
+#include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
+#include "law_yaml/detail/read_condition.hpp"
+#include "law_yaml/detail/read_parts.hpp"
+#include "plain_yaml/fields.hpp"
+#include "plain_yaml/plain_yaml.hpp"
+
+namespace menshen::law_yaml {
+namespace {
+
+using catalogue::Kind;
+using catalogue::Provision;
+using plain_yaml::Node;
+using plain_yaml::refuse;
+
+// Which fields a kind needs or refuses beside those that every provision has.
+struct Form {
+  enum class Use { never, may, must };
+
+  Use requires_ = Use::never;
+  Use remedy = Use::never;
+  Use lifts = Use::never;
+  Use defines = Use::never;
+  Use obligation = Use::never;
+  Use deadline = Use::never;
+  Use when = Use::may;
+  Use acts = Use::must;
+};
+
+Form form_of(Kind kind) {
+  using enum Form::Use;
+  switch (kind) {
+    case Kind::defines: return {.defines = must, .when = must, .acts = never};
+    case Kind::basis: return {.requires_ = may, .remedy = must, .when = must};
+    case Kind::prohibits: return {.remedy = must, .when = must};
+    case Kind::demands: return {.requires_ = must, .remedy = must};
+    case Kind::excepts: return {.lifts = must, .when = must};
+    case Kind::duty: return {.obligation = must, .deadline = may};
+    case Kind::advises: return {.requires_ = may, .remedy = must};
+  }
+  return {};
+}
+
+Result<> check_field(const Node& root, Kind kind, std::string_view field, Form::Use use) {
+  const Node* found = root.find(field);
+  if (found == nullptr && use == Form::Use::must) {
+    return refuse(root, fmt::format("a provision that {} needs `{}`", name(kind), field));
+  }
+  if (found != nullptr && use == Form::Use::never) {
+    return refuse(*found, fmt::format("a provision that {} has no `{}`", name(kind), field));
+  }
+  return {};
+}
+
+Result<> check_form(const Node& root, Kind kind) {
+  const Form form = form_of(kind);
+  const std::array<std::pair<std::string_view, Form::Use>, 9> fields = {{
+      {"requires", form.requires_},
+      {"remedy", form.remedy},
+      {"lifts", form.lifts},
+      {"defines", form.defines},
+      {"obligation", form.obligation},
+      {"by", form.deadline},
+      {"until", form.deadline},
+      {"when", form.when},
+      {"acts", form.acts},
+  }};
+  for (const auto& [field, use] : fields) {
+    if (auto fit = check_field(root, kind, field, use); !fit) return fit;
+  }
+  return {};
+}
+
+bool is_part_of_an_id(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+         c == '-' || c == '.' || c == '_';
+}
+
+Result<std::string> read_id(const Node& root) {
+  MENSHEN_TRY(auto id, plain_yaml::text(root, "id"));
+  const bool is_a_row = id.front() >= 'A' && id.front() <= 'Z' &&
+                        std::ranges::all_of(id, is_part_of_an_id) &&
+                        id.find('-') != std::string::npos;
+  if (is_a_row) return id;
+  return refuse(*root.find("id"), fmt::format("not a row of the matrix: `{}`", id));
+}
+
+// `all`, or a list of acts.
+Result<std::vector<catalogue::ActIndex>> read_acts_of(const Node& root,
+                                                      const catalogue::Vocabulary& vocabulary) {
+  std::vector<catalogue::ActIndex> acts;
+  const Node* field = root.find("acts");
+  if (field == nullptr) return acts;
+  const auto count = static_cast<catalogue::ActIndex>(vocabulary.acts().size());
+  if (field->kind == Node::Kind::text && field->text == "all") {
+    for (catalogue::ActIndex act = 0; act < count; ++act) acts.push_back(act);
+    return acts;
+  }
+  if (field->kind != Node::Kind::list) return refuse(*field, "expected `all` or a list");
+  for (const Node& node : field->children) {
+    const auto act = vocabulary.find_act(node.text);
+    if (!act) {
+      std::vector<std::string_view> known;
+      for (const auto& one : vocabulary.acts()) known.push_back(one.id);
+      return unknown_name(node, "act", node.text, known);
+    }
+    acts.push_back(*act);
+  }
+  std::ranges::sort(acts);
+  if (std::ranges::adjacent_find(acts) != acts.end()) return refuse(*field, "an act twice");
+  return acts;
+}
+
+Result<catalogue::FactIndex> read_defines(const Node& node,
+                                          const catalogue::Vocabulary& vocabulary) {
+  std::vector<std::string_view> known;
+  for (catalogue::FactIndex i = 0; i < vocabulary.facts().size(); ++i) {
+    const auto& fact = vocabulary.facts()[i];
+    if (fact.stated_by != catalogue::StatedBy::derived) continue;
+    if (fact.id == node.text) return i;
+    known.push_back(fact.id);
+  }
+  return unknown_name(node, "derived fact", node.text, known);
+}
+
+Result<std::optional<catalogue::Deadline>> read_deadline(const Node& root, const Names& names) {
+  const Node* by = root.find("by");
+  const Node* until = root.find("until");
+  if (by == nullptr && until == nullptr) return std::nullopt;
+  if (by != nullptr && until != nullptr) return refuse(*until, "either `by` or `until`");
+  MENSHEN_TRY(auto term, read_day(by != nullptr ? *by : *until, names));
+  return catalogue::Deadline{
+      .kind = by != nullptr ? catalogue::Deadline::Kind::by : catalogue::Deadline::Kind::until,
+      .day = term};
+}
+
+// The fields that only some kinds have.
+Result<> read_special(const Node& root, const Names& names, Provision& provision) {
+  if (const Node* when = root.find("when")) {
+    MENSHEN_TRY(provision.when, read_condition(*when, names));
+  }
+  if (const Node* required = root.find("requires")) {
+    MENSHEN_TRY(provision.requires_, read_condition(*required, names));
+  }
+  if (const Node* defines = root.find("defines")) {
+    MENSHEN_TRY(provision.defines, read_defines(*defines, names.vocabulary));
+  }
+  if (root.find("remedy") != nullptr) {
+    MENSHEN_TRY(provision.remedy, bilingual(root, "remedy"));
+  }
+  if (root.find("obligation") != nullptr) {
+    MENSHEN_TRY(provision.obligation, bilingual(root, "obligation"));
+  }
+  MENSHEN_TRY(provision.lifts, plain_yaml::texts(root, "lifts"));
+  MENSHEN_TRY(provision.deadline, read_deadline(root, names));
+  return {};
+}
+
+}  // namespace
+
+Result<Provision> read_provision(const Node& root, std::string_view instrument,
+                                 const catalogue::Vocabulary& vocabulary,
+                                 std::span<const catalogue::Parameter> parameters) {
+  using enum Kind;
+  if (const auto known = plain_yaml::only_keys(
+          root, {"id", "article", "text", "text_confidence", "reading", "kind", "acts", "when",
+                 "requires", "lifts", "defines", "obligation", "by", "until", "remedy",
+                 "in_force", "review"});
+      !known) {
+    return tl::unexpected<Error>(known.error());
+  }
+  Provision provision{.instrument = std::string(instrument)};
+  MENSHEN_TRY(provision.id, read_id(root));
+  MENSHEN_TRY(provision.article, bilingual(root, "article"));
+  MENSHEN_TRY(provision.text, bilingual(root, "text"));
+  MENSHEN_TRY(provision.confidence, confidence(root, "text_confidence"));
+  MENSHEN_TRY(auto reading, plain_yaml::optional_text(root, "reading"));
+  provision.reading = std::move(reading).value_or("");
+  MENSHEN_TRY(provision.kind,
+              choice(root, "kind",
+                     std::array{defines, basis, prohibits, demands, excepts, duty, advises}));
+  if (const auto form = check_form(root, provision.kind); !form) {
+    return tl::unexpected<Error>(form.error());
+  }
+  MENSHEN_TRY(provision.acts, read_acts_of(root, vocabulary));
+  MENSHEN_TRY(provision.in_force, in_force(root, "in_force"));
+  MENSHEN_TRY(provision.review, review(root, "review"));
+  const Names names{.vocabulary = vocabulary, .parameters = parameters};
+  if (const auto special = read_special(root, names, provision); !special) {
+    return tl::unexpected<Error>(special.error());
+  }
+  return provision;
+}
+
+}  // namespace menshen::law_yaml

@@ -1,0 +1,109 @@
+#include "law_yaml/read_stated.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "base/civil_date.hpp"
+#include "base/error.hpp"
+#include "catalogue/vocabulary.hpp"
+#include "law_yaml/detail/read_parts.hpp"
+#include "plain_yaml/fields.hpp"
+#include "plain_yaml/plain_yaml.hpp"
+
+namespace menshen::law_yaml {
+namespace {
+
+using catalogue::FactDefinition;
+using catalogue::Type;
+using catalogue::Value;
+using plain_yaml::Node;
+using plain_yaml::refuse;
+
+Result<> check_word(const Node& node, const FactDefinition& fact) {
+  if (node.kind != Node::Kind::text) return refuse(node, "expected a word");
+  const std::vector<std::string_view> known(fact.values.begin(), fact.values.end());
+  for (const std::string_view word : known) {
+    if (word == node.text) return {};
+  }
+  return unknown_name(node, fmt::format("value of `{}`", fact.id), node.text, known);
+}
+
+Result<Value> read_set(const Node& node, const FactDefinition& fact) {
+  if (node.kind != Node::Kind::list) {
+    return refuse(node, fmt::format("`{}` needs a list", fact.id));
+  }
+  std::vector<std::string> words;
+  for (const Node& child : node.children) {
+    if (const auto known = check_word(child, fact); !known) {
+      return tl::unexpected<Error>(known.error());
+    }
+    words.push_back(child.text);
+  }
+  return Value(std::move(words));
+}
+
+Result<const FactDefinition*> find(const Node& node, std::string_view id,
+                                   const catalogue::Vocabulary& vocabulary) {
+  const auto index = vocabulary.find_fact(id);
+  if (!index) {
+    std::vector<std::string_view> known;
+    for (const FactDefinition& fact : vocabulary.facts()) known.push_back(fact.id);
+    return unknown_name(node, "fact", id, known);
+  }
+  const FactDefinition& fact = vocabulary.facts()[*index];
+  if (fact.stated_by == catalogue::StatedBy::derived) {
+    return refuse(node, fmt::format("`{}` is derived by the law and cannot be stated", id));
+  }
+  return &fact;
+}
+
+}  // namespace
+
+Result<Value> read_value(const Node& node, const FactDefinition& fact) {
+  if (fact.type == Type::set_of) return read_set(node, fact);
+  if (node.kind != Node::Kind::text) {
+    return refuse(node, fmt::format("`{}` needs one value", fact.id));
+  }
+  switch (fact.type) {
+    case Type::boolean: {
+      MENSHEN_TRY(const bool flag, plain_yaml::boolean(node));
+      return Value(flag);
+    }
+    case Type::integer: {
+      MENSHEN_TRY(const std::int64_t number, plain_yaml::whole_number(node));
+      return Value(number);
+    }
+    case Type::date: {
+      MENSHEN_TRY(const CivilDate day, plain_yaml::date(node));
+      return Value(day);
+    }
+    case Type::one_of:
+    case Type::set_of: break;
+  }
+  if (const auto known = check_word(node, fact); !known) {
+    return tl::unexpected<Error>(known.error());
+  }
+  return Value(node.text);
+}
+
+Result<std::vector<StatedFact>> read_stated(const Node& map,
+                                            const catalogue::Vocabulary& vocabulary) {
+  if (map.kind != Node::Kind::map) return refuse(map, "expected a mapping of facts");
+  std::vector<StatedFact> stated;
+  for (std::size_t i = 0; i < map.keys.size(); ++i) {
+    const Node& node = map.children[i];
+    MENSHEN_TRY(const FactDefinition* fact, find(node, map.keys[i], vocabulary));
+    if (node.kind == Node::Kind::text && node.text == "unknown") continue;
+    MENSHEN_TRY(Value value, read_value(node, *fact));
+    stated.push_back({.id = fact->id, .value = std::move(value)});
+  }
+  return stated;
+}
+
+}  // namespace menshen::law_yaml

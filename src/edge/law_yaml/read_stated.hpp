@@ -1,0 +1,28 @@
+// Facts as a person writes them in a case or an assessment: `consent.kind: separate`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "catalogue/vocabulary.hpp"
+#include "plain_yaml/plain_yaml.hpp"
+
+namespace menshen::law_yaml {
+
+struct StatedFact {
+  std::string id;
+  catalogue::Value value;
+};
+
+// The scalar or list `node` as a value of `fact`. Errors: invalid_input, with the line.
+[[nodiscard]] Result<catalogue::Value> read_value(const plain_yaml::Node& node,
+                                                  const catalogue::FactDefinition& fact);
+
+// A mapping from fact ids to values; a value `unknown` states nothing. Errors:
+// invalid_input, with the line, for an unknown name (the nearest right one is offered), an
+// ill-typed value, or a fact that the law derives.
+[[nodiscard]] Result<std::vector<StatedFact>> read_stated(
+    const plain_yaml::Node& map, const catalogue::Vocabulary& vocabulary);
+
+}  // namespace menshen::law_yaml
