@@ -41,6 +41,7 @@ Result<> furnish_laboratory(registry::Registry& registry, const gate::Ask& ask,
                         .mode = "one_to_one",
                         .basis = basis,
                         .basis_documented = true,
+                        .basis_within_reason = true,
                         .is_specific = true,
                         .necessity_assessed = true,
                         .least_impact_chosen = true,
@@ -161,7 +162,7 @@ class Run {
     return embedding;
   }
 
-  [[nodiscard]] double median(nanoseconds Stages::*stage) const {
+  [[nodiscard]] double median(nanoseconds Stages::* stage) const {
     if (stages_.empty()) return 0;
     std::vector<nanoseconds> all;
     for (const auto& stages : stages_) all.push_back(stages.*stage);
@@ -183,8 +184,8 @@ class Run {
 
 Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
                             const Progress& progress) {
-  MENSHEN_TRY(const auto text, machine::read_file(options.folder / "pairs.txt",
-                                                  accuracy::kPairsBytesMax));
+  MENSHEN_TRY(const auto text,
+              machine::read_file(options.folder / "pairs.txt", accuracy::kPairsBytesMax));
   auto pairs = accuracy::read_pairs(
       {reinterpret_cast<const char*>(text.data()), text.size()});  // NOLINT: bytes to text
   if (!pairs) return tl::unexpected<Error>(in_context(pairs.error(), "pairs.txt"));
@@ -198,18 +199,25 @@ Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
       !put) {
     return tl::unexpected<Error>(put.error());
   }
-  Evaluation evaluation;
+  std::optional<accuracy::Performance> performance;
+  StageMilliseconds stages;
+  std::size_t photographs = 0;
+  std::size_t several = 0;
   const auto run = [&](const PermitInUse& permit) -> Result<> {
     Run work(parts, options, permit);
     if (const auto done = work.capture_all(*pairs, progress); !done) return done;
-    MENSHEN_TRY(evaluation.performance, work.compare_all(*pairs));
-    evaluation.stages = work.medians();
-    evaluation.photographs = work.photographs();
-    evaluation.with_several_faces = work.with_several_faces();
+    MENSHEN_TRY(performance, work.compare_all(*pairs));
+    stages = work.medians();
+    photographs = work.photographs();
+    several = work.with_several_faces();
     return {};
   };
-  MENSHEN_TRY(evaluation.reply, parts.gate->evaluate(ask, run));
-  return evaluation;
+  MENSHEN_TRY(auto reply, parts.gate->evaluate(ask, run));
+  return Evaluation{.reply = std::move(reply),
+                    .performance = std::move(performance),
+                    .stages = stages,
+                    .photographs = photographs,
+                    .with_several_faces = several};
 }
 
 }  // namespace menshen::app

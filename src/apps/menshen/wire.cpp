@@ -30,13 +30,14 @@ constexpr double kFalseMatchRate = 1e-4;
 
 Result<face::OperatingPoint> operating_point(const face::ModelManifest& embedder) {
   const auto& points = embedder.operating_points;
-  const auto found = std::ranges::find(points, kFalseMatchRate,
-                                       &face::OperatingPoint::false_match_rate);
+  const auto found =
+      std::ranges::find(points, kFalseMatchRate, &face::OperatingPoint::false_match_rate);
   if (found != points.end()) return *found;
-  return fail(Code::not_found,
-              fmt::format("the manifest of `{}` has no operating point at a false match rate of "
-                          "{}; calibrate the model and add one",
-                          embedder.name, kFalseMatchRate));
+  return fail(
+      Code::not_found,
+      fmt::format("the manifest of `{}` has no operating point at a false match rate of "
+                  "{}; calibrate the model and add one",
+                  embedder.name, kFalseMatchRate));
 }
 
 }  // namespace
@@ -51,10 +52,11 @@ Result<Share> find_share() {
                             "install the whole package",
                             share.string()));
   }
-  return Share{.law = share / "law",
-               .model_set = share / "models" / "default.yaml",
-               .model_files = share / "deps" / "models",
-               .inference_library = share / "deps" / "onnxruntime" / "lib" / "libonnxruntime.so.1"};
+  return Share{
+      .law = share / "law",
+      .model_set = share / "models" / "default.yaml",
+      .model_files = share / "deps" / "models",
+      .inference_library = share / "deps" / "onnxruntime" / "lib" / "libonnxruntime.so.1"};
 }
 
 Result<catalogue::Catalogue> load_law(const Share& share, const Crypto& crypto) {
@@ -77,8 +79,8 @@ Result<Parts> make_parts(const Share& share, const fs::path& state, const gate::
   parts.keys = std::make_unique<store_sqlite::SqliteKeyRing>(database, *parts.crypto);
   parts.ledger = std::make_unique<ledger::Ledger>(*parts.log, *parts.crypto);
 
-  MENSHEN_TRY(const auto models, model_files::load_model_set(share.model_set,
-                                                             share.model_files, *parts.crypto));
+  MENSHEN_TRY(const auto models,
+              model_files::load_model_set(share.model_set, share.model_files, *parts.crypto));
   MENSHEN_TRY(auto point, operating_point(models.embedder.manifest));
   parts.matching = {.model = models.embedder.manifest.name, .point = std::move(point)};
   parts.decoder = std::make_unique<const image_codec::ImageCodec>();
@@ -104,9 +106,10 @@ Result<TemporaryFolder> TemporaryFolder::make() {
   const fs::path base = fs::temp_directory_path(failure);
   std::string path = (base / "menshen-XXXXXX").string();
   if (failure || mkdtemp(path.data()) == nullptr) {
-    return fail(Code::unavailable,
-                fmt::format("cannot make a folder in `{}`; set TMPDIR to one that can be written",
-                            base.string()));
+    return fail(
+        Code::unavailable,
+        fmt::format("cannot make a folder in `{}`; set TMPDIR to one that can be written",
+                    base.string()));
   }
   return TemporaryFolder(path);
 }

@@ -37,8 +37,8 @@ struct Taps {
     Taps taps;
     for (int i = 0; i < size; ++i) {
       const double first = from + (i + 0.5) * step - reach / 2;
-      taps.count = std::max(taps.count, static_cast<std::size_t>(std::ceil(first + reach) -
-                                                                 std::floor(first)));
+      taps.count = std::max(
+          taps.count, static_cast<std::size_t>(std::ceil(first + reach) - std::floor(first)));
     }
     for (int i = 0; i < size; ++i) {
       const double first = from + (i + 0.5) * step - reach / 2;
@@ -149,7 +149,8 @@ void add_sample(const Image& image, float x, float y, float share, Colour& sum) 
   // Coordinates of pixel centres; one is added and taken away so that truncation rounds down.
   const float across = std::max(x - 0.5F, -2.0F) + 2;
   const float down = std::max(y - 0.5F, -2.0F) + 2;
-  const int column = static_cast<int>(std::min(across, static_cast<float>(Image::kSideMax))) - 2;
+  const int column =
+      static_cast<int>(std::min(across, static_cast<float>(Image::kSideMax))) - 2;
   const int row = static_cast<int>(std::min(down, static_cast<float>(Image::kSideMax))) - 2;
   const float right = across - static_cast<float>(column + 2);
   const float lower = down - static_cast<float>(row + 2);

@@ -22,14 +22,10 @@ class Statements {
       : facts_(facts), source_(std::move(source)) {}
 
   template <typename T>
-  const Statements& operator()(std::string_view fact, const std::optional<T>& value) const {
+  void operator()(std::string_view fact, const std::optional<T>& value) {
     if (value) facts_.state(fact, *value, source_);
-    return *this;
   }
-  const Statements& operator()(std::string_view fact, bool value) const {
-    facts_.state(fact, value, source_);
-    return *this;
-  }
+  void operator()(std::string_view fact, bool value) { facts_.state(fact, value, source_); }
 
  private:
   policy::Facts& facts_;
@@ -55,81 +51,106 @@ std::optional<bool> any(const std::vector<registry::Alternative>& alternatives,
 }
 
 void state_purpose(const registry::Purpose& purpose, CivilDate day, policy::Facts& facts) {
-  Statements(facts, "purpose record")("purpose.is_registered", true)(
-      "purpose.kind", purpose.kind)("mode", purpose.mode)("basis.kind", purpose.basis)(
-      "basis.document", purpose.basis_documented)("purpose.is_specific", purpose.is_specific)(
-      "purpose.necessity_assessed", purpose.necessity_assessed)(
-      "purpose.least_impact_chosen", purpose.least_impact_chosen)("purpose.has_live_effect",
-                                                                  purpose.has_live_effect)(
-      "storage.place", purpose.storage_place)("storage.exception", purpose.storage_exception)(
-      "transmission.over_internet", purpose.transmits_over_internet)(
-      "minors.rules_in_place", purpose.minors_rules_in_place)(
-      "retention.period_set", purpose.retention_days.has_value())(
-      "assessment.is_approved", purpose.assessed_on && *purpose.assessed_on <= day)(
-      "assessment.is_current", purpose.assessment_is_current);
+  Statements state(facts, "purpose record");
+  state("purpose.is_registered", true);
+  state("purpose.kind", purpose.kind);
+  state("purpose.is_specific", purpose.is_specific);
+  state("purpose.necessity_assessed", purpose.necessity_assessed);
+  state("purpose.least_impact_chosen", purpose.least_impact_chosen);
+  state("purpose.has_live_effect", purpose.has_live_effect);
+  state("mode", purpose.mode);
+  state("basis.kind", purpose.basis);
+  state("basis.document", purpose.basis_documented);
+  state("basis.within_reason", purpose.basis_within_reason);
+  state("consent.written_form_required", purpose.written_form_required);
+  state("consent.withdrawal_is_convenient", purpose.withdrawal_is_convenient);
+  state("service.cannot_work_without_face", purpose.service_needs_face);
+  state("storage.place", purpose.storage_place);
+  state("storage.exception", purpose.storage_exception);
+  state("transmission.over_internet", purpose.transmits_over_internet);
+  state("minors.rules_in_place", purpose.minors_rules_in_place);
+  state("retention.period_set", purpose.retention_days.has_value());
+  state("assessment.is_approved", purpose.assessed_on && *purpose.assessed_on <= day);
+  state("assessment.approved_on", purpose.assessed_on);
+  state("assessment.is_current", purpose.assessment_is_current);
 }
 
 void state_place(const registry::World& world, policy::Facts& facts) {
   if (!world.place) return;
   const registry::Place& place = *world.place;
-  Statements(facts, "place record of the device")("place.class", place.place_class)(
-      "place.public_security_need", place.public_security_need)(
-      "place.signage_in_place", place.signage_in_place)("place.collection_area_limited",
-                                                        place.collection_area_limited)(
-      "flow.misleads", place.flow_misleads)("flow.uses_fraud", place.flow_uses_fraud)(
-      "flow.coerces", place.flow_coerces)("alternative.state_rule_requires_face",
-                                          place.state_rule_requires_face);
+  Statements state(facts, "place record of the device");
+  state("place.class", place.place_class);
+  state("place.open_to_public", place.open_to_public);
+  state("place.public_security_need", place.public_security_need);
+  state("place.signage_in_place", place.signage_in_place);
+  state("place.collection_area_limited", place.collection_area_limited);
+  state("capture.is_bounded", place.capture_is_bounded);
+  state("flow.misleads", place.flow_misleads);
+  state("flow.uses_fraud", place.flow_uses_fraud);
+  state("flow.coerces", place.flow_coerces);
+  state("alternative.state_rule_requires_face", place.state_rule_requires_face);
+
   // Only a way that works counts as one.
   std::vector<registry::Alternative> working;
   for (const auto& alternative : world.alternatives) {
     if (alternative.is_working != false) working.push_back(alternative);
   }
   using registry::Alternative;
-  Statements(facts, "alternatives at the place")("alternative.exists",
-                                                 any(working, &Alternative::is_working))(
-      "alternative.is_reasonable_and_convenient",
-      any(working, &Alternative::is_reasonable_and_convenient));
+  Statements offered(facts, "alternatives at the place");
+  offered("alternative.exists", any(working, &Alternative::is_working));
+  offered("alternative.is_reasonable_and_convenient",
+          any(working, &Alternative::is_reasonable_and_convenient));
 }
 
 void state_notice(const registry::World& world, policy::Facts& facts) {
   if (world.notice) {
     const registry::Notice& notice = *world.notice;
-    Statements(facts, "current notice of the purpose")("notice.item.processor",
-                                                       notice.names_processor)(
-        "notice.item.purpose_method_retention", notice.states_purpose_method_retention)(
-        "notice.item.necessity_impact", notice.states_necessity_and_impact)(
-        "notice.item.rights", notice.states_rights)(
-        "notice.item.other_required", notice.states_other_items)("notice.is_accessible",
-                                                                 notice.is_accessible);
+    Statements state(facts, "current notice of the purpose");
+    state("notice.item.processor", notice.names_processor);
+    state("notice.item.purpose_method_retention", notice.states_purpose_method_retention);
+    state("notice.item.necessity_and_impact", notice.states_necessity_and_impact);
+    state("notice.item.rights", notice.states_rights);
+    state("notice.item.other_legal_matters", notice.states_other_items);
+    state("notice.is_accessible", notice.is_accessible);
   }
   if (world.consent) {
     const registry::Consent& consent = *world.consent;
     const bool shown = consent.notice_shown_at.has_value();
-    Statements(facts, "consent record")("notice.given", shown)(
-        "notice.before_processing", shown && *consent.notice_shown_at <= consent.answered_at)(
-        "notice.is_current", world.notice && world.notice->id == consent.notice);
+    Statements state(facts, "consent record");
+    state("notice.given", shown);
+    state("notice.before_processing", shown && *consent.notice_shown_at <= consent.answered_at);
+    state("notice.is_current", world.notice && world.notice->id == consent.notice);
   }
 }
 
 void state_subject(const registry::World& world, CivilDate day, policy::Facts& facts) {
   if (!world.subject) return;
-  std::optional<std::int64_t> age;
-  if (world.subject->birth_date) age = age_in_years(*world.subject->birth_date, day);
-  Statements(facts, "subject record")("subject.age_years", age)(
-      "subject.is_disabled_or_elderly", world.subject->is_disabled_or_elderly);
+  Statements state(facts, "subject record");
+  if (world.subject->birth_date) {
+    state("subject.age_years",
+          std::optional(std::int64_t{age_in_years(*world.subject->birth_date, day)}));
+  }
+  state("subject.is_disabled_or_elderly", world.subject->is_disabled_or_elderly);
 }
 
-void state_consent(const registry::World& world, policy::Facts& facts) {
+void state_consent(const registry::World& world, std::chrono::minutes utc_offset,
+                   policy::Facts& facts) {
   facts.state("consent.state", consent_state(world.consent), "consent records");
   if (!world.consent) return;
   const registry::Consent& consent = *world.consent;
-  Statements(facts, "consent record")("consent.covers_this_purpose", true)(
-      "consent.kind", consent.kind)("consent.is_informed", consent.is_informed)(
-      "consent.is_voluntary", consent.is_voluntary)("consent.is_explicit", consent.is_explicit)(
-      "consent.is_condition_of_service", consent.is_condition_of_service)("consent.is_written",
-                                                                          consent.is_written)(
-      "guardian.consent_given", consent.guardian_consents)("guardian.relation_proved",
-                                                           consent.guardian_relation_proved);
+  Statements state(facts, "consent record");
+  state("consent.covers_this_purpose", true);
+  state("consent.kind", consent.kind);
+  state("consent.is_informed", consent.is_informed);
+  state("consent.is_voluntary", consent.is_voluntary);
+  state("consent.is_explicit", consent.is_explicit);
+  state("consent.is_condition_of_service", consent.is_condition_of_service);
+  state("consent.is_written", consent.is_written);
+  if (consent.withdrawn_at) {
+    state("consent.withdrawn_on", std::optional(legal_day(*consent.withdrawn_at, utc_offset)));
+  }
+  state("guardian.consent_given", consent.guardian_consents);
+  state("guardian.relation_proved", consent.guardian_relation_proved);
 }
 
 }  // namespace
@@ -143,23 +164,27 @@ int age_in_years(CivilDate birth, CivilDate day) {
   return had_birthday ? years : years - 1;
 }
 
-void gather(const registry::World& world, const Site& site, std::optional<CivilDate> keep_until,
-            CivilDate day, policy::Facts& facts) {
-  Statements(facts, "this server")("jurisdiction.is_cn_mainland", site.is_cn_mainland)(
-      "processor.kind", site.processor_kind)("security.strict_protection",
-                                             site.strict_protection)("record.is_kept", true);
+void gather(const registry::World& world, const Site& site, const Moment& moment,
+            policy::Facts& facts) {
+  Statements self(facts, "this server");
+  self("jurisdiction.is_cn_mainland", site.is_cn_mainland);
+  self("processor.kind", site.processor_kind);
+  self("security.strict_protection", site.strict_protection);
+  self("record.is_kept", true);
+  self("data.categories", std::optional(std::vector<std::string>{"face"}));
+  // Where no reference is stored, none is past its period.
+  Statements(facts, "stored references")(
+      "retention.within_period", !moment.keep_until || moment.day <= *moment.keep_until);
+
   if (world.purpose) {
-    state_purpose(*world.purpose, day, facts);
+    state_purpose(*world.purpose, moment.day, facts);
   } else {
     facts.state("purpose.is_registered", false, "purpose records");
   }
-  // Where no reference is stored, none is past its period.
-  facts.state("retention.within_period", !keep_until || day <= *keep_until,
-              "stored references");
   state_place(world, facts);
   state_notice(world, facts);
-  state_subject(world, day, facts);
-  state_consent(world, facts);
+  state_subject(world, moment.day, facts);
+  state_consent(world, moment.utc_offset, facts);
 }
 
 }  // namespace menshen::gate

@@ -2,6 +2,7 @@
 // word. What no record says stays unknown.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -18,11 +19,16 @@ struct Site {
   std::optional<bool> strict_protection;      // the security self-test of this start
 };
 
-// States into `facts` what `world` and `site` show on `day`.
-//   keep_until  last lawful day of the reference that the act would use; none when the act
-//               uses none
-void gather(const registry::World& world, const Site& site, std::optional<CivilDate> keep_until,
-            CivilDate day, policy::Facts& facts);
+struct Moment {
+  CivilDate day;
+  std::chrono::minutes utc_offset{};  // of the jurisdiction, for the days of past events
+  // Last lawful day of the reference that the act would use; none when it uses none.
+  std::optional<CivilDate> keep_until;
+};
+
+// States into `facts` what `world` and `site` show at `moment`.
+void gather(const registry::World& world, const Site& site, const Moment& moment,
+            policy::Facts& facts);
 
 // Whole years from `birth` to `day`; a person born on 29 February grows older on 1 March of
 // a common year.

@@ -76,19 +76,18 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act, Uses uses,
                                     std::chrono::seconds life) {
   const auto started = rooms_.clock.monotonic();
   const Instant now = rooms_.clock.now();
-  const CivilDate day = rooms_.law.day(now);
+  Moment moment{.day = rooms_.law.day(now), .utc_offset = rooms_.law.utc_offset()};
 
   MENSHEN_TRY(auto world, rooms_.registry.world(ask.purpose, ask.device, ask.subject));
-  std::optional<CivilDate> keep_until;
   if (uses == Uses::a_reference) {
     MENSHEN_TRY(const auto kept, rooms_.templates.get({.subject = ask.subject,
                                                        .purpose = ask.purpose,
                                                        .model = matching_.model}));
-    if (kept) keep_until = kept->keep_until;
+    if (kept) moment.keep_until = kept->keep_until;
   }
-  const auto program = rooms_.law.on(day);
+  const auto program = rooms_.law.on(moment.day);
   policy::Facts facts(program->law().vocabulary());
-  gather(world, site_, keep_until, day, facts);
+  gather(world, site_, moment, facts);
 
   const policy::Decision decision = policy::evaluate(*program, name(act), facts);
 

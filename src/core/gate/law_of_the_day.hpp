@@ -1,6 +1,7 @@
 // The law in force today, compiled once a day and shared by all who ask.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 
@@ -16,8 +17,9 @@ class LawOfTheDay {
   explicit LawOfTheDay(catalogue::Catalogue law) : law_(std::move(law)) {}
 
   // The day that `now` falls on where this law is in force.
-  [[nodiscard]] CivilDate day(Instant now) const {
-    return legal_day(now, law_.jurisdiction().utc_offset);
+  [[nodiscard]] CivilDate day(Instant now) const { return legal_day(now, utc_offset()); }
+  [[nodiscard]] std::chrono::minutes utc_offset() const {
+    return law_.jurisdiction().utc_offset;
   }
 
   [[nodiscard]] std::shared_ptr<const policy::Program> on(CivilDate day);

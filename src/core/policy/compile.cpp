@@ -131,8 +131,7 @@ class Compiler {
     }
     const auto slot = std::ranges::find(derived(), term.fact);
     if (slot == derived().end()) return {.kind = Of::stated, .index = term.fact};
-    return {.kind = Of::derived,
-            .index = static_cast<std::uint32_t>(slot - derived().begin())};
+    return {.kind = Of::derived, .index = static_cast<std::uint32_t>(slot - derived().begin())};
   }
 
   // Catalogue::make refused a provision in force before its numbers.

@@ -27,6 +27,7 @@ struct Purpose {
   MaybeText mode;              // "one_to_one" or "one_to_many"
   MaybeText basis;             // lawful basis, PIPL Art 13: "consent", …
   MaybeBool basis_documented;  // the law or contract it rests on is on file
+  MaybeBool basis_within_reason;
   MaybeBool is_specific;
   MaybeBool necessity_assessed;
   MaybeBool least_impact_chosen;
@@ -38,11 +39,16 @@ struct Purpose {
   std::optional<CivilDate> assessed_on;  // approval of the impact assessment (Art 9)
   MaybeBool assessment_is_current;       // nothing it speaks of has changed since
   MaybeBool minors_rules_in_place;
+  MaybeBool written_form_required;     // does a law ask for written consent?
+  MaybeBool withdrawal_is_convenient;  // as easy as consenting was
+  MaybeBool service_needs_face;        // could it not be rendered without one?
 };
 
 struct Place {
   PlaceId id;
   MaybeText place_class;  // "office", "public_changing_room", …
+  MaybeBool open_to_public;
+  MaybeBool capture_is_bounded;  // only who steps up and acts, not who passes by
   MaybeBool public_security_need;
   MaybeBool signage_in_place;
   MaybeBool collection_area_limited;

@@ -24,12 +24,15 @@ CREATE TRIGGER log_never_changes BEFORE UPDATE ON log
   BEGIN SELECT RAISE(ABORT, 'the record never changes'); END;
 CREATE TABLE purpose(
   id TEXT PRIMARY KEY, kind TEXT, mode TEXT, basis TEXT, basis_documented INTEGER,
-  is_specific INTEGER, necessity_assessed INTEGER, least_impact_chosen INTEGER,
+  basis_within_reason INTEGER, is_specific INTEGER, necessity_assessed INTEGER, least_impact_chosen INTEGER,
   has_live_effect INTEGER, storage_place TEXT, storage_exception TEXT,
   transmits_over_internet INTEGER, retention_days INTEGER, assessed_on INTEGER,
-  assessment_is_current INTEGER, minors_rules_in_place INTEGER) STRICT;
+  assessment_is_current INTEGER, minors_rules_in_place INTEGER,
+  written_form_required INTEGER, withdrawal_is_convenient INTEGER,
+  service_needs_face INTEGER) STRICT;
 CREATE TABLE place(
-  id TEXT PRIMARY KEY, place_class TEXT, public_security_need INTEGER,
+  id TEXT PRIMARY KEY, place_class TEXT, open_to_public INTEGER, capture_is_bounded INTEGER,
+  public_security_need INTEGER,
   signage_in_place INTEGER, collection_area_limited INTEGER, flow_misleads INTEGER,
   flow_uses_fraud INTEGER, flow_coerces INTEGER, state_rule_requires_face INTEGER) STRICT;
 CREATE TABLE device(

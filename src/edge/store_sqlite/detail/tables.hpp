@@ -20,6 +20,7 @@ struct Table<registry::Purpose> {
                                           "mode",
                                           "basis",
                                           "basis_documented",
+                                          "basis_within_reason",
                                           "is_specific",
                                           "necessity_assessed",
                                           "least_impact_chosen",
@@ -30,13 +31,17 @@ struct Table<registry::Purpose> {
                                           "retention_days",
                                           "assessed_on",
                                           "assessment_is_current",
-                                          "minors_rules_in_place"};
+                                          "minors_rules_in_place",
+                                          "written_form_required",
+                                          "withdrawal_is_convenient",
+                                          "service_needs_face"};
   static auto fields(const registry::Purpose& r) {
-    return std::tie(r.id, r.kind, r.mode, r.basis, r.basis_documented, r.is_specific,
-                    r.necessity_assessed, r.least_impact_chosen, r.has_live_effect,
-                    r.storage_place, r.storage_exception, r.transmits_over_internet,
-                    r.retention_days, r.assessed_on, r.assessment_is_current,
-                    r.minors_rules_in_place);
+    return std::tie(r.id, r.kind, r.mode, r.basis, r.basis_documented, r.basis_within_reason,
+                    r.is_specific, r.necessity_assessed, r.least_impact_chosen,
+                    r.has_live_effect, r.storage_place, r.storage_exception,
+                    r.transmits_over_internet, r.retention_days, r.assessed_on,
+                    r.assessment_is_current, r.minors_rules_in_place, r.written_form_required,
+                    r.withdrawal_is_convenient, r.service_needs_face);
   }
 };
 
@@ -45,6 +50,8 @@ struct Table<registry::Place> {
   static constexpr std::string_view kName = "place";
   static constexpr std::array kColumns = {"id",
                                           "place_class",
+                                          "open_to_public",
+                                          "capture_is_bounded",
                                           "public_security_need",
                                           "signage_in_place",
                                           "collection_area_limited",
@@ -53,9 +60,10 @@ struct Table<registry::Place> {
                                           "flow_coerces",
                                           "state_rule_requires_face"};
   static auto fields(const registry::Place& r) {
-    return std::tie(r.id, r.place_class, r.public_security_need, r.signage_in_place,
-                    r.collection_area_limited, r.flow_misleads, r.flow_uses_fraud,
-                    r.flow_coerces, r.state_rule_requires_face);
+    return std::tie(r.id, r.place_class, r.open_to_public, r.capture_is_bounded,
+                    r.public_security_need, r.signage_in_place, r.collection_area_limited,
+                    r.flow_misleads, r.flow_uses_fraud, r.flow_coerces,
+                    r.state_rule_requires_face);
   }
 };
 
