@@ -42,7 +42,9 @@ std::string escaped(std::string_view text) {
   return safe;
 }
 
-std::string percent(double rate) { return fmt::format("{:.4g} %", 100 * rate); }
+std::string round_percent(double rate) { return fmt::format("{:.4g} %", 100 * rate); }
+
+std::string percent(double rate) { return fmt::format("{:.2f} %", 100 * rate); }
 
 struct Place {
   double x = 0;
@@ -118,7 +120,7 @@ class Drawing {
   void open() {
     const double height =
         kTop + kSide + 76 +
-        kLegendLine * static_cast<double>(3 + performance_->tmr_at_fmr.size());
+        (kLegendLine * static_cast<double>(3 + performance_->tmr_at_fmr.size()));
     put("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {0} {1}' width='{0}' "
         "height='{1}' role='img' font-family='system-ui, Noto Sans CJK SC, sans-serif' "
         "fill='{2}'>\n<title>{3}</title>\n"
@@ -145,8 +147,8 @@ class Drawing {
       const double y = axis_.y(rate);
       line(at(x, kTop), at(x, kTop + kSide), "stroke='#cfcfcf'");
       line(at(kLeft, y), at(kLeft + kSide, y), "stroke='#cfcfcf'");
-      text(at(x, kTop + kSide + 20), "middle", percent(rate));
-      text(at(kLeft - 8, y + 4), "end", percent(rate));
+      text(at(x, kTop + kSide + 20), "middle", round_percent(rate));
+      text(at(kLeft - 8, y + 4), "end", round_percent(rate));
     }
     line(at(kLeft, kTop + kSide), at(kLeft + kSide, kTop),
          "stroke='#8a8a8a' stroke-dasharray='5 5'");
@@ -204,7 +206,7 @@ class Drawing {
       y += kLegendLine;
     };
     line(at(kLeft, y), at(kLeft + 24, y), fmt::format("stroke='{}' stroke-width='2'", kCurve));
-    entry(fmt::format("{} ({} / {})", words_.curve, det().mated(), det().non_mated()));
+    entry(fmt::format("{} {} / {}", words_.curve, det().mated(), det().non_mated()));
     put("<rect x='{:.1f}' y='{:.1f}' width='24' height='12' fill='{}' "
         "fill-opacity='0.16'/>\n",
         kLeft, y - 6, kCurve);
@@ -221,7 +223,7 @@ class Drawing {
   }
 
   [[nodiscard]] std::string tmr_entry(const TmrAtFmr& goal) const {
-    const auto name = fmt::format("{} {}", words_.tmr, percent(goal.fmr_goal));
+    const auto name = fmt::format("{} {}", words_.tmr, round_percent(goal.fmr_goal));
     if (!goal.measured) {
       return fmt::format("{}: {} ({} < {})", name, words_.too_few, det().non_mated(),
                          goal.non_mated_needed);

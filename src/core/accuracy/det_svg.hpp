@@ -13,10 +13,10 @@ struct DetWords {
   std::string_view title;
   std::string_view fmr;
   std::string_view fnmr;
-  std::string_view curve;
+  std::string_view curve;  // followed by ` 300 / 300`
   std::string_view interval;
   std::string_view equal_error_rate;
-  std::string_view tmr;      // followed by ` 0.1 %: 99 % [98 %, 99.5 %]`
+  std::string_view tmr;      // followed by ` 0.1 %: 99.10 % [98.21 %, 99.55 %]`
   std::string_view too_few;  // on the part that so few comparisons cannot measure
 };
 
@@ -24,7 +24,7 @@ inline constexpr DetWords kDetWordsEn = {
     .title = "Detection error trade-off",
     .fmr = "False match rate (FMR)",
     .fnmr = "False non-match rate (FNMR)",
-    .curve = "measured",
+    .curve = "measured: mated / non-mated comparisons",
     .interval = "95 % interval of FNMR",
     .equal_error_rate = "EER",
     .tmr = "TMR at FMR",
@@ -35,7 +35,7 @@ inline constexpr DetWords kDetWordsZh = {
     .title = "检测错误权衡曲线",
     .fmr = "错误匹配率（FMR）",
     .fnmr = "错误不匹配率（FNMR）",
-    .curve = "实测",
+    .curve = "实测：同人比对 / 异人比对次数",
     .interval = "FNMR 的 95% 置信区间",
     .equal_error_rate = "等错误率",
     .tmr = "正确匹配率（给定 FMR）",

@@ -29,7 +29,7 @@ struct FoldAccuracy {
 // log n).
 //
 // Source: Huang, Ramesh, Berg, Learned-Miller, "Labeled Faces in the Wild", University of
-// Massachusetts TR 07-49, 2007, section IV.
+// Massachusetts TR 07-49, 2007 (view 2).
 [[nodiscard]] Result<FoldAccuracy> fold_accuracy(std::span<const Comparison> comparisons);
 
 }  // namespace menshen::accuracy

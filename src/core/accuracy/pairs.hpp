@@ -46,7 +46,7 @@ struct Pairs {
 // Errors, with line and field but never a name: invalid_input; exhausted for more than
 // kPairsBytesMax bytes.
 //
-// Source: http://vis-www.cs.umass.edu/lfw/README.txt (section 4, pairs.txt).
+// Source: http://vis-www.cs.umass.edu/lfw/README.txt (pairs.txt).
 [[nodiscard]] Result<Pairs> read_pairs(std::string_view text);
 
 }  // namespace menshen::accuracy

@@ -40,7 +40,7 @@ struct DecodeOptions {
 //                  truncated or damaged (where a viewer would guess the missing pixels, this
 //                  refuses)
 //
-// Reentrant. Time is linear in pixels; memory at most about 10 bytes per pixel of the file.
+// Reentrant. Time is linear in pixels; memory at most about 12 bytes per pixel of the file.
 //
 // Sources: ISO/IEC 10918-1 (JPEG), ISO/IEC 15948 and PNG 3rd edition (eXIf, acTL), RFC 9649
 // (WebP), CIPA DC-008 (EXIF orientation).

@@ -30,8 +30,8 @@ TEST(DetSvg, shows_title_axes_and_legend) {
        {kDetWordsEn.title, kDetWordsEn.fmr, kDetWordsEn.fnmr, kDetWordsEn.interval}) {
     EXPECT_THAT(svg, HasSubstr(">" + std::string(words) + "</text>"));
   }
-  EXPECT_THAT(svg, HasSubstr("measured (300 / 300)"));
-  EXPECT_THAT(svg, HasSubstr("EER: 5 %"));
+  EXPECT_THAT(svg, HasSubstr("comparisons 300 / 300"));
+  EXPECT_THAT(svg, HasSubstr("EER: 5.00 %"));
 }
 
 TEST(DetSvg, says_what_so_few_comparisons_cannot_measure) {

@@ -13,8 +13,8 @@ namespace menshen::image_codec::detail {
 template <typename Step>
 [[nodiscard]] bool attempt(std::jmp_buf& trap, const Step& step) {
   static_assert(std::is_trivially_destructible_v<Step>);
-  if (setjmp(std::data(trap)) != 0)
-    return false;  // NOLINT(cert-err52-cpp): libjpeg and libpng need it
+  // NOLINTNEXTLINE(cert-err52-cpp): libjpeg and libpng know no other way
+  if (setjmp(std::data(trap)) != 0) return false;
   step();
   return true;
 }

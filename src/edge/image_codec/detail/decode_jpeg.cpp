@@ -26,10 +26,10 @@ namespace {
 // A progressive picture of kPixelsMax pixels keeps 6 bytes of coefficients per pixel.
 constexpr long kMemoryBytesMax = 400'000'000;
 
-// Encoders write about ten scans. Thousands of empty ones cost the sender a few kilobytes
-// and the decoder minutes.
-constexpr int kScansMax = 100;
-constexpr std::string_view kTooManyScans = "more than 100 scans";
+// Encoders write about ten scans. Each is a pass over all pixels, and an empty one costs the
+// sender a few bytes.
+constexpr int kScansMax = 20;
+constexpr std::string_view kTooManyScans = "more than 20 scans";
 
 constexpr int kExifMarker = JPEG_APP0 + 1;
 constexpr unsigned int kMarkerBytesMax = 0xFFFF;

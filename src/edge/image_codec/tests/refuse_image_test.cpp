@@ -133,7 +133,7 @@ const Row kRows[] = {
      .what = "a JPEG in the colours of print (CMYK); convert it to RGB"},
     {.name = "jpeg_of_many_scans",
      .file = [] { return jpeg(gradient(8, 8), {.scan_per_coefficient = true}); },
-     .what = "a damaged JPEG (`more than 100 scans`); save the picture anew"},
+     .what = "a damaged JPEG (`more than 20 scans`); save the picture anew"},
     {.name = "jpeg_bomb",
      .file = [] { return jpeg_claiming(8'000, 6'251); },
      .what = "a picture of 8000×6251 pixels; at most 50 million are accepted: send a smaller "
