@@ -31,7 +31,7 @@ enum class Act {
 
 struct Grant {
   DecisionId decision;
-  Act act;
+  Act act{};
   PurposeId purpose;
   PlaceId place;
   SubjectId subject;
