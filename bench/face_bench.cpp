@@ -115,13 +115,11 @@ face::ModelSet models() {
 }
 
 std::unique_ptr<face::Runtime> open_onnx() {
-  return must(infer_onnx::OnnxRuntime::open(kShare /
-                                            "deps/onnxruntime/lib/libonnxruntime.so.1"));
+  return must(
+      infer_onnx::OnnxRuntime::open(kShare / "deps/onnxruntime/lib/libonnxruntime.so.1"));
 }
 
-std::chrono::nanoseconds ticks() {
-  return std::chrono::steady_clock::now().time_since_epoch();
-}
+std::chrono::nanoseconds ticks() { return std::chrono::steady_clock::now().time_since_epoch(); }
 
 struct Times {
   double detect, locate, align, embed, assess, decode_to_embedding;  // milliseconds
@@ -137,8 +135,8 @@ class Stages {
   }
 
   void embed_jpeg(const Bytes& jpeg, int short_side_min = 0) {
-    const auto image = must(image_codec::decode_image(jpeg, permit_, kNow,
-                                                      {.short_side_min = short_side_min}));
+    const auto image = must(
+        image_codec::decode_image(jpeg, permit_, kNow, {.short_side_min = short_side_min}));
     static_cast<void>(must(embedding_only_->capture(image, permit_)));
   }
 
@@ -150,13 +148,13 @@ class Stages {
     const auto time = [](auto work) { return 1e3 * median_time(work, kRepeats).count(); };
     return {
         .detect = time([&] { static_cast<void>(must(pipeline_.detect(image, permit_))); }),
-        .locate = time(
-            [&] { static_cast<void>(must(pipeline_.locate(image, faces[0], permit_))); }),
+        .locate =
+            time([&] { static_cast<void>(must(pipeline_.locate(image, faces[0], permit_))); }),
         .align =
             time([&] { static_cast<void>(must(pipeline_.align(image, landmarks, permit_))); }),
         .embed = time([&] { static_cast<void>(must(pipeline_.embed(aligned, permit_))); }),
-        .assess = time(
-            [&] { static_cast<void>(must(pipeline_.assess(image, faces[0], permit_))); }),
+        .assess =
+            time([&] { static_cast<void>(must(pipeline_.assess(image, faces[0], permit_))); }),
         .decode_to_embedding = time([&] { embed_jpeg(jpeg); }),
     };
   }
@@ -242,11 +240,13 @@ void run(const std::string& program) {
   infer_opencv::OpencvRuntime opencv;
   const face::ModelSet opencv_set = for_opencv(set);
 
-  report("face", "decode",
-         1e3 * median_time([&] {
-           static_cast<void>(must(image_codec::decode_image(vga, permit, kNow)));
-         }, kRepeats).count(),
-         "ms");
+  report(
+      "face", "decode",
+      1e3 * median_time(
+                [&] { static_cast<void>(must(image_codec::decode_image(vga, permit, kNow))); },
+                kRepeats)
+                .count(),
+      "ms");
   Stages ours(set, *onnx);
   Stages peers(opencv_set, opencv);
   const Times a = ours.measure(vga);

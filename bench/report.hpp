@@ -19,12 +19,13 @@ enum class Better { lower, higher };
 
 // `ratio` says how many times better than the peer: above 1 is better.
 inline void report(std::string_view bench, std::string_view name, double value,
-                         std::string_view unit, std::string_view peer, double peer_value,
+                   std::string_view unit, std::string_view peer, double peer_value,
                    Better better = Better::lower) {
   fmt::print(R"({{"bench":"{}","case":"{}","value":{:.4g},"unit":"{}",)"
              R"("peer":"{}","peer_value":{:.4g},"ratio":{:.3g}}})"
              "\n",
-             bench, name, value, unit, peer, peer_value, better == Better::higher ? value / peer_value : peer_value / value);
+             bench, name, value, unit, peer, peer_value,
+             better == Better::higher ? value / peer_value : peer_value / value);
   std::fflush(stdout);
 }
 

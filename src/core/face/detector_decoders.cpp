@@ -110,10 +110,10 @@ Result<Detections> decode_rfb(const InputFormat& input, Outputs outputs, float s
         // The reference cuts priors off at the size of the input.
         const float width = std::min(side, static_cast<float>(input.width));
         const float height = std::min(side, static_cast<float>(input.height));
-        const float x = (grid.column(cell) + 0.5F) * cell_width +
-                        regression[0] * kCentreVariance * width;
-        const float y = (grid.row(cell) + 0.5F) * cell_height +
-                        regression[1] * kCentreVariance * height;
+        const float x =
+            (grid.column(cell) + 0.5F) * cell_width + regression[0] * kCentreVariance * width;
+        const float y =
+            (grid.row(cell) + 0.5F) * cell_height + regression[1] * kCentreVariance * height;
         const float half_width = width * std::exp(regression[2] * kSizeVariance) / 2;
         const float half_height = height * std::exp(regression[3] * kSizeVariance) / 2;
         found.push_back({.box = {.left = x - half_width,
@@ -216,9 +216,9 @@ float overlap(const Box& a, const Box& b) {
 
 }  // namespace
 
-Result<std::vector<Detection>> decode_detections(Decoder decoder, const InputFormat& input,
-                                                 std::span<const std::span<const float>> outputs,
-                                                 float score_min) {
+Result<std::vector<Detection>> decode_detections(
+    Decoder decoder, const InputFormat& input, std::span<const std::span<const float>> outputs,
+    float score_min) {
   MENSHEN_ASSERT(role_of(decoder) == ModelRole::detector);
   MENSHEN_ASSERT(outputs.size() == outputs_of(decoder));
   switch (decoder) {

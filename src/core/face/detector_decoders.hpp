@@ -27,8 +27,8 @@ namespace menshen::face {
 //   scrfd  Guo, Deng, Lattas, Zafeiriou, "Sample and Computation Redistribution for
 //          Efficient Face Detection", ICLR 2022
 [[nodiscard]] Result<std::vector<Detection>> decode_detections(
-    Decoder decoder, const InputFormat& input,
-    std::span<const std::span<const float>> outputs, float score_min);
+    Decoder decoder, const InputFormat& input, std::span<const std::span<const float>> outputs,
+    float score_min);
 
 // Greedy non-maximum suppression: the surest first; what overlaps one that is kept by more
 // than `iou_max` (intersection over union) is dropped.

@@ -39,8 +39,9 @@ Result<Embedding> Embedding::make(std::span<float> values) {
 
 Result<Embedding> Embedding::from_bytes(std::span<const std::byte> bytes) {
   if (bytes.size() % sizeof(float) != 0) {
-    return fail(Code::invalid_input,
-                fmt::format("an embedding of {} bytes; expected 4 for each value", bytes.size()));
+    return fail(
+        Code::invalid_input,
+        fmt::format("an embedding of {} bytes; expected 4 for each value", bytes.size()));
   }
   std::vector<float> values(bytes.size() / sizeof(float));
   if (!values.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());

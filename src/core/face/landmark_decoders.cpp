@@ -23,7 +23,8 @@ constexpr std::array<std::size_t, 2> kRightMouth{54, 64};
 constexpr std::array<std::span<const std::size_t>, kLandmarks> kFiveOf68{
     kLeftEye, kRightEye, kNose, kLeftMouth, kRightMouth};
 
-constexpr std::array<std::array<std::size_t, 1>, kLandmarks> kOneEach{{{0}, {1}, {2}, {3}, {4}}};
+constexpr std::array<std::array<std::size_t, 1>, kLandmarks> kOneEach{
+    {{0}, {1}, {2}, {3}, {4}}};
 constexpr std::array<std::span<const std::size_t>, kLandmarks> kFiveOf5{
     kOneEach[0], kOneEach[1], kOneEach[2], kOneEach[3], kOneEach[4]};
 

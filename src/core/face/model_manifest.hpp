@@ -77,8 +77,8 @@ struct Provenance {
 // A second look for small faces, when the first finds nothing: the same weights on a larger
 // picture, with a higher bar.
 struct SecondPass {
-  int width = 0;       // pixels
-  int height = 0;      // pixels
+  int width = 0;   // pixels
+  int height = 0;  // pixels
   float score_min = 0;
 };
 

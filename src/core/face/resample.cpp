@@ -37,8 +37,8 @@ struct Taps {
     Taps taps;
     for (int i = 0; i < size; ++i) {
       const double first = from + (i + 0.5) * step - reach / 2;
-      taps.count = std::max(taps.count, static_cast<std::size_t>(std::ceil(first + reach) -
-                                                                 std::floor(first)));
+      taps.count = std::max(
+          taps.count, static_cast<std::size_t>(std::ceil(first + reach) - std::floor(first)));
     }
     for (int i = 0; i < size; ++i) {
       const double first = from + (i + 0.5) * step - reach / 2;
@@ -149,7 +149,8 @@ void add_sample(const Image& image, float x, float y, float share, Colour& sum) 
   // Coordinates of pixel centres; one is added and taken away so that truncation rounds down.
   const float across = std::max(x - 0.5F, -2.0F) + 2;
   const float down = std::max(y - 0.5F, -2.0F) + 2;
-  const int column = static_cast<int>(std::min(across, static_cast<float>(Image::kSideMax))) - 2;
+  const int column =
+      static_cast<int>(std::min(across, static_cast<float>(Image::kSideMax))) - 2;
   const int row = static_cast<int>(std::min(down, static_cast<float>(Image::kSideMax))) - 2;
   const float right = across - static_cast<float>(column + 2);
   const float lower = down - static_cast<float>(row + 2);
@@ -205,7 +206,8 @@ void write_samples(const Image& image, const Inverse& inverse, int samples,
 
 }  // namespace
 
-Letterbox Letterbox::fit(int image_width, int image_height, const InputFormat& format) noexcept {
+Letterbox Letterbox::fit(int image_width, int image_height,
+                         const InputFormat& format) noexcept {
   Letterbox box;
   box.scale = std::min(static_cast<float>(format.width) / static_cast<float>(image_width),
                        static_cast<float>(format.height) / static_cast<float>(image_height));
@@ -225,8 +227,8 @@ Point Letterbox::to_image(Point point) const noexcept {
           .y = (point.y - static_cast<float>(top)) / scale};
 }
 
-void write_letterboxed(const Image& image, const Letterbox& letterbox, const InputFormat& format,
-                       std::span<float> out) {
+void write_letterboxed(const Image& image, const Letterbox& letterbox,
+                       const InputFormat& format, std::span<float> out) {
   if (letterbox.width < format.width || letterbox.height < format.height) {
     const detail::SampleWriter writer(format, out);
     for (int y = 0; y < format.height; ++y) {
@@ -305,8 +307,8 @@ Result<Image> stretch_brightness(const Image& image) {
   if (white <= black) return fail(Code::invalid_input, "the picture is of one shade");
   std::array<std::uint8_t, 256> curve{};
   for (int value = 0; value < 256; ++value) {
-    curve[static_cast<std::size_t>(value)] = static_cast<std::uint8_t>(
-        std::clamp((value - black) * 255 / (white - black), 0, 255));
+    curve[static_cast<std::size_t>(value)] =
+        static_cast<std::uint8_t>(std::clamp((value - black) * 255 / (white - black), 0, 255));
   }
   MENSHEN_TRY(Image stretched, Image::make(image.width(), image.height()));
   std::ranges::transform(pixels, stretched.reveal().begin(),

@@ -30,8 +30,8 @@ struct Letterbox {
 
 // Writes the whole image, fitted by `letterbox`, to `out`, which has `format.size()` values.
 // Shrinking averages areas, enlarging is bilinear.
-void write_letterboxed(const Image& image, const Letterbox& letterbox, const InputFormat& format,
-                       std::span<float> out);
+void write_letterboxed(const Image& image, const Letterbox& letterbox,
+                       const InputFormat& format, std::span<float> out);
 
 // Writes the part `crop` of the image, stretched over the input. What lies outside the image
 // repeats its border. `crop` must be at least one pixel wide and high.

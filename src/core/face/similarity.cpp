@@ -13,9 +13,10 @@ namespace menshen::face {
 
 Result<double> cosine_similarity(const Embedding& probe, const Embedding& reference) {
   if (probe.dimension() != reference.dimension()) {
-    return fail(Code::invalid_input,
-                fmt::format("embeddings of {} and {} dimensions: they come from different models",
-                            probe.dimension(), reference.dimension()));
+    return fail(
+        Code::invalid_input,
+        fmt::format("embeddings of {} and {} dimensions: they come from different models",
+                    probe.dimension(), reference.dimension()));
   }
   double dot = 0;
   double probe_squared = 0;

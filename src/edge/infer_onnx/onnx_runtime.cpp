@@ -53,7 +53,8 @@ class OnnxRuntime::Engine {
   Engine(const OrtApi& table, OrtEnv* env, OrtMemoryInfo* memory)
       : api(table), env_(env, table.ReleaseEnv), memory_(memory, table.ReleaseMemoryInfo) {}
 
-  const OrtApi& api;  // NOLINT(cppcoreguidelines-avoid-const-or-ref-data-members): the library's
+  const OrtApi&
+      api;  // NOLINT(cppcoreguidelines-avoid-const-or-ref-data-members): the library's
 
   [[nodiscard]] OrtEnv* env() const { return env_.get(); }
   [[nodiscard]] OrtMemoryInfo* memory() const { return memory_.get(); }
@@ -83,9 +84,9 @@ class OnnxRuntime::Session final : public face::Network {
       if (auto done = check(api, status); !done) return tl::unexpected<Error>(done.error());
     }
     OrtSession* raw_session = nullptr;
-    if (auto done = check(api, api.CreateSessionFromArray(engine.env(), model.data(),
-                                                          model.size(), raw_options,
-                                                          &raw_session));
+    if (auto done =
+            check(api, api.CreateSessionFromArray(engine.env(), model.data(), model.size(),
+                                                  raw_options, &raw_session));
         !done) {
       return tl::unexpected<Error>(done.error());
     }
@@ -127,10 +128,10 @@ class OnnxRuntime::Session final : public face::Network {
     OrtValue* raw = nullptr;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): one function makes both kinds
     auto* data = const_cast<float*>(values.data());
-    if (auto done = check(engine_.api, engine_.api.CreateTensorWithDataAsOrtValue(
-                                           engine_.memory(), data, values.size_bytes(),
-                                           shape.data(), shape.size(),
-                                           ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, &raw));
+    if (auto done =
+            check(engine_.api, engine_.api.CreateTensorWithDataAsOrtValue(
+                                   engine_.memory(), data, values.size_bytes(), shape.data(),
+                                   shape.size(), ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, &raw));
         !done) {
       return tl::unexpected<Error>(done.error());
     }
@@ -173,13 +174,12 @@ class OnnxRuntime::Session final : public face::Network {
     const Owned<OrtTensorTypeAndShapeInfo> info(raw, api.ReleaseTensorTypeAndShapeInfo);
     ONNXTensorElementDataType type{};
     std::size_t sides = 0;
-    for (OrtStatus* status : {api.GetTensorElementType(raw, &type),
-                              api.GetDimensionsCount(raw, &sides)}) {
+    for (OrtStatus* status :
+         {api.GetTensorElementType(raw, &type), api.GetDimensionsCount(raw, &sides)}) {
       if (auto done = check(api, status); !done) return tl::unexpected<Error>(done.error());
     }
     if (type != ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT) {
-      return fail(Code::invalid_input,
-                  "an output is not of 32-bit floating-point numbers");
+      return fail(Code::invalid_input, "an output is not of 32-bit floating-point numbers");
     }
     face::Shape shape(sides);
     if (auto done = check(api, api.GetDimensions(raw, shape.data(), sides)); !done) {
@@ -205,9 +205,8 @@ Result<std::unique_ptr<OnnxRuntime>> OnnxRuntime::open(const std::filesystem::pa
   }
   void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) {
-    return fail(Code::unavailable,
-                fmt::format("the inference engine cannot be opened ({}): {}",
-                            last_loader_error(), kRemedy));
+    return fail(Code::unavailable, fmt::format("the inference engine cannot be opened ({}): {}",
+                                               last_loader_error(), kRemedy));
   }
   const auto get_base =
       reinterpret_cast<const OrtApiBase*(ORT_API_CALL*)()>(dlsym(handle, "OrtGetApiBase"));
@@ -218,13 +217,14 @@ Result<std::unique_ptr<OnnxRuntime>> OnnxRuntime::open(const std::filesystem::pa
                             library.filename().string(), kApiVersion, kRemedy));
   }
   OrtEnv* env = nullptr;
-  if (auto done = check(*api, api->CreateEnv(ORT_LOGGING_LEVEL_FATAL, "menshen", &env)); !done) {
+  if (auto done = check(*api, api->CreateEnv(ORT_LOGGING_LEVEL_FATAL, "menshen", &env));
+      !done) {
     return tl::unexpected<Error>(done.error());
   }
   Owned<OrtEnv> owned_env(env, api->ReleaseEnv);
   OrtMemoryInfo* memory = nullptr;
-  if (auto done = check(*api, api->CreateCpuMemoryInfo(OrtArenaAllocator, OrtMemTypeDefault,
-                                                       &memory));
+  if (auto done =
+          check(*api, api->CreateCpuMemoryInfo(OrtArenaAllocator, OrtMemTypeDefault, &memory));
       !done) {
     return tl::unexpected<Error>(done.error());
   }

@@ -31,8 +31,8 @@ Result<std::vector<std::byte>> read_file(const std::filesystem::path& path,
   const auto size = std::filesystem::file_size(path, failure);
   if (failure) return fail(Code::not_found, fmt::format("`{}` is not there: {}", file, remedy));
   if (size > bytes_max) {
-    return fail(Code::exhausted, fmt::format("`{}` has {} bytes; at most {} are read", file,
-                                             size, bytes_max));
+    return fail(Code::exhausted,
+                fmt::format("`{}` has {} bytes; at most {} are read", file, size, bytes_max));
   }
   std::vector<std::byte> bytes(size);
   std::ifstream stream(path, std::ios::binary);
@@ -58,9 +58,10 @@ Result<face::ModelFile> load_as(face::ModelRole role, const std::filesystem::pat
                                 const std::filesystem::path& models, const Crypto& crypto) {
   MENSHEN_TRY(auto model, load_model(manifest, models, crypto));
   if (model.manifest.role != role) {
-    return fail(Code::invalid_input,
-                fmt::format("`{}` has the role {}, the model set names it as {}",
-                            manifest.filename().string(), name(model.manifest.role), name(role)));
+    return fail(
+        Code::invalid_input,
+        fmt::format("`{}` has the role {}, the model set names it as {}",
+                    manifest.filename().string(), name(model.manifest.role), name(role)));
   }
   return model;
 }
@@ -90,7 +91,8 @@ Result<face::ModelFile> load_model(const std::filesystem::path& manifest,
 }
 
 Result<face::ModelSet> load_model_set(const std::filesystem::path& set,
-                                      const std::filesystem::path& models, const Crypto& crypto) {
+                                      const std::filesystem::path& models,
+                                      const Crypto& crypto) {
   using face::ModelRole;
   MENSHEN_TRY(const auto text, read_file(set, plain_yaml::kBytesMax, "name a model set file"));
   MENSHEN_TRY(const auto names, about(set, read_model_set(as_text(text))));
@@ -105,8 +107,9 @@ Result<face::ModelSet> load_model_set(const std::filesystem::path& set,
                 load_as(ModelRole::landmarks, folder / *names.landmarks, models, crypto));
   }
   if (names.attack_detector) {
-    MENSHEN_TRY(loaded.attack_detector, load_as(ModelRole::attack_detector,
-                                                folder / *names.attack_detector, models, crypto));
+    MENSHEN_TRY(
+        loaded.attack_detector,
+        load_as(ModelRole::attack_detector, folder / *names.attack_detector, models, crypto));
   }
   return loaded;
 }

@@ -36,9 +36,10 @@ struct Choice {
 
 constexpr std::array kRoles{ModelRole::detector, ModelRole::landmarks, ModelRole::embedder,
                             ModelRole::attack_detector};
-constexpr std::array kDecoders{Decoder::boxes,       Decoder::rfb,          Decoder::yunet,
-                               Decoder::scrfd,       Decoder::landmarks_5,  Decoder::landmarks_68,
-                               Decoder::embedding,   Decoder::logits,       Decoder::probabilities};
+constexpr std::array kDecoders{
+    Decoder::boxes,     Decoder::rfb,         Decoder::yunet,
+    Decoder::scrfd,     Decoder::landmarks_5, Decoder::landmarks_68,
+    Decoder::embedding, Decoder::logits,      Decoder::probabilities};
 constexpr std::array<Choice<Layout>, 2> kLayouts{
     {{"nchw", Layout::nchw}, {"nhwc", Layout::nhwc}}};
 constexpr std::array<Choice<Colours>, 3> kColours{
@@ -219,9 +220,9 @@ Result<> read_role(const Node& map, ModelManifest& manifest) {
     if (field == nullptr || manifest.role == role) return {};
     return refuse(*field, fmt::format("`{}` is not for the role {}", key, name(manifest.role)));
   };
-  for (const auto& allowed : {only(ModelRole::detector, "detector"),
-                              only(ModelRole::embedder, "operating_points"),
-                              only(ModelRole::attack_detector, "attack")}) {
+  for (const auto& allowed :
+       {only(ModelRole::detector, "detector"), only(ModelRole::embedder, "operating_points"),
+        only(ModelRole::attack_detector, "attack")}) {
     if (!allowed) return allowed;
   }
   switch (manifest.role) {
@@ -257,9 +258,10 @@ Result<std::string> file_name(const Node& map, std::string_view key) {
 
 Result<> check_outputs(const Node& map, const ModelManifest& manifest) {
   if (role_of(manifest.decoder) != manifest.role) {
-    return refuse(*map.find("decoder"),
-                  fmt::format("decoder `{}` is for the role {}, not for {}", name(manifest.decoder),
-                              name(role_of(manifest.decoder)), name(manifest.role)));
+    return refuse(
+        *map.find("decoder"),
+        fmt::format("decoder `{}` is for the role {}, not for {}", name(manifest.decoder),
+                    name(role_of(manifest.decoder)), name(manifest.role)));
   }
   if (manifest.outputs.size() != outputs_of(manifest.decoder)) {
     return refuse(map.find("outputs") == nullptr ? map : *map.find("outputs"),
@@ -274,9 +276,9 @@ Result<> check_outputs(const Node& map, const ModelManifest& manifest) {
 
 Result<ModelManifest> read_manifest(std::string_view yaml) {
   MENSHEN_TRY(const Node root, plain_yaml::read_plain_yaml(yaml));
-  if (auto known = only_keys(root, {"name", "role", "file", "sha256", "licence", "provenance",
-                                    "input", "outputs", "decoder", "detector",
-                                    "operating_points", "attack"});
+  if (auto known =
+          only_keys(root, {"name", "role", "file", "sha256", "licence", "provenance", "input",
+                           "outputs", "decoder", "detector", "operating_points", "attack"});
       !known) {
     return tl::unexpected<Error>(known.error());
   }

@@ -40,7 +40,8 @@ Result<std::unique_ptr<LoadedModel>> LoadedModel::make(ModelManifest manifest,
         in_context(network.error(), fmt::format("model `{}`", manifest.name)));
   }
   MENSHEN_ASSERT((*network)->output_shapes().size() == manifest.outputs.size());
-  return std::unique_ptr<LoadedModel>(new LoadedModel(std::move(manifest), *std::move(network)));
+  return std::unique_ptr<LoadedModel>(
+      new LoadedModel(std::move(manifest), *std::move(network)));
 }
 
 LoadedModel::LoadedModel(ModelManifest manifest, std::unique_ptr<Network> network)

@@ -17,10 +17,9 @@ class LoadedModel {
   // `resize` loads the network for the manifest's input size whatever the file says.
   // Errors: those of Runtime::load; invalid_input when `role` is not the manifest's, or the
   // decoder does not fit.
-  [[nodiscard]] static Result<std::unique_ptr<LoadedModel>> make(ModelManifest manifest,
-                                                                 std::span<const std::byte> file,
-                                                                 ModelRole role, bool resize,
-                                                                 Runtime& runtime);
+  [[nodiscard]] static Result<std::unique_ptr<LoadedModel>> make(
+      ModelManifest manifest, std::span<const std::byte> file, ModelRole role, bool resize,
+      Runtime& runtime);
 
   [[nodiscard]] const ModelManifest& manifest() const noexcept { return manifest_; }
 
@@ -29,7 +28,8 @@ class LoadedModel {
 
   // Valid until `wipe_buffers`. Errors: those of Network::run.
   [[nodiscard]] Result<std::span<const std::span<const float>>> run();
-  [[nodiscard]] Result<std::span<const std::span<const float>>> run(std::span<const float> input);
+  [[nodiscard]] Result<std::span<const std::span<const float>>> run(
+      std::span<const float> input);
 
   [[nodiscard]] std::span<float> output(std::size_t index) noexcept {
     return writable_outputs_[index];

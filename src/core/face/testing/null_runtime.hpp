@@ -151,8 +151,7 @@ class NullRuntime final : public Runtime {
   set.embedder = model(ModelRole::embedder, Decoder::embedding, {"embedding"});
   set.embedder.manifest.operating_points = {
       {.false_match_rate = 1e-4, .threshold = kNullThreshold, .basis = "by construction"}};
-  set.attack_detector =
-      model(ModelRole::attack_detector, Decoder::probabilities, {"classes"});
+  set.attack_detector = model(ModelRole::attack_detector, Decoder::probabilities, {"classes"});
   return set;
 }
 
@@ -170,7 +169,8 @@ class NullRuntime final : public Runtime {
     const std::size_t x = i / 3 % kNullSide;
     const std::size_t y = i / 3 / kNullSide;
     const std::size_t quarter = 2 * (2 * y / kNullSide) + 2 * x / kNullSide;
-    const int value = colours[3 * quarter + i % 3] + (noise == 0 ? 0 : draw() % (2 * noise + 1) - noise);
+    const int value =
+        colours[3 * quarter + i % 3] + (noise == 0 ? 0 : draw() % (2 * noise + 1) - noise);
     image.reveal()[i] = static_cast<std::uint8_t>(std::clamp(value, 5, 250));
   }
   return image;

@@ -51,7 +51,7 @@ TEST(EstimateSimilarity, is_the_least_squares_one) {
     return sum;
   };
   for (const double step : {-0.01, 0.01}) {
-    for (double SimilarityTransform::*part :
+    for (double SimilarityTransform::* part :
          {&SimilarityTransform::a, &SimilarityTransform::b, &SimilarityTransform::dx,
           &SimilarityTransform::dy}) {
       SimilarityTransform near = found;

@@ -48,7 +48,7 @@ TEST(DecodeRfb, reads_regressions_against_the_priors_of_any_grid) {
   Answer answer({2 * 4420, 4 * 4420});
   const std::size_t second_of_cell_41 = 3 * 41 + 1;  // row 1, column 1, side 16
   answer.values[0][2 * second_of_cell_41 + 1] = 0.8F;
-  answer.values[1][4 * second_of_cell_41] = 5;       // 5 × 0.1 × 16 to the right
+  answer.values[1][4 * second_of_cell_41] = 5;  // 5 × 0.1 × 16 to the right
   answer.values[1][4 * second_of_cell_41 + 2] = 5 * std::log(2.0F);  // twice as wide
   const auto found = answer.decode(Decoder::rfb, input(320, 240)).value();
   ASSERT_EQ(found.size(), 1U);
@@ -93,8 +93,8 @@ TEST(DecodeDetections, refuses_outputs_that_do_not_fit_the_decoder) {
             "output 2 of the detector has 7 values, its decoder expects 8: check `decoder`, "
             "`outputs` and the input's size in the manifest");
   EXPECT_FALSE(Answer({2 * 4420, 4 * 4420}).decode(Decoder::rfb, input(640, 480)));
-  EXPECT_FALSE(
-      Answer({16, 4, 1, 16, 4, 1, 64, 16, 4, 160, 40, 9}).decode(Decoder::yunet, input(32, 32)));
+  EXPECT_FALSE(Answer({16, 4, 1, 16, 4, 1, 64, 16, 4, 160, 40, 9})
+                   .decode(Decoder::yunet, input(32, 32)));
   EXPECT_FALSE(
       Answer({32, 8, 2, 128, 32, 8, 320, 79, 20}).decode(Decoder::scrfd, input(32, 32)));
 }

@@ -61,8 +61,8 @@ TEST(Embedding, leaves_nothing_behind_when_moved) {
 TEST(CosineSimilarity, is_the_cosine_of_the_angle) {
   EXPECT_NEAR(cosine_similarity(embedding({1, 0}), embedding({0, 2})).value(), 0, 1e-7);
   EXPECT_NEAR(cosine_similarity(embedding({1, 0}), embedding({-3, 0})).value(), -1, 1e-7);
-  EXPECT_NEAR(cosine_similarity(embedding({1, 1}), embedding({0, 5})).value(),
-              std::sqrt(0.5), 1e-7);
+  EXPECT_NEAR(cosine_similarity(embedding({1, 1}), embedding({0, 5})).value(), std::sqrt(0.5),
+              1e-7);
 }
 
 TEST(CosineSimilarity, of_different_models_is_refused) {

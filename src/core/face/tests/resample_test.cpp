@@ -62,13 +62,11 @@ std::vector<float> cropped(const Image& image, const Box& crop, const InputForma
 }
 
 TEST(WriteLetterboxed, keeps_a_picture_of_the_right_size) {
-  EXPECT_THAT(letterboxed(grey_ramp(3, 2), grey(3, 2)),
-              near({0, 1, 2, 10, 11, 12}));
+  EXPECT_THAT(letterboxed(grey_ramp(3, 2), grey(3, 2)), near({0, 1, 2, 10, 11, 12}));
 }
 
 TEST(WriteLetterboxed, averages_areas_when_it_shrinks) {
-  EXPECT_THAT(letterboxed(grey_ramp(4, 4), grey(2, 2)),
-              near({5.5, 7.5, 25.5, 27.5}));
+  EXPECT_THAT(letterboxed(grey_ramp(4, 4), grey(2, 2)), near({5.5, 7.5, 25.5, 27.5}));
   EXPECT_THAT(letterboxed(grey_ramp(5, 5), grey(1, 1)), ElementsAre(FloatNear(22, 1e-3F)));
 }
 
@@ -109,16 +107,13 @@ TEST(InputFormats, order_colours_and_channels_as_they_say) {
   const Image image = one_colour(2, 1, 10, 20, 30);
   const Box whole{.left = 0, .top = 0, .right = 2, .bottom = 1};
   InputFormat format{.name = "input", .width = 2, .height = 1};
-  EXPECT_THAT(cropped(image, whole, format),
-              near({10, 10, 20, 20, 30, 30}));
+  EXPECT_THAT(cropped(image, whole, format), near({10, 10, 20, 20, 30, 30}));
   format.colours = Colours::bgr;
-  EXPECT_THAT(cropped(image, whole, format),
-              near({30, 30, 20, 20, 10, 10}));
+  EXPECT_THAT(cropped(image, whole, format), near({30, 30, 20, 20, 10, 10}));
   format.layout = Layout::nhwc;
   format.subtract = {30, 0, 0};
   format.divide_by = {1, 2, 5};
-  EXPECT_THAT(cropped(image, whole, format),
-              near({0, 10, 2, 0, 10, 2}));
+  EXPECT_THAT(cropped(image, whole, format), near({0, 10, 2, 0, 10, 2}));
   format.colours = Colours::grey;
   format.subtract = {};
   format.divide_by = {1, 1, 1};
@@ -129,7 +124,7 @@ TEST(WriteWarped, moves_pixels_and_leaves_the_outside_black) {
   std::vector<float> out(16);
   write_warped(grey_ramp(4, 4), {.dx = 1, .dy = 2}, grey(4, 4), out);
   EXPECT_THAT(out, near({0, 0, 0, 0, 0, 0, 0, 0,  //
-                                                         0, 0, 1, 2, 0, 10, 11, 12}));
+                         0, 0, 1, 2, 0, 10, 11, 12}));
 }
 
 TEST(WriteWarped, gives_the_same_inside_and_at_the_border) {

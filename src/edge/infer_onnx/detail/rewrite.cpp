@@ -48,7 +48,8 @@ Result<> fix_input(onnx::GraphProto& graph, const face::NetworkSpec& spec) {
   auto& type = *input->mutable_type()->mutable_tensor_type();
   if (type.elem_type() != onnx::TensorProto::FLOAT) {
     return fail(Code::invalid_input, fmt::format("the model's input `{}` is not of 32-bit "
-                                                 "floating-point numbers", spec.input));
+                                                 "floating-point numbers",
+                                                 spec.input));
   }
   face::Shape found;
   for (const auto& side : type.shape().dim()) found.push_back(side.dim_value());

@@ -12,8 +12,8 @@
 namespace menshen::infer_onnx::detail {
 
 struct Rewritten {
-  std::string model;               // an ONNX file
-  std::size_t subnormals = 0;      // weights set to zero
+  std::string model;                 // an ONNX file
+  std::size_t subnormals = 0;        // weights set to zero
   std::size_t parametric_relus = 0;  // replaced by plain operators
 };
 

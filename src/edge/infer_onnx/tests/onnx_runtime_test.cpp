@@ -67,11 +67,10 @@ TEST_F(RealEngine, computes_parametric_relus_of_any_slope) {
 }
 
 TEST_F(RealEngine, flushes_subnormal_numbers_only_while_it_runs) {
-  const auto model =
-      OnnxBuilder("x", {1, 1}).node("Add", {"x", "x"}, "y").output("y").bytes();
+  const auto model = OnnxBuilder("x", {1, 1}).node("Add", {"x", "x"}, "y").output("y").bytes();
   constexpr float kSubnormal = std::numeric_limits<float>::min() / 4;
-  const auto values = answer(
-      model, {.input = "x", .input_shape = {1, 1}, .outputs = {"y"}}, {kSubnormal});
+  const auto values =
+      answer(model, {.input = "x", .input_shape = {1, 1}, .outputs = {"y"}}, {kSubnormal});
   EXPECT_EQ(values.at(0), 0);
   volatile float outside = kSubnormal;
   EXPECT_NE(outside * 2, 0);
@@ -83,10 +82,9 @@ TEST_F(RealEngine, resizes_a_convolutional_graph) {
                          .node("Conv", {"x", "ones"}, "y", {{"strides", {2, 2}}})
                          .output("y")
                          .bytes();
-  const auto values = answer(model,
-                             {.input = "x", .input_shape = {1, 1, 2, 6}, .outputs = {"y"},
-                              .resize = true},
-                             {1, 2, 3, 4, 5, 6, 1, 1, 1, 1, 1, 1});
+  const auto values = answer(
+      model, {.input = "x", .input_shape = {1, 1, 2, 6}, .outputs = {"y"}, .resize = true},
+      {1, 2, 3, 4, 5, 6, 1, 1, 1, 1, 1, 1});
   EXPECT_THAT(values, testing::ElementsAre(5, 9, 13));
 }
 
@@ -102,9 +100,9 @@ TEST_F(RealEngine, refuses_a_graph_it_cannot_run) {
 
 TEST(OpenOnnxRuntime, says_what_to_do_when_the_library_is_missing) {
   const auto runtime = OnnxRuntime::open("/nowhere/libonnxruntime.so.1");
-  EXPECT_EQ(runtime.error(),
-            (Error{Code::unavailable, "the inference engine `libonnxruntime.so.1` is not there: "
-                                      "run `./dev setup`, or install ONNX Runtime"}));
+  EXPECT_EQ(runtime.error(), (Error{Code::unavailable,
+                                    "the inference engine `libonnxruntime.so.1` is not there: "
+                                    "run `./dev setup`, or install ONNX Runtime"}));
 }
 
 TEST(OpenOnnxRuntime, says_what_to_do_when_the_file_is_no_library) {

@@ -71,8 +71,9 @@ TEST(Rewrite, cuts_the_graph_down_to_what_the_outputs_need) {
 TEST(Rewrite, gives_another_size_only_when_asked) {
   face::NetworkSpec spec{.input = "x", .input_shape = {1, 2, 8, 6}, .outputs = {"z"}};
   EXPECT_EQ(rewrite(small_model(), spec).error(),
-            (Error{Code::invalid_input, "the model's input `x` is 1×2×4×4 (0 for any), the "
-                                        "manifest says 1×2×8×6"}));
+            (Error{Code::invalid_input,
+                   "the model's input `x` is 1×2×4×4 (0 for any), the "
+                   "manifest says 1×2×8×6"}));
   spec.resize = true;
   const auto rewritten = rewrite(small_model(), spec);
   ASSERT_TRUE(rewritten);

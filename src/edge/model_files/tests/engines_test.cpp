@@ -141,8 +141,7 @@ TEST_P(Engines, find_the_boxes_that_the_graph_itself_decodes) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(table, Engines,
-                         testing::Values("astronaut.png", "grace_hopper.jpg"),
+INSTANTIATE_TEST_SUITE_P(table, Engines, testing::Values("astronaut.png", "grace_hopper.jpg"),
                          [](const auto& row) {
                            return std::string(row.param.substr(0, row.param.find('.')));
                          });

@@ -51,14 +51,15 @@ TEST_F(LoadModels, refuses_a_changed_file_and_shows_both_hashes) {
   EXPECT_EQ(model.error(),
             (Error{Code::corrupt,
                    "`fr_detect.onnx` is not the file that `fr_detect.yaml` describes: its "
-                   "SHA-256 begins 22aeafa6d91c, expected 6c0256ccd316; run `./dev setup`, or "
+                   "SHA-256 begins 846aff4fd6d2, expected 6c0256ccd316; run `./dev setup`, or "
                    "put the right file in place"}));
 }
 
 TEST_F(LoadModels, says_what_to_do_about_a_missing_file) {
   EXPECT_EQ(load_model(folder / "fr_detect.yaml", folder, crypto).error(),
-            (Error{Code::not_found, "`fr_detect.onnx` is not there: run `./dev setup`, or put "
-                                    "the model file in place"}));
+            (Error{Code::not_found,
+                   "`fr_detect.onnx` is not there: run `./dev setup`, or put "
+                   "the model file in place"}));
   EXPECT_EQ(load_model_set(folder / "none.yaml", folder, crypto).error(),
             (Error{Code::not_found, "`none.yaml` is not there: name a model set file"}));
 }
@@ -79,11 +80,13 @@ TEST_F(LoadModels, names_the_file_of_a_wrong_manifest) {
 
 TEST_F(LoadModels, reads_no_more_than_the_limit) {
   write("large.yaml", std::string((1U << 20U) + 1, ' '));
-  EXPECT_EQ(load_model(folder / "large.yaml", folder, crypto).error(),
-            (Error{Code::exhausted, "`large.yaml` has 1048577 bytes; at most 1048576 are read"}));
+  EXPECT_EQ(
+      load_model(folder / "large.yaml", folder, crypto).error(),
+      (Error{Code::exhausted, "`large.yaml` has 1048577 bytes; at most 1048576 are read"}));
   std::ofstream(folder / "fr_detect.onnx").close();
   std::filesystem::resize_file(folder / "fr_detect.onnx", kModelBytesMax + 1);
-  EXPECT_EQ(load_model(folder / "fr_detect.yaml", folder, crypto).error().code, Code::exhausted);
+  EXPECT_EQ(load_model(folder / "fr_detect.yaml", folder, crypto).error().code,
+            Code::exhausted);
 }
 
 }  // namespace

@@ -107,17 +107,19 @@ face::Image changed(const face::Image& image, double scale, double degrees, doub
 }
 
 face::Image tiled(const face::Image& image, int columns, int rows, int side) {
-  std::vector<float> values(3 * static_cast<std::size_t>(side) * static_cast<std::size_t>(side));
+  std::vector<float> values(3 * static_cast<std::size_t>(side) *
+                            static_cast<std::size_t>(side));
   const face::InputFormat tile = plain_pixels(side, side, 1);
-  face::write_letterboxed(image, face::Letterbox::fit(image.width(), image.height(), tile), tile,
-                          values);
+  face::write_letterboxed(image, face::Letterbox::fit(image.width(), image.height(), tile),
+                          tile, values);
   std::vector<std::uint8_t> pixels(values.size());
   store(values, pixels);
   auto made = value_of(face::Image::make(columns * side, rows * side));
   const auto line = 3 * static_cast<std::size_t>(side);
   for (int y = 0; y < rows * side; ++y) {
     for (int column = 0; column < columns; ++column) {
-      const auto from = std::span(pixels).subspan(static_cast<std::size_t>(y % side) * line, line);
+      const auto from =
+          std::span(pixels).subspan(static_cast<std::size_t>(y % side) * line, line);
       const auto at = static_cast<std::size_t>(y * columns + column) * line;
       std::ranges::copy(from, made.reveal().subspan(at).begin());
     }

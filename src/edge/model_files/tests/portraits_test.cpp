@@ -68,9 +68,12 @@ struct Change {
 std::ostream& operator<<(std::ostream& out, const Change& change) { return out << change.name; }
 
 constexpr Change kChanges[] = {
-    {.name = "brighter", .gain = 1.5},       {.name = "darker", .gain = 0.5},
-    {.name = "nearly_black", .gain = 0.08},  {.name = "half_the_size", .scale = 0.5},
-    {.name = "larger", .scale = 1.4},        {.name = "turned_left", .degrees = -15},
+    {.name = "brighter", .gain = 1.5},
+    {.name = "darker", .gain = 0.5},
+    {.name = "nearly_black", .gain = 0.08},
+    {.name = "half_the_size", .scale = 0.5},
+    {.name = "larger", .scale = 1.4},
+    {.name = "turned_left", .degrees = -15},
     {.name = "turned_right", .degrees = 15},
     {.name = "small_turned_and_dark", .scale = 0.6, .degrees = 10, .gain = 0.6},
     {.name = "face_of_thirty_pixels", .scale = 0.25},
@@ -84,8 +87,7 @@ TEST_P(ChangedPortraits, match_themselves_and_not_the_other_person) {
   ASSERT_TRUE(original) << original.error().what;
   const auto other = capture(hopper());
   ASSERT_TRUE(other) << other.error().what;
-  const auto probe =
-      capture(changed(astronaut(), change.scale, change.degrees, change.gain));
+  const auto probe = capture(changed(astronaut(), change.scale, change.degrees, change.gain));
   ASSERT_TRUE(probe) << probe.error().what;
   EXPECT_GT(compare(*probe, *original), kThreshold);
   EXPECT_LT(compare(*probe, *other), kThreshold);
