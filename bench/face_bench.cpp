@@ -119,8 +119,6 @@ std::unique_ptr<face::Runtime> open_onnx() {
       infer_onnx::OnnxRuntime::open(kShare / "deps/onnxruntime/lib/libonnxruntime.so.1"));
 }
 
-std::chrono::nanoseconds ticks() { return std::chrono::steady_clock::now().time_since_epoch(); }
-
 struct Times {
   double detect, locate, align, embed, assess, decode_to_embedding;  // milliseconds
 };
@@ -128,10 +126,10 @@ struct Times {
 class Stages {
  public:
   Stages(const face::ModelSet& set, face::Runtime& runtime)
-      : pipeline_(must(face::Pipeline::make(set, runtime, clock_, ticks))) {
+      : pipeline_(must(face::Pipeline::make(set, runtime, clock_))) {
     face::ModelSet plain = set;
     plain.attack_detector.reset();
-    embedding_only_.emplace(must(face::Pipeline::make(plain, runtime, clock_, ticks)));
+    embedding_only_.emplace(must(face::Pipeline::make(plain, runtime, clock_)));
   }
 
   void embed_jpeg(const Bytes& jpeg, int short_side_min = 0) {
@@ -225,7 +223,7 @@ void first_embedding() {
   const auto jpeg = photograph(640, 480, permit);
   const auto runtime = open_onnx();
   const FixedClock clock{kNow};
-  auto pipeline = must(face::Pipeline::make(models(), *runtime, clock, nullptr));
+  auto pipeline = must(face::Pipeline::make(models(), *runtime, clock));
   const auto image = must(image_codec::decode_image(jpeg, permit, kNow));
   static_cast<void>(must(pipeline.capture(image, permit)));
   std::puts("done");

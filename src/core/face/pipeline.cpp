@@ -92,19 +92,18 @@ AlignedFace& AlignedFace::operator=(AlignedFace&& other) noexcept {
 
 AlignedFace::~AlignedFace() { wipe(std::as_writable_bytes(std::span(values_))); }
 
-Pipeline::Pipeline(const Clock& clock, Ticks ticks) : clock_(&clock), ticks_(ticks) {}
+Pipeline::Pipeline(const Clock& clock) : clock_(&clock) {}
 Pipeline::Pipeline(Pipeline&& other) noexcept = default;
 Pipeline& Pipeline::operator=(Pipeline&& other) noexcept = default;
 Pipeline::~Pipeline() = default;
 
-Result<Pipeline> Pipeline::make(const ModelSet& set, Runtime& runtime, const Clock& clock,
-                                Ticks ticks) {
+Result<Pipeline> Pipeline::make(const ModelSet& set, Runtime& runtime, const Clock& clock) {
   if (!set.landmarks && !gives_landmarks(set.detector.manifest.decoder)) {
     return fail(Code::invalid_input,
                 fmt::format("detector `{}` gives no landmarks: name a landmarks model too",
                             set.detector.manifest.name));
   }
-  Pipeline pipeline(clock, ticks);
+  Pipeline pipeline(clock);
   MENSHEN_TRY(pipeline.detector_, load(set.detector, ModelRole::detector, runtime));
   MENSHEN_TRY(pipeline.second_detector_, load_second_pass(set.detector, runtime));
   if (set.landmarks) {
@@ -126,24 +125,24 @@ Result<Pipeline> Pipeline::make(const ModelSet& set, Runtime& runtime, const Clo
 }
 
 Result<Probe> Pipeline::capture(const Image& image, const PermitInUse& permit) {
-  const auto start = elapsed();
+  const auto start = clock_->monotonic();
   MENSHEN_TRY(auto faces, detect(image, permit));
   if (faces.empty()) {
     const auto brighter = stretch_brightness(image);
     if (!brighter) return not_one_face(0);
     MENSHEN_TRY(faces, detect(*brighter, permit));
-    return capture_one(*brighter, faces, permit, {.detect = elapsed() - start});
+    return capture_one(*brighter, faces, permit, {.detect = clock_->monotonic() - start});
   }
-  return capture_one(image, faces, permit, {.detect = elapsed() - start});
+  return capture_one(image, faces, permit, {.detect = clock_->monotonic() - start});
 }
 
 Result<Probe> Pipeline::capture_one(const Image& image, const std::vector<Detection>& faces,
                                     const PermitInUse& permit, StageDurations durations) {
   if (faces.size() != 1) return not_one_face(faces.size());
   const Detection& face = faces.front();
-  auto last = elapsed();
+  auto last = clock_->monotonic();
   const auto lap = [&] {
-    const auto now = elapsed();
+    const auto now = clock_->monotonic();
     return now - std::exchange(last, now);
   };
   MENSHEN_TRY(const Landmarks landmarks, locate(image, face, permit));

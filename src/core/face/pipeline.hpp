@@ -24,9 +24,6 @@ namespace detail {
 class LoadedModel;
 }
 
-// A monotonic stopwatch; the core does not look at the machine's. Null leaves durations zero.
-using Ticks = std::chrono::nanoseconds (*)();
-
 struct StageDurations {
   std::chrono::nanoseconds detect{};
   std::chrono::nanoseconds locate{};
@@ -78,7 +75,7 @@ class Pipeline {
   // the wrong role for its place, its decoder does not fit its outputs, or no landmarks
   // network is given and the detector gives no points.
   [[nodiscard]] static Result<Pipeline> make(const ModelSet& set, Runtime& runtime,
-                                             const Clock& clock, Ticks ticks);
+                                             const Clock& clock);
 
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
@@ -116,19 +113,14 @@ class Pipeline {
                                                      const PermitInUse& permit);
 
  private:
-  Pipeline(const Clock& clock, Ticks ticks);
+  explicit Pipeline(const Clock& clock);
 
   [[nodiscard]] Result<std::vector<Detection>> detect_with(detail::LoadedModel& detector,
                                                            const Image& image, float score_min);
   [[nodiscard]] Result<Probe> capture_one(const Image& image,
                                           const std::vector<Detection>& faces,
                                           const PermitInUse& permit, StageDurations durations);
-  [[nodiscard]] std::chrono::nanoseconds elapsed() const {
-    return ticks_ != nullptr ? ticks_() : std::chrono::nanoseconds{};
-  }
-
   const Clock* clock_;
-  Ticks ticks_;
   std::unique_ptr<detail::LoadedModel> detector_;
   std::unique_ptr<detail::LoadedModel> second_detector_;  // may be absent
   std::unique_ptr<detail::LoadedModel> landmarks_;        // may be absent

@@ -60,7 +60,7 @@ Result<face::ModelFile> load_as(face::ModelRole role, const std::filesystem::pat
   if (model.manifest.role != role) {
     return fail(
         Code::invalid_input,
-        fmt::format("`{}` describes a {}, the model set names it as {}",
+        fmt::format("`{}` has the role {}, the model set names it as {}",
                     manifest.filename().string(), name(model.manifest.role), name(role)));
   }
   return model;

@@ -218,8 +218,7 @@ Result<> read_role(const Node& map, ModelManifest& manifest) {
   const auto only = [&](ModelRole role, std::string_view key) -> Result<> {
     const Node* field = map.find(key);
     if (field == nullptr || manifest.role == role) return {};
-    return refuse(*field,
-                  fmt::format("`{}` does not belong to a {}", key, name(manifest.role)));
+    return refuse(*field, fmt::format("`{}` is not for the role {}", key, name(manifest.role)));
   };
   for (const auto& allowed :
        {only(ModelRole::detector, "detector"), only(ModelRole::embedder, "operating_points"),
@@ -259,9 +258,10 @@ Result<std::string> file_name(const Node& map, std::string_view key) {
 
 Result<> check_outputs(const Node& map, const ModelManifest& manifest) {
   if (role_of(manifest.decoder) != manifest.role) {
-    return refuse(*map.find("decoder"),
-                  fmt::format("decoder `{}` is for a {}, not for a {}", name(manifest.decoder),
-                              name(role_of(manifest.decoder)), name(manifest.role)));
+    return refuse(
+        *map.find("decoder"),
+        fmt::format("decoder `{}` is for the role {}, not for {}", name(manifest.decoder),
+                    name(role_of(manifest.decoder)), name(manifest.role)));
   }
   if (manifest.outputs.size() != outputs_of(manifest.decoder)) {
     return refuse(map.find("outputs") == nullptr ? map : *map.find("outputs"),

@@ -21,7 +21,7 @@ Result<std::unique_ptr<LoadedModel>> LoadedModel::make(ModelManifest manifest,
                                                        Runtime& runtime) {
   if (manifest.role != role || role_of(manifest.decoder) != role) {
     return fail(Code::invalid_input,
-                fmt::format("model `{}`: a {} with decoder `{}` stands where a {} belongs",
+                fmt::format("model `{}`: role `{}` with decoder `{}`, expected role `{}`",
                             manifest.name, face::name(manifest.role),
                             face::name(manifest.decoder), face::name(role)));
   }
