@@ -22,7 +22,6 @@
 #include <fmt/core.h>
 #include <jpeglib.h>
 
-#include "base/testing/fixed_clock.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "face/pipeline.hpp"
 #include "face/resample.hpp"
@@ -30,6 +29,7 @@
 #include "image_codec/decode_image.hpp"
 #include "infer_onnx/onnx_runtime.hpp"
 #include "infer_opencv/opencv_runtime.hpp"
+#include "machine/system_clock.hpp"
 #include "model_files/load_models.hpp"
 #include "peak_flops.hpp"
 #include "permit/testing/permit_for_test.hpp"
@@ -158,7 +158,7 @@ class Stages {
   }
 
  private:
-  FixedClock clock_{kNow};
+  machine::SystemClock clock_;
   PermitInUse permit_ = PermitForTest::in_use(Act::evaluate);
   face::Pipeline pipeline_;
   std::optional<face::Pipeline> embedding_only_;
@@ -222,7 +222,7 @@ void first_embedding() {
   const auto permit = PermitForTest::in_use(Act::evaluate);
   const auto jpeg = photograph(640, 480, permit);
   const auto runtime = open_onnx();
-  const FixedClock clock{kNow};
+  const machine::SystemClock clock;
   auto pipeline = must(face::Pipeline::make(models(), *runtime, clock));
   const auto image = must(image_codec::decode_image(jpeg, permit, kNow));
   static_cast<void>(must(pipeline.capture(image, permit)));

@@ -1,19 +1,18 @@
 // `menshen evaluate`: how accurate and how fast the models are on a set of photographs.
 #pragma once
 
-#include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "accuracy/pairs.hpp"
 #include "accuracy/performance.hpp"
 #include "base/error.hpp"
 #include "gate/reply.hpp"
 #include "menshen/wire.hpp"
+#include "menshen/words.hpp"
 
 namespace menshen::app {
 
@@ -51,5 +50,9 @@ using Progress = std::function<void(std::size_t, std::size_t)>;
 // pairs.txt; those of the gate.
 [[nodiscard]] Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
                                           const Progress& progress);
+
+// Of an evaluation that was permitted.
+[[nodiscard]] std::string evaluation_as_text(const Evaluation& evaluation, Language language);
+[[nodiscard]] std::string evaluation_as_json(const Evaluation& evaluation);
 
 }  // namespace menshen::app

@@ -29,6 +29,7 @@ struct Share {
   std::filesystem::path model_set;
   std::filesystem::path model_files;
   std::filesystem::path inference_library;
+  std::filesystem::path portraits;  // for the demo
 };
 
 // Beside the program: ../share/menshen. Errors: not_found, with the remedy.

@@ -1,0 +1,133 @@
+#include "menshen/commands.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "accuracy/det_svg.hpp"
+#include "base/error.hpp"
+#include "gate/reply.hpp"
+#include "machine/files.hpp"
+#include "menshen/demo.hpp"
+#include "menshen/evaluate.hpp"
+#include "menshen/export_record.hpp"
+#include "menshen/wire.hpp"
+#include "menshen/words.hpp"
+
+namespace menshen::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+Exit complain(const Error& error) {
+  fmt::print(stderr, "menshen: {}\n", error.what);
+  switch (error.code) {
+    case Code::invalid_input:
+    case Code::not_found:
+    case Code::exhausted: return kExitData;
+    case Code::conflict:
+    case Code::refused:
+    case Code::unavailable:
+    case Code::corrupt: return kExitFailure;
+  }
+  return kExitFailure;
+}
+
+// A bar on standard error, only where somebody sees it.
+Progress progress_bar() {
+  if (isatty(STDERR_FILENO) == 0) return [](std::size_t, std::size_t) {};
+  return [](std::size_t done, std::size_t of) {
+    constexpr std::size_t kWidth = 40;
+    const std::size_t filled = done * kWidth / std::max<std::size_t>(of, 1);
+    fmt::print(stderr, "\r[{:█<{}}{:·<{}}] {}/{}{}", "", filled, "", kWidth - filled, done, of,
+               done == of ? "\n" : "");
+    std::fflush(stderr);
+  };
+}
+
+Exit explain_refusal(const gate::Reply& reply, Language language) {
+  fmt::print(stderr, "menshen: {}\n", words_for(reply.verdict).in(language));
+  for (const auto& ground : reply.grounds) {
+    fmt::print(stderr, "  {}  {}\n    → {}\n", padded(ground.rule, 10),
+               in(ground.citation, language), in(ground.remedy, language));
+  }
+  for (const auto& fact : reply.missing) {
+    fmt::print(stderr, "  ? {}  {}\n", fact.id, in(fact.question, language));
+  }
+  return reply.verdict == gate::Verdict::undetermined ? kExitUndetermined : kExitFailure;
+}
+
+Result<bool> demo(const DemoCommand& command) {
+  MENSHEN_TRY(const auto share, find_share());
+  MENSHEN_TRY(const auto folder, TemporaryFolder::make());
+  const fs::path state = folder.path() / "state";
+  fs::create_directory(state);
+  MENSHEN_TRY(auto parts, make_parts(share, state / "menshen.db", demo_site()));
+  MENSHEN_TRY(const auto steps, play_demo(parts,
+                                          {.first = share.portraits / "astronaut.png",
+                                           .second = share.portraits / "grace_hopper.jpg"},
+                                          state));
+  if (command.record) {
+    if (const auto done = export_record(*parts.log, *parts.ledger, *command.record); !done) {
+      return tl::unexpected<Error>(done.error());
+    }
+  }
+  fmt::print("{}", command.common.json ? demo_as_json(steps)
+                                       : demo_as_text(steps, command.common.language));
+  return std::ranges::all_of(steps, &DemoStep::is_as_expected);
+}
+
+Result<> write_results(const Evaluation& evaluation, const fs::path& folder,
+                       Language language) {
+  const auto& words = language == Language::zh ? accuracy::kDetWordsZh : accuracy::kDetWordsEn;
+  if (auto done = machine::write_file(folder / "det.svg",
+                                      accuracy::det_svg(*evaluation.performance, words));
+      !done) {
+    return done;
+  }
+  return machine::write_file(folder / "results.json", evaluation_as_json(evaluation));
+}
+
+Result<Exit> evaluate_folder(const EvaluateCommand& command) {
+  MENSHEN_TRY(const auto share, find_share());
+  MENSHEN_TRY(const auto temporary, TemporaryFolder::make());
+  const fs::path state =
+      command.state ? fs::path(*command.state) : temporary.path() / "menshen.db";
+  MENSHEN_TRY(auto parts, make_parts(share, state, demo_site()));
+  MENSHEN_TRY(
+      const auto evaluation,
+      evaluate(parts, {.folder = command.folder, .basis = command.basis}, progress_bar()));
+  const Language language = command.common.language;
+  if (!evaluation.performance) return explain_refusal(evaluation.reply, language);
+  if (command.out) {
+    if (const auto done = write_results(evaluation, *command.out, language); !done) {
+      return tl::unexpected<Error>(done.error());
+    }
+  }
+  fmt::print("{}", command.common.json ? evaluation_as_json(evaluation)
+                                       : evaluation_as_text(evaluation, language));
+  return kExitOk;
+}
+
+}  // namespace
+
+Exit run_demo(const DemoCommand& command) {
+  const auto as_expected = demo(command);
+  if (!as_expected) return complain(as_expected.error());
+  return *as_expected ? kExitOk : kExitFailure;
+}
+
+Exit run_evaluate(const EvaluateCommand& command) {
+  const auto exit = evaluate_folder(command);
+  return exit ? *exit : complain(exit.error());
+}
+
+}  // namespace menshen::app

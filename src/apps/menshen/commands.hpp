@@ -1,0 +1,40 @@
+// The commands of `menshen`, each from its options to an exit code.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "menshen/words.hpp"
+
+namespace menshen::app {
+
+enum Exit : int {
+  kExitOk = 0,
+  kExitFailure = 1,       // it did not come out as it should, or the law forbids it
+  kExitUndetermined = 2,  // facts are missing
+  kExitUsage = 64,
+  kExitData = 65,
+};
+
+struct CommonOptions {
+  Language language = Language::en;
+  bool json = false;
+};
+
+struct DemoCommand {
+  CommonOptions common;
+  std::optional<std::string> record;  // folder to export the record to
+};
+
+struct EvaluateCommand {
+  CommonOptions common;
+  std::string folder;
+  std::string basis = "public_information";
+  std::optional<std::string> out;    // folder for results.json and det.svg
+  std::optional<std::string> state;  // database file; a temporary one when absent
+};
+
+[[nodiscard]] Exit run_demo(const DemoCommand& command);
+[[nodiscard]] Exit run_evaluate(const EvaluateCommand& command);
+
+}  // namespace menshen::app

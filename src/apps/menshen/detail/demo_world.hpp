@@ -1,0 +1,36 @@
+// The little world of the demo: an office building with three doors.
+#pragma once
+
+#include <string_view>
+
+#include "base/civil_date.hpp"
+#include "base/error.hpp"
+#include "gate/ask.hpp"
+#include "registry/records.hpp"
+#include "registry/registry.hpp"
+
+namespace menshen::app {
+
+inline constexpr std::string_view kDoor = "door";  // purposes
+inline constexpr std::string_view kTesting = "testing";
+inline constexpr std::string_view kLobbyCamera = "lobby_camera";  // devices
+inline constexpr std::string_view kChangingRoomCamera = "changing_room_camera";
+inline constexpr std::string_view kSideDoorCamera = "side_door_camera";
+inline constexpr std::string_view kBench = "test_bench";
+inline constexpr std::string_view kVisitor = "visitor_1";  // subjects
+inline constexpr std::string_view kChild = "child_1";
+inline constexpr std::string_view kPhotographs = "public_domain_portraits";
+
+[[nodiscard]] gate::Ask ask_of(std::string_view purpose, std::string_view device,
+                               std::string_view subject);
+
+// Puts purposes, places, devices, notices, subjects and alternatives on file. The lobby has
+// everything the law asks for; the others lack what the story needs them to lack.
+[[nodiscard]] Result<> furnish_demo(registry::Registry& registry, CivilDate today);
+
+// The subject's answer to the door's purpose, given now under its notice.
+//   kind  "separate" or "bundled", as law/facts.yaml has it
+[[nodiscard]] registry::Consent demo_consent(const gate::Ask& ask, std::string_view kind,
+                                             int number, Instant now);
+
+}  // namespace menshen::app

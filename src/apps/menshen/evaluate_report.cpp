@@ -1,0 +1,135 @@
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <boost/json.hpp>
+
+#include "accuracy/performance.hpp"
+#include "accuracy/rate.hpp"
+#include "menshen/evaluate.hpp"
+#include "menshen/words.hpp"
+
+namespace menshen::app {
+namespace {
+
+namespace json = boost::json;
+
+std::string per_cent(const accuracy::Rate& rate) {
+  return fmt::format("{:.2f} % [{:.2f}, {:.2f}]", 100 * rate.value, 100 * rate.lower,
+                     100 * rate.upper);
+}
+
+json::object as_json(const accuracy::Rate& rate) {
+  return {{"count", rate.count},
+          {"of", rate.of},
+          {"value", rate.value},
+          {"lower_95", rate.lower},
+          {"upper_95", rate.upper}};
+}
+
+std::string tmr_lines(const accuracy::Performance& performance, Language language) {
+  const Words too_few{.zh = "无法测量：需要至少 {} 次非同人比对",
+                      .en = "cannot be measured: takes {} non-mated comparisons"};
+  std::string text;
+  for (const auto& tmr : performance.tmr_at_fmr) {
+    text += fmt::format("  TMR @ FMR {:.0e}  ", tmr.fmr_goal);
+    if (tmr.measured) {
+      text +=
+          fmt::format("{}   ≥ {:.4f}\n", per_cent(tmr.measured->tmr), tmr.measured->threshold);
+    } else {
+      text += fmt::format(fmt::runtime(too_few.in(language)), tmr.non_mated_needed) + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string evaluation_as_text(const Evaluation& evaluation, Language language) {
+  const auto& performance = *evaluation.performance;
+  const auto say = [language](Words words) { return words.in(language); };
+  const auto line = [&](Words label, const std::string& value) {
+    return fmt::format("  {}{}\n", padded(say(label), 24), value);
+  };
+  std::string text;
+  text += line({.zh = "照片", .en = "photographs"},
+               fmt::format(fmt::runtime(say({.zh = "{}（其中 {} 张有多张人脸，取最居中者）",
+                                             .en = "{} ({} with several faces: the one nearest "
+                                                   "the centre was taken)"})),
+                           evaluation.photographs, evaluation.with_several_faces));
+  text += line({.zh = "注册失败率", .en = "failure to enrol"},
+               per_cent(performance.failure_to_enrol));
+  text += line({.zh = "比对（同人／非同人）", .en = "mated, non-mated"},
+               fmt::format("{}, {}", performance.mated, performance.non_mated));
+  text += line({.zh = "十折准确率", .en = "accuracy over folds"},
+               fmt::format("{:.4f} ± {:.4f}", performance.accuracy.mean,
+                           performance.accuracy.standard_error));
+  text += line({.zh = "等错误率", .en = "equal error rate"},
+               fmt::format("{:.4f}   ≥ {:.4f}", performance.equal_error_rate.value,
+                           performance.equal_error_rate.threshold));
+  text += tmr_lines(performance, language);
+  const auto& ms = evaluation.stages;
+  text += line({.zh = "每张用时（中位数）", .en = "time a photograph"},
+               fmt::format("{:.2f} ms = decode {:.2f} + detect {:.2f} + locate {:.2f} + align "
+                           "{:.2f} + embed {:.2f}",
+                           ms.all, ms.decode, ms.detect, ms.locate, ms.align, ms.embed));
+  text += line({.zh = "记录", .en = "record"},
+               fmt::format("#{}, #{}", evaluation.reply.decided.sequence,
+                           evaluation.reply.done ? evaluation.reply.done->sequence : 0));
+  return text;
+}
+
+std::string evaluation_as_json(const Evaluation& evaluation) {
+  const auto& performance = *evaluation.performance;
+  json::array tmr;
+  for (const auto& point : performance.tmr_at_fmr) {
+    json::object object{{"false_match_rate", point.fmr_goal},
+                        {"non_mated_comparisons_needed", point.non_mated_needed},
+                        {"measured", point.measured.has_value()}};
+    if (point.measured) {
+      object["threshold"] = point.measured->threshold;
+      object["true_match_rate"] = as_json(point.measured->tmr);
+      object["counted_false_match_rate"] = as_json(point.measured->fmr);
+    }
+    tmr.push_back(std::move(object));
+  }
+  json::array det;
+  for (const auto& point : performance.det.points()) {
+    det.push_back({{"threshold", point.threshold},
+                   {"fmr", performance.det.fmr(point).value},
+                   {"fnmr", performance.det.fnmr(point).value}});
+  }
+  json::array folds;
+  for (const auto& fold : performance.accuracy.folds) {
+    folds.push_back({{"threshold", fold.threshold}, {"accuracy", fold.accuracy}});
+  }
+  const auto& ms = evaluation.stages;
+  const json::object all{{"decision_id", evaluation.reply.decision.text()},
+                         {"photographs", evaluation.photographs},
+                         {"photographs_with_several_faces", evaluation.with_several_faces},
+                         {"failure_to_enrol", as_json(performance.failure_to_enrol)},
+                         {"mated", performance.mated},
+                         {"mated_not_made", performance.mated_not_made},
+                         {"non_mated", performance.non_mated},
+                         {"non_mated_not_made", performance.non_mated_not_made},
+                         {"accuracy",
+                          {{"mean", performance.accuracy.mean},
+                           {"standard_error", performance.accuracy.standard_error},
+                           {"folds", std::move(folds)}}},
+                         {"equal_error_rate",
+                          {{"value", performance.equal_error_rate.value},
+                           {"threshold", performance.equal_error_rate.threshold}}},
+                         {"tmr_at_fmr", std::move(tmr)},
+                         {"median_ms",
+                          {{"decode", ms.decode},
+                           {"detect", ms.detect},
+                           {"locate", ms.locate},
+                           {"align", ms.align},
+                           {"embed", ms.embed},
+                           {"all", ms.all}}},
+                         {"det", std::move(det)}};
+  return json::serialize(all) + "\n";
+}
+
+}  // namespace menshen::app

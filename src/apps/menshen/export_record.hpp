@@ -1,0 +1,17 @@
+// The record as files, for whoever wants to check it without the server.
+#pragma once
+
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "ledger/ledger.hpp"
+#include "ledger/log_store.hpp"
+
+namespace menshen::app {
+
+// Writes `folder`/checkpoint and `folder`/tile/entries/… (ledger/tiles.hpp), as menshen-verify
+// reads them. Errors: unavailable.
+[[nodiscard]] Result<> export_record(const ledger::LogStore& log, const ledger::Ledger& ledger,
+                                     const std::filesystem::path& folder);
+
+}  // namespace menshen::app
