@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "catalogue/testing/fake_crypto.hpp"
+#include "law_yaml/testing/fake_crypto.hpp"
 #include "law_yaml/testing/the_law.hpp"
 
 namespace menshen::law_yaml {
@@ -44,7 +44,7 @@ class Copy {
     write(file, text.replace(at, from.size(), to));
   }
   [[nodiscard]] Result<catalogue::Catalogue> load() const {
-    return load_law(folder_, catalogue::FakeCrypto());
+    return load_law(folder_, FakeCrypto());
   }
   [[nodiscard]] const fs::path& folder() const { return folder_; }
 
@@ -173,7 +173,7 @@ TEST(LoadLaw, refuses_a_file_that_is_too_large) {
 
 TEST(LoadLaw, says_that_there_is_no_folder) {
   const auto law =
-      load_law(fs::path(testing::TempDir()) / "no_such_law", catalogue::FakeCrypto());
+      load_law(fs::path(testing::TempDir()) / "no_such_law", FakeCrypto());
   ASSERT_FALSE(law);
   EXPECT_EQ(law.error().code, Code::not_found);
 }

@@ -7,7 +7,7 @@
 
 #include "base/crypto.hpp"
 
-namespace menshen::catalogue {
+namespace menshen::law_yaml {
 
 // Source of the mixing: Fowler, Noll, Vo, FNV-1a, one lane for each byte of the digest.
 class FakeCrypto final : public Crypto {
@@ -35,4 +35,4 @@ class FakeCrypto final : public Crypto {
   }
 };
 
-}  // namespace menshen::catalogue
+}  // namespace menshen::law_yaml
