@@ -97,8 +97,8 @@ Result<> check_lifts(const Contents& contents, const Provision& exception) {
       return refuse(exception, fmt::format("lifts `{}`, which is not in the law", target));
     }
     if (!can_be_lifted(found->kind)) {
-      return refuse(exception,
-                    fmt::format("cannot lift `{}`: it {}", target, name(found->kind)));
+      return refuse(exception, fmt::format("cannot lift `{}`, whose kind is `{}`", target,
+                                           name(found->kind)));
     }
   }
   return {};

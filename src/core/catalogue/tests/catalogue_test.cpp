@@ -1,1 +1,166 @@
+#include "catalogue/catalogue.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "catalogue/testing/small_law.hpp"
+
+namespace menshen::catalogue {
+namespace {
+
+constexpr std::chrono::days kDay{1};
+
+Provision& of(Contents& law, std::string_view id) {
+  return *std::ranges::find(law.provisions, id, &Provision::id);
+}
+
+struct Row {
+  std::string_view name;
+  std::function<void(Contents&)> harm;
+  std::string_view refusal;
+};
+
+std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+
+const Row kRows[] = {
+    {"id_twice", [](Contents& law) { of(law, "L-6").id = "L-2"; }, "`L-2` is given twice"},
+    {"no_act", [](Contents& law) { of(law, "L-2").acts.clear(); },
+     "l.yaml: `L-2` governs no act"},
+    {"no_source", [](Contents& law) { of(law, "L-2").in_force.source.clear(); },
+     "l.yaml: `L-2` has no source"},
+    {"unknown_instrument", [](Contents& law) { of(law, "L-2").instrument = "x"; },
+     "l.yaml: `L-2` belongs to no known instrument"},
+    {"before_its_instrument", [](Contents& law) { of(law, "L-2").in_force.from -= kDay; },
+     "l.yaml: `L-2` is in force before its instrument"},
+    {"outlasts_its_instrument",
+     [](Contents& law) { law.instruments[0].in_force.until = kSmallLawFrom; },
+     "l.yaml: `L-1.consent` outlasts its instrument"},
+    {"ends_before_it_begins",
+     [](Contents& law) { of(law, "L-2").in_force.until = kSmallLawFrom - kDay; },
+     "l.yaml: `L-2` ends before it begins"},
+    {"unseen_text_that_denies",
+     [](Contents& law) { of(law, "L-2").confidence = Confidence::c; },
+     "l.yaml: `L-2` demands but its text was not seen (confidence C): it may only advise"},
+    {"lifts_nothing", [](Contents& law) { of(law, "L-4").lifts.clear(); },
+     "l.yaml: `L-4` lifts nothing"},
+    {"lifts_the_unknown", [](Contents& law) { of(law, "L-4").lifts = {"L-99"}; },
+     "l.yaml: `L-4` lifts `L-99`, which is not in the law"},
+    {"lifts_a_basis", [](Contents& law) { of(law, "L-4").lifts = {"L-1.consent"}; },
+     "l.yaml: `L-4` cannot lift `L-1.consent`, whose kind is `basis`"},
+    {"lifts_but_is_no_exception", [](Contents& law) { of(law, "L-2").lifts = {"L-3"}; },
+     "l.yaml: `L-2` lifts, but is no exception"},
+    {"any_of_nothing",
+     [](Contents& law) { of(law, "L-2").when = {.kind = Condition::Kind::any}; },
+     "l.yaml: `L-2` has an `any` or a `not` without parts"},
+    {"too_deep",
+     [](Contents& law) {
+       for (std::size_t i = 0; i < kConditionDepthMax; ++i) {
+         Condition outer{.kind = Condition::Kind::negation};
+         outer.parts.push_back(of(law, "L-3").when);
+         of(law, "L-3").when = outer;
+       }
+     },
+     "l.yaml: `L-3` is nested too deep"},
+    {"parameter_nobody_uses", [](Contents& law) { of(law, "L-5").when = {}; },
+     "p.yaml: `L-5.age` is used by no condition"},
+    {"parameter_without_value", [](Contents& law) { law.parameters[0].values.clear(); },
+     "p.yaml: `L-5.age` has no value"},
+    {"parameter_without_source",
+     [](Contents& law) { law.parameters[0].values[0].source.clear(); },
+     "p.yaml: `L-5.age` has a value without source"},
+    {"parameter_with_two_values_on_a_day",
+     [](Contents& law) { law.parameters[0].values.push_back(law.parameters[0].values[0]); },
+     "p.yaml: `L-5.age` has a value that is not after the one of 2025-06-01"},
+    {"parameter_too_late", [](Contents& law) { law.parameters[0].values[0].from += kDay; },
+     "l.yaml: `L-5` needs `L-5.age` before it has a value"},
+    {"derived_but_undefined",
+     [](Contents& law) {
+       std::erase_if(law.provisions,
+                     [](const auto& p) { return p.kind == Kind::defines || p.id == "L-3"; });
+     },
+     "`is_private` is derived, but no provision defines it"},
+    {"defined_too_late", [](Contents& law) { of(law, "L-3.private").in_force.from += kDay; },
+     "l.yaml: `L-3` uses `is_private`, which nothing defines on 2025-06-01"},
+    {"rests_on_itself",
+     [](Contents& law) {
+       of(law, "L-3.private").when = SmallNames(law.vocabulary).holds("is_private");
+     },
+     "`is_private` rests on itself"},
+};
+
+class CatalogueRefuses : public testing::TestWithParam<Row> {};
+
+TEST_P(CatalogueRefuses, with_the_reason) {
+  auto law = small_contents();
+  GetParam().harm(law);
+  const auto catalogue = Catalogue::make(std::move(law));
+  ASSERT_FALSE(catalogue);
+  EXPECT_EQ(catalogue.error().what, GetParam().refusal);
+}
+
+INSTANTIATE_TEST_SUITE_P(table, CatalogueRefuses, testing::ValuesIn(kRows),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+std::vector<std::string> ids(const std::vector<const Provision*>& provisions) {
+  std::vector<std::string> some;
+  for (const Provision* provision : provisions) some.push_back(provision->id);
+  return some;
+}
+
+TEST(Catalogue, counts_first_and_last_day_as_in_force) {
+  auto contents = small_contents();
+  of(contents, "L-6").in_force.until = kSmallLawFrom + kDay;
+  const auto law = Catalogue::make(std::move(contents)).value();
+  EXPECT_THAT(law.in_force(kSmallLawFrom - kDay), testing::IsEmpty());
+  EXPECT_THAT(ids(law.in_force(kSmallLawFrom)), testing::Contains("L-6"));
+  EXPECT_THAT(ids(law.in_force(kSmallLawFrom + kDay)), testing::Contains("L-6"));
+  EXPECT_THAT(ids(law.in_force(kSmallLawFrom + 2 * kDay)),
+              testing::Not(testing::Contains("L-6")));
+  EXPECT_THAT(law.edge_days(), testing::ElementsAre(kSmallLawFrom, kSmallLawFrom + 2 * kDay));
+}
+
+TEST(Catalogue, binds_nobody_to_a_draft) {
+  auto contents = small_contents();
+  contents.instruments[0].status = InstrumentStatus::draft;
+  const auto law = Catalogue::make(std::move(contents)).value();
+  EXPECT_THAT(law.in_force(kSmallLawFrom), testing::IsEmpty());
+  EXPECT_THAT(law.edge_days(), testing::ElementsAre(kSmallLawFrom));
+}
+
+TEST(Catalogue, lifts_all_of_an_instrument_but_its_definitions_bases_and_exceptions) {
+  auto contents = small_contents();
+  of(contents, "L-4").lifts = {"l"};
+  const auto law = Catalogue::make(std::move(contents)).value();
+  EXPECT_THAT(ids(law.lifted_by(*law.find("L-4"))),
+              testing::ElementsAre("L-2", "L-3", "L-5", "L-6", "L-7"));
+}
+
+TEST(Catalogue, reads_numbers_in_ids_as_numbers) {
+  auto contents = small_contents();
+  of(contents, "L-6").id = "L-13-1";
+  of(contents, "L-7").id = "L-5-2";
+  const auto law = Catalogue::make(std::move(contents)).value();
+  std::vector<std::string> order;
+  for (const Provision& provision : law.provisions()) order.push_back(provision.id);
+  EXPECT_THAT(order, testing::ElementsAre("L-1.consent", "L-1.statute", "L-2", "L-3",
+                                          "L-3.private", "L-4", "L-5", "L-5-2", "L-13-1"));
+}
+
+TEST(Catalogue, cites_title_and_article) {
+  auto contents = small_contents();
+  of(contents, "L-2").article = {.zh = "第二条", .en = "art. 2"};
+  const auto law = Catalogue::make(std::move(contents)).value();
+  EXPECT_EQ(law.find("L-2")->citation,
+            (Bilingual{.zh = "《小法》第二条", .en = "Small Law, art. 2"}));
+}
+
+}  // namespace
+}  // namespace menshen::catalogue

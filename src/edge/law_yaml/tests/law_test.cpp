@@ -1,1 +1,90 @@
+// The law of the repository as a whole: that it loads, and how it changes over the days.
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <string>
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "base/civil_date.hpp"
+#include "law_yaml/testing/the_law.hpp"
+#include "policy/evaluate.hpp"
+
+namespace menshen::law_yaml {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr CivilDate kPipl = 2021y / 11 / 1;
+constexpr CivilDate kMeasures = 2025y / 6 / 1;
+
+const catalogue::Catalogue& law() { return the_law(MENSHEN_LAW_DIR); }
+
+std::set<std::string> instruments_on(CivilDate day) {
+  std::set<std::string> ids;
+  for (const auto* provision : law().in_force(day)) ids.insert(provision->instrument);
+  return ids;
+}
+
+TEST(TheLaw, changes_on_these_days) {
+  EXPECT_THAT(law().edge_days(), testing::ElementsAre(kPipl, kMeasures));
+}
+
+TEST(TheLaw, holds_the_instruments_of_each_day) {
+  const std::chrono::days one{1};
+  EXPECT_THAT(instruments_on(kPipl - one), testing::IsEmpty());
+  EXPECT_THAT(instruments_on(kPipl), testing::ElementsAre("pipl"));
+  EXPECT_THAT(instruments_on(kPipl + one), testing::ElementsAre("pipl"));
+  EXPECT_THAT(instruments_on(kMeasures - one), testing::ElementsAre("pipl"));
+  EXPECT_THAT(instruments_on(kMeasures), testing::ElementsAre("m25", "pipl"));
+  EXPECT_THAT(instruments_on(kMeasures + one), testing::ElementsAre("m25", "pipl"));
+}
+
+TEST(TheLaw, can_be_compiled_and_asked_on_every_edge_day_and_its_neighbours) {
+  for (const CivilDate edge : law().edge_days()) {
+    for (const int offset : {-1, 0, 1}) {
+      const auto program = policy::compile(law(), edge + std::chrono::days{offset});
+      for (const auto& act : law().vocabulary().acts()) {
+        const auto decision =
+            policy::evaluate(program, act.id, policy::Facts(law().vocabulary()));
+        EXPECT_NE(decision.outcome(), policy::Outcome::permit) << act.id;
+      }
+    }
+  }
+}
+
+TEST(TheLaw, governs_every_act_by_a_basis) {
+  for (catalogue::ActIndex act = 0; act < law().vocabulary().acts().size(); ++act) {
+    int bases = 0;
+    for (const auto* provision : law().in_force(2026y / 11 / 21)) {
+      const bool governs = std::ranges::find(provision->acts, act) != provision->acts.end();
+      if (governs && provision->kind == catalogue::Kind::basis) ++bases;
+    }
+    EXPECT_EQ(bases, 7) << law().vocabulary().acts()[act].id;
+  }
+}
+
+TEST(TheLaw, says_what_would_make_each_refused_act_lawful) {
+  for (const auto& provision : law().provisions()) {
+    const bool can_deny = provision.kind == catalogue::Kind::prohibits ||
+                          provision.kind == catalogue::Kind::demands ||
+                          provision.kind == catalogue::Kind::basis;
+    EXPECT_EQ(can_deny || provision.kind == catalogue::Kind::advises,
+              !provision.remedy.zh.empty())
+        << provision.id;
+    EXPECT_EQ(provision.remedy.zh.empty(), provision.remedy.en.empty()) << provision.id;
+  }
+}
+
+// The stamp is a person's: when this fails, somebody has to look at the sources again.
+TEST(TheLaw, was_looked_at_after_it_came_into_force) {
+  for (const auto& provision : law().provisions()) {
+    EXPECT_GE(provision.in_force.still_valid_on, provision.in_force.from) << provision.id;
+  }
+}
+
+TEST(TheLaw, is_in_chinese_time) { EXPECT_EQ(law().jurisdiction().utc_offset, 8h); }
+
+}  // namespace
+}  // namespace menshen::law_yaml

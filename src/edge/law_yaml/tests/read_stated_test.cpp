@@ -1,1 +1,54 @@
+#include "law_yaml/read_stated.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <gtest/gtest.h>
+
+#include "catalogue/testing/small_law.hpp"
+#include "plain_yaml/plain_yaml.hpp"
+
+namespace menshen::law_yaml {
+namespace {
+
+Result<std::vector<StatedFact>> read(std::string_view text) {
+  return read_stated(plain_yaml::read_plain_yaml(text).value(), catalogue::small_vocabulary());
+}
+
+TEST(ReadStated, reads_every_type) {
+  const auto facts =
+      read("consent: true\nage: 13\nwithdrawn_on: 2025-06-01\nplace: bath\nkinds: [face]\n");
+  ASSERT_TRUE(facts) << facts.error().what;
+  ASSERT_EQ(facts->size(), 5U);
+  EXPECT_EQ((*facts)[0].value, catalogue::Value(true));
+  EXPECT_EQ((*facts)[1].value, catalogue::Value(std::int64_t{13}));
+  EXPECT_EQ((*facts)[4].value, catalogue::Value(std::vector<std::string>{"face"}));
+}
+
+TEST(ReadStated, reads_json_too) {
+  EXPECT_TRUE(read(R"({"consent": true, "place": "bath", "kinds": ["face"]})"));
+}
+
+TEST(ReadStated, states_nothing_for_unknown) { EXPECT_TRUE(read("consent: unknown")->empty()); }
+
+TEST(ReadStated, offers_the_nearest_name) {
+  EXPECT_EQ(read("age: 1\nconsnt: true\n").error().what,
+            "line 2: unknown fact `consnt`; did you mean `consent`?");
+}
+
+TEST(ReadStated, offers_the_nearest_word) {
+  EXPECT_EQ(read("place: bathe\n").error().what,
+            "line 1: unknown value of `place` `bathe`; did you mean `bath`?");
+}
+
+TEST(ReadStated, refuses_no_for_false) { EXPECT_FALSE(read("consent: no\n")); }
+
+TEST(ReadStated, refuses_what_the_law_derives) {
+  EXPECT_EQ(read("is_private: false\n").error().what,
+            "line 1: `is_private` is derived by the law and cannot be stated");
+}
+
+}  // namespace
+}  // namespace menshen::law_yaml

@@ -1,0 +1,43 @@
+// Deciding again into the same Decision takes no memory from the heap.
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+
+#include <gtest/gtest.h>
+
+#include "law_yaml/testing/the_law.hpp"
+#include "policy/evaluate.hpp"
+#include "policy/testing/random_facts.hpp"
+
+namespace {
+
+std::size_t allocations = 0;
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
+
+namespace menshen::policy {
+namespace {
+
+TEST(EvaluateInto, allocates_nothing_the_second_time) {
+  const auto& law = law_yaml::the_law(MENSHEN_LAW_DIR);
+  const Program program = compile(law, std::chrono::year{2026} / 11 / 21);
+  Facts facts(law.vocabulary());
+  RandomFacts(law.vocabulary(), 5).fill(facts, 50);
+  Decision decision = evaluate(program, "face.verify", facts);
+  const std::size_t before = allocations;
+  evaluate_into(program, "face.verify", facts, decision);
+  EXPECT_EQ(allocations, before);
+  EXPECT_FALSE(decision.findings().empty());
+}
+
+}  // namespace
+}  // namespace menshen::policy
