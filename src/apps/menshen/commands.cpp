@@ -102,9 +102,9 @@ Result<Exit> evaluate_folder(const EvaluateCommand& command) {
   const fs::path state =
       command.state ? fs::path(*command.state) : temporary.path() / "menshen.db";
   MENSHEN_TRY(auto parts, make_parts(share, state, demo_site()));
-  MENSHEN_TRY(
-      const auto evaluation,
-      evaluate(parts, {.folder = command.folder, .basis = command.basis}, progress_bar()));
+  MENSHEN_TRY(const auto evaluation,
+              evaluate(parts, {.folder = command.folder, .statement = command.statement},
+                       progress_bar()));
   const Language language = command.common.language;
   if (!evaluation.performance) return explain_refusal(evaluation.reply, language);
   if (command.out) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "menshen/evaluate.hpp"
 #include "menshen/words.hpp"
 
 namespace menshen::app {
@@ -29,7 +30,7 @@ struct DemoCommand {
 struct EvaluateCommand {
   CommonOptions common;
   std::string folder;
-  std::string basis = "public_information";
+  Statement statement;
   std::optional<std::string> out;    // folder for results.json and det.svg
   std::optional<std::string> state;  // database file; a temporary one when absent
 };

@@ -31,15 +31,21 @@ namespace {
 
 using std::chrono::nanoseconds;
 
+// The first of the month exists in every year, and has passed in this one.
+CivilDate born_before(CivilDate today, int years) {
+  const std::chrono::year_month_day date{today};
+  return CivilDate{(date.year() - std::chrono::years(years)) / date.month() / 1};
+}
+
 // The world in which an accuracy test takes place, as the operator who starts it states it.
 Result<> furnish_laboratory(registry::Registry& registry, const gate::Ask& ask,
-                            const std::string& basis, CivilDate today) {
+                            const Statement& statement, CivilDate today) {
   const PlaceId laboratory("laboratory");
   const registry::Record records[] = {
       registry::Purpose{.id = ask.purpose,
                         .kind = "accuracy_testing",
                         .mode = "one_to_one",
-                        .basis = basis,
+                        .basis = statement.basis,
                         .basis_documented = true,
                         .basis_within_reason = true,
                         .is_specific = true,
@@ -53,6 +59,8 @@ Result<> furnish_laboratory(registry::Registry& registry, const gate::Ask& ask,
                         .assessment_is_current = true},
       registry::Place{.id = laboratory, .place_class = "laboratory"},
       registry::Device{.id = ask.device, .place = laboratory},
+      registry::Subject{.id = ask.subject,
+                        .birth_date = born_before(today, statement.youngest_years)},
   };
   for (const auto& record : records) {
     if (const auto put = registry.put(record); !put) return put;
@@ -194,7 +202,7 @@ Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
                       .purpose = PurposeId("accuracy_testing"),
                       .device = DeviceId("command_line"),
                       .subject = SubjectId("set_of_photographs")};
-  if (const auto put = furnish_laboratory(*parts.registry, ask, options.basis,
+  if (const auto put = furnish_laboratory(*parts.registry, ask, options.statement,
                                           parts.law->day(parts.clock->now()));
       !put) {
     return tl::unexpected<Error>(put.error());
@@ -214,6 +222,7 @@ Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
   };
   MENSHEN_TRY(auto reply, parts.gate->evaluate(ask, run));
   return Evaluation{.reply = std::move(reply),
+                    .statement = options.statement,
                     .performance = std::move(performance),
                     .stages = stages,
                     .photographs = photographs,

@@ -16,11 +16,16 @@
 
 namespace menshen::app {
 
+// What only the operator can know of the photographs, and states for the record by starting
+// the test.
+struct Statement {
+  std::string basis = "public_information";  // PIPL Art 13: a value of the fact basis.kind
+  int youngest_years = 18;  // full years of the youngest person on them (PIPL Art 31)
+};
+
 struct EvaluateOptions {
   std::filesystem::path folder;  // with pairs.txt and PERSON/PERSON_0001.jpg
-  // The operator's own statement of why these photographs may be processed (PIPL Art 13):
-  // a value of the fact basis.kind.
-  std::string basis = "public_information";
+  Statement statement;
 };
 
 // Medians over the photographs, milliseconds.
@@ -35,6 +40,7 @@ struct StageMilliseconds {
 
 struct Evaluation {
   gate::Reply reply;  // whether it was lawful, and where that is recorded
+  Statement statement;
   std::optional<accuracy::Performance> performance;  // only when permitted
   StageMilliseconds stages;
   std::size_t photographs = 0;

@@ -74,6 +74,11 @@ std::string evaluation_as_text(const Evaluation& evaluation, Language language) 
                fmt::format("{:.2f} ms = decode {:.2f} + detect {:.2f} + locate {:.2f} + align "
                            "{:.2f} + embed {:.2f}",
                            ms.all, ms.decode, ms.detect, ms.locate, ms.align, ms.embed));
+  text += line({.zh = "操作者声明", .en = "stated by the operator"},
+               fmt::format(fmt::runtime(say({.zh = "处理依据 {}；照片中最年轻者不小于 {} 岁",
+                                             .en = "basis {}; nobody on the photographs is "
+                                                   "younger than {}"})),
+                           evaluation.statement.basis, evaluation.statement.youngest_years));
   text += line({.zh = "记录", .en = "record"},
                fmt::format("#{}, #{}", evaluation.reply.decided.sequence,
                            evaluation.reply.done ? evaluation.reply.done->sequence : 0));
@@ -106,6 +111,9 @@ std::string evaluation_as_json(const Evaluation& evaluation) {
   }
   const auto& ms = evaluation.stages;
   const json::object all{{"decision_id", evaluation.reply.decision.text()},
+                         {"stated_by_operator",
+                          {{"basis.kind", evaluation.statement.basis},
+                           {"subject.age_years", evaluation.statement.youngest_years}}},
                          {"photographs", evaluation.photographs},
                          {"photographs_with_several_faces", evaluation.with_several_faces},
                          {"failure_to_enrol", as_json(performance.failure_to_enrol)},

@@ -42,10 +42,14 @@ int run(int argc, char** argv) {
       ->add_option("PAIRS_DIR", evaluate.folder,
                    "folder with pairs.txt and PERSON/PERSON_0001.jpg")
       ->required();
-  evaluate_app->add_option("--basis", evaluate.basis,
+  evaluate_app->add_option("--basis", evaluate.statement.basis,
                            "why these photographs may be processed, as you state it for the "
                            "record: a value of the fact basis.kind, such as "
                            "public_information (the default) or consent");
+  evaluate_app
+      ->add_option("--youngest", evaluate.statement.youngest_years,
+                   "full years of the youngest person on them, as you state it (18)")
+      ->check(CLI::Range(0, 150));
   evaluate_app->add_option("--out", evaluate.out, "folder for results.json and det.svg");
   evaluate_app->add_option("--state", evaluate.state,
                            "database file that keeps the record; without it the record goes "

@@ -56,7 +56,8 @@ Result<Share> find_share() {
       .law = share / "law",
       .model_set = share / "models" / "default.yaml",
       .model_files = share / "deps" / "models",
-      .inference_library = share / "deps" / "onnxruntime" / "lib" / "libonnxruntime.so.1"};
+      .inference_library = share / "deps" / "onnxruntime" / "lib" / "libonnxruntime.so.1",
+      .portraits = share / "deps" / "portraits"};
 }
 
 Result<catalogue::Catalogue> load_law(const Share& share, const Crypto& crypto) {

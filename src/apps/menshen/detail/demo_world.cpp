@@ -133,6 +133,7 @@ Result<> furnish_demo(registry::Registry& registry, CivilDate today) {
              .is_accessible = true},
       subject(kVisitor, today, 40),
       subject(kChild, today, 13),
+      subject(kPhotographs, today, 30),
   };
   for (const auto& record : records) {
     if (const auto put = registry.put(record); !put) return put;

@@ -33,7 +33,7 @@ double sample(const face::Image& image, double x, double y, int channel) {
       const auto index =
           static_cast<std::size_t>(3 * (std::int64_t{row} * image.width() + column) + channel);
       const double weight = (1 - std::abs(x - left - dx)) * (1 - std::abs(y - top - dy));
-      value += weight * (inside ? double{image.reveal()[inside ? index : 0]} : kOutside);
+      value += weight * (inside ? static_cast<double>(image.reveal()[index]) : kOutside);
     }
   }
   return value;
