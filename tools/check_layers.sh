@@ -1,21 +1,22 @@
 #!/usr/bin/env bash
 # Holds every #include of src/ to layers.txt, with Clang's own preprocessor.
 #
-#   tools/check_layers.sh BUILD_DIR [CLANG [FLAG ...]]
+#   tools/check_layers.sh BUILD_DIR [CLANG]
 #
-# BUILD_DIR is any configured build, of any compiler: CMake writes rooms.modulemap there.
-# Every file is read as the main file of its room, headers too: Clang before version 16
-# asks a textual header for its uses only when it is the file being compiled.
+# BUILD_DIR is any configured build, of any compiler: CMake writes rooms.modulemap there, and
+# compile_commands.json, which says where third-party headers lie. Every file is read as the
+# main file of its room, headers too: a textual header is asked for its uses then even by a
+# Clang that asks only the file being compiled.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-map="${1:?build directory}/rooms.modulemap"
+build="${1:?build directory}"
 clang="${2:-clang++-19}"
-flags=("${@:3}")
-passed=0
-failed=0
+mapfile -t third_party < <(grep -oE -- '-isystem [^ "]+|-D[A-Z_]+=[A-Za-z0-9]+' \
+  "$build/compile_commands.json" | sort -u | tr ' ' '\n')
 
-while IFS= read -r file; do
+check() {  # FILE
+  local file=$1 room module
   room="${file#src/*/}"
   module="menshen_${room%%/*}"
   case "$file" in
@@ -23,13 +24,19 @@ while IFS= read -r file; do
     */testing/*) module="${module}_testing" ;;
     */tests/*) module="${module}_tests" ;;
   esac
-  if "$clang" -E -x c++ -std=c++20 -Isrc/core -Isrc/edge -Isrc/apps "${flags[@]}" -Wno-pragma-once-outside-header \
-      -fmodules-decluse -fmodule-name="$module" -fmodule-map-file="$map" "$file" -o /dev/null; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-  fi
-done < <(find src -name '*.hpp' -o -name '*.cpp' | sort)
+  "$clang" -E -x c++ -std=c++20 -Isrc/core -Isrc/edge -Isrc/apps "${third_party[@]}" \
+    -Wno-pragma-once-outside-header -fmodules-decluse "-fmodule-name=$module" \
+    "-fmodule-map-file=$build/rooms.modulemap" "$file" -o /dev/null || echo "$file" >>"$failed"
+}
 
-echo "$passed passed, $failed failed"
-test "$failed" -eq 0
+failed=$(mktemp)
+trap 'rm -f "$failed"' EXIT
+count=0
+while IFS= read -r file; do
+  while [[ $(jobs -pr | wc -l) -ge $(nproc) ]]; do wait -n; done
+  check "$file" &
+  count=$((count + 1))
+done < <(find src -name '*.hpp' -o -name '*.cpp' | sort)
+wait
+echo "$count files, $(wc -l <"$failed") refused"
+test ! -s "$failed"

@@ -17,7 +17,7 @@ namespace {
 namespace json = boost::json;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-constexpr int kTitleColumns = 46;
+constexpr int kTitleColumns = 52;
 constexpr int kVerdictColumns = 13;
 constexpr int kScoreColumns = 16;
 constexpr int kTimeColumns = 11;

@@ -29,17 +29,18 @@ json::object as_json(const accuracy::Rate& rate) {
 }
 
 std::string tmr_lines(const accuracy::Performance& performance, Language language) {
-  const Words too_few{.zh = "无法测量：需要至少 {} 次非同人比对",
-                      .en = "cannot be measured: takes {} non-mated comparisons"};
+  const Words too_few{
+      .zh = "   （仅为计数：证明该 FMR 需要 {} 次非同人比对）",
+      .en = "   (only counted: to show that FMR takes {} non-mated comparisons)"};
   std::string text;
   for (const auto& tmr : performance.tmr_at_fmr) {
-    text += fmt::format("  TMR @ FMR {:.0e}  ", tmr.fmr_goal);
-    if (tmr.measured) {
-      text +=
-          fmt::format("{}   ≥ {:.4f}\n", per_cent(tmr.measured->tmr), tmr.measured->threshold);
-    } else {
-      text += fmt::format(fmt::runtime(too_few.in(language)), tmr.non_mated_needed) + "\n";
+    text += fmt::format("  {}{}   ≥ {:.4f}",
+                        padded(fmt::format("TMR @ FMR {:.0e}", tmr.fmr_goal), 24),
+                        per_cent(tmr.counted.tmr), tmr.counted.threshold);
+    if (!tmr.is_shown) {
+      text += fmt::format(fmt::runtime(too_few.in(language)), tmr.non_mated_needed);
     }
+    text += "\n";
   }
   return text;
 }
@@ -70,10 +71,14 @@ std::string evaluation_as_text(const Evaluation& evaluation, Language language) 
                            performance.equal_error_rate.threshold));
   text += tmr_lines(performance, language);
   const auto& ms = evaluation.stages;
-  text += line({.zh = "每张用时（中位数）", .en = "time a photograph"},
-               fmt::format("{:.2f} ms = decode {:.2f} + detect {:.2f} + locate {:.2f} + align "
-                           "{:.2f} + embed {:.2f}",
-                           ms.all, ms.decode, ms.detect, ms.locate, ms.align, ms.embed));
+  text +=
+      line({.zh = "每张用时（中位数）", .en = "time a photograph"},
+           fmt::format(fmt::runtime(say({.zh = "{:.2f} ms = 解码 {:.2f} + 检测 {:.2f} + 定位 "
+                                               "{:.2f} + 对齐 {:.2f} + 特征 {:.2f}",
+                                         .en = "{:.2f} ms = decode {:.2f} + detect {:.2f} + "
+                                               "locate {:.2f} + align {:.2f} + embed "
+                                               "{:.2f}"})),
+                       ms.all, ms.decode, ms.detect, ms.locate, ms.align, ms.embed));
   text += line({.zh = "操作者声明", .en = "stated by the operator"},
                fmt::format(fmt::runtime(say({.zh = "处理依据 {}；照片中最年轻者不小于 {} 岁",
                                              .en = "basis {}; nobody on the photographs is "
@@ -89,15 +94,12 @@ std::string evaluation_as_json(const Evaluation& evaluation) {
   const auto& performance = *evaluation.performance;
   json::array tmr;
   for (const auto& point : performance.tmr_at_fmr) {
-    json::object object{{"false_match_rate", point.fmr_goal},
-                        {"non_mated_comparisons_needed", point.non_mated_needed},
-                        {"measured", point.measured.has_value()}};
-    if (point.measured) {
-      object["threshold"] = point.measured->threshold;
-      object["true_match_rate"] = as_json(point.measured->tmr);
-      object["counted_false_match_rate"] = as_json(point.measured->fmr);
-    }
-    tmr.push_back(std::move(object));
+    tmr.push_back({{"false_match_rate", point.fmr_goal},
+                   {"threshold", point.counted.threshold},
+                   {"true_match_rate", as_json(point.counted.tmr)},
+                   {"counted_false_match_rate", as_json(point.counted.fmr)},
+                   {"non_mated_comparisons_needed", point.non_mated_needed},
+                   {"is_shown", point.is_shown}});
   }
   json::array det;
   for (const auto& point : performance.det.points()) {

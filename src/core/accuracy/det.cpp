@@ -84,12 +84,13 @@ EqualErrorRate Det::equal_error_rate() const {
 }
 
 TmrAtFmr Det::tmr_at_fmr(double fmr_goal) const {
-  TmrAtFmr answer{.fmr_goal = fmr_goal, .non_mated_needed = trials_needed(fmr_goal)};
-  if (non_mated_ < answer.non_mated_needed) return answer;
   const auto point = std::ranges::find_if(
       points_, [&](const DetPoint& p) { return fmr(p).value <= fmr_goal; });
-  answer.measured = {.threshold = point->threshold, .fmr = fmr(*point), .tmr = tmr(*point)};
-  return answer;
+  const std::size_t needed = trials_needed(fmr_goal);
+  return {.fmr_goal = fmr_goal,
+          .counted = {.threshold = point->threshold, .fmr = fmr(*point), .tmr = tmr(*point)},
+          .non_mated_needed = needed,
+          .is_shown = non_mated_ >= needed};
 }
 
 }  // namespace menshen::accuracy

@@ -31,11 +31,13 @@ struct OperatingPoint {
   Rate tmr;
 };
 
-// `measured` is none when there are fewer non-mated comparisons than the rule of 3 asks for.
+// With fewer non-mated comparisons than the rule of 3 asks for the point is only what was
+// counted: that its false match rate is not above the goal has not been shown.
 struct TmrAtFmr {
   double fmr_goal = 0;
+  OperatingPoint counted;
   std::size_t non_mated_needed = 0;
-  std::optional<OperatingPoint> measured;
+  bool is_shown = false;  // were there as many?
 };
 
 struct EqualErrorRate {

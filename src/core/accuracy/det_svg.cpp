@@ -183,8 +183,8 @@ class Drawing {
         "stroke-width='2'/>\n",
         axis_.x(eer), axis_.y(eer), kInk);
     for (const auto& goal : performance_->tmr_at_fmr) {
-      if (!goal.measured) continue;
-      square(at(axis_.x(goal.fmr_goal), axis_.y(1 - goal.measured->tmr.value)));
+      if (!goal.is_shown) continue;
+      square(at(axis_.x(goal.fmr_goal), axis_.y(1 - goal.counted.tmr.value)));
     }
   }
 
@@ -217,18 +217,18 @@ class Drawing {
     entry(fmt::format("{}: {}", words_.equal_error_rate,
                       percent(performance_->equal_error_rate.value)));
     for (const auto& goal : performance_->tmr_at_fmr) {
-      if (goal.measured) square(at(kLeft + 12, y));
+      if (goal.is_shown) square(at(kLeft + 12, y));
       entry(tmr_entry(goal));
     }
   }
 
   [[nodiscard]] std::string tmr_entry(const TmrAtFmr& goal) const {
     const auto name = fmt::format("{} {}", words_.tmr, round_percent(goal.fmr_goal));
-    if (!goal.measured) {
+    if (!goal.is_shown) {
       return fmt::format("{}: {} ({} < {})", name, words_.too_few, det().non_mated(),
                          goal.non_mated_needed);
     }
-    const auto& tmr = goal.measured->tmr;
+    const auto& tmr = goal.counted.tmr;
     return fmt::format("{}: {} [{}, {}]", name, percent(tmr.value), percent(tmr.lower),
                        percent(tmr.upper));
   }

@@ -36,6 +36,20 @@ Result<std::size_t> erase_for_good(Connection& connection, const char* sql,
   return erased;
 }
 
+Result<std::optional<Digest>> key_in(Connection& connection, const SubjectId& subject) {
+  MENSHEN_TRY(Statement statement,
+              Statement::prepare(connection, "SELECT key FROM subject_key WHERE subject = ?"));
+  MENSHEN_TRY(const bool row, statement.bind(subject).step());
+  if (!row) return std::nullopt;
+  auto bytes = statement.column<std::vector<std::byte>>(0);
+  Digest key{};
+  if (bytes.size() != key.size())
+    return fail(Code::corrupt, "a person's key has the wrong size");
+  std::ranges::copy(bytes, key.begin());
+  wipe(bytes);
+  return std::optional(key);
+}
+
 }  // namespace
 
 Result<> SqliteTemplates::put(const TemplateRecord& record) {
@@ -100,25 +114,16 @@ Result<std::vector<TemplateKey>> SqliteTemplates::expired(CivilDate day,
 
 Result<Digest> SqliteKeyRing::key_of(const SubjectId& subject) {
   const auto lock = connection_.lock();
+  MENSHEN_TRY(const auto kept, key_in(connection_, subject));
+  if (kept) return *kept;
   Digest fresh{};
   crypto_.random(fresh);
-  if (const auto done =
-          run(connection_,
-              "INSERT INTO subject_key(subject, key) VALUES(?, ?) ON CONFLICT DO NOTHING",
-              subject, std::span<const std::byte>(fresh));
+  if (const auto done = run(connection_, "INSERT INTO subject_key(subject, key) VALUES(?, ?)",
+                            subject, std::span<const std::byte>(fresh));
       !done) {
     return tl::unexpected<Error>(done.error());
   }
-  MENSHEN_TRY(Statement statement,
-              Statement::prepare(connection_, "SELECT key FROM subject_key WHERE subject = ?"));
-  MENSHEN_TRY([[maybe_unused]] const bool row, statement.bind(subject).step());
-  auto kept = statement.column<std::vector<std::byte>>(0);
-  Digest key{};
-  if (kept.size() != key.size())
-    return fail(Code::corrupt, "a person's key has the wrong size");
-  std::ranges::copy(kept, key.begin());
-  wipe(kept);
-  return key;
+  return fresh;
 }
 
 Result<bool> SqliteKeyRing::destroy(const SubjectId& subject) {

@@ -107,36 +107,35 @@ TEST(TmrAtFmr, takes_the_lowest_threshold_that_keeps_the_goal) {
   for (std::size_t i = 0; i < 400; ++i) non_mated[i] = static_cast<double>(i);
   // Four of 400 may match: 396 to 399. The lowest score above 395 is 395.5.
   const auto found = det({394, 395, 395.5, 500}, non_mated).tmr_at_fmr(1e-2);
-  ASSERT_TRUE(found.measured);
-  EXPECT_EQ(found.measured->threshold, 395.5);
-  EXPECT_EQ(found.measured->fmr.count, 4U);
-  EXPECT_EQ(found.measured->tmr, rate(2, 4));
+  ASSERT_TRUE(found.is_shown);
+  EXPECT_EQ(found.counted.threshold, 395.5);
+  EXPECT_EQ(found.counted.fmr.count, 4U);
+  EXPECT_EQ(found.counted.tmr, rate(2, 4));
 }
 
 TEST(TmrAtFmr, keeps_the_goal_through_ties) {
   Scores non_mated(300, 0.0);
   for (std::size_t i = 0; i < 4; ++i) non_mated[i] = 1;
   const auto found = det({1, 2}, non_mated).tmr_at_fmr(1e-2);
-  ASSERT_TRUE(found.measured);
-  EXPECT_EQ(found.measured->fmr.count, 0U);
-  EXPECT_EQ(found.measured->tmr.count, 1U);
+  ASSERT_TRUE(found.is_shown);
+  EXPECT_EQ(found.counted.fmr.count, 0U);
+  EXPECT_EQ(found.counted.tmr.count, 1U);
 }
 
 TEST(TmrAtFmr, is_not_measured_by_too_few_comparisons) {
   const auto few = det(normal(9, 10, 8), normal(0, 299, 9)).tmr_at_fmr(1e-2);
-  EXPECT_FALSE(few.measured);
+  EXPECT_FALSE(few.is_shown);
   EXPECT_EQ(few.non_mated_needed, 300U);
-  EXPECT_TRUE(det(normal(9, 10, 8), normal(0, 300, 9)).tmr_at_fmr(1e-2).measured);
-  EXPECT_FALSE(det(normal(9, 10, 8), normal(0, 300, 9)).tmr_at_fmr(1e-4).measured);
+  EXPECT_TRUE(det(normal(9, 10, 8), normal(0, 300, 9)).tmr_at_fmr(1e-2).is_shown);
+  EXPECT_FALSE(det(normal(9, 10, 8), normal(0, 300, 9)).tmr_at_fmr(1e-4).is_shown);
 }
 
 // Phi(2 - 2.3263) for a goal of 1 %.
 TEST(TmrAtFmr, approaches_that_of_two_normal_distributions) {
   const auto found =
-      det(normal(2, 100'000, 10), normal(0, 100'000, 11)).tmr_at_fmr(1e-2).measured;
-  ASSERT_TRUE(found);
-  EXPECT_NEAR(found->tmr.value, 0.3721, 0.01);
-  EXPECT_LE(found->fmr.value, 1e-2);
+      det(normal(2, 100'000, 10), normal(0, 100'000, 11)).tmr_at_fmr(1e-2).counted;
+  EXPECT_NEAR(found.tmr.value, 0.3721, 0.01);
+  EXPECT_LE(found.fmr.value, 1e-2);
 }
 
 }  // namespace

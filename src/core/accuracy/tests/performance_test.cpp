@@ -35,11 +35,11 @@ TEST(Measure, keeps_failed_captures_out_of_the_curve_and_reports_them_apart) {
 TEST(Measure, says_which_false_match_rates_it_could_not_measure) {
   const auto found = measure(three_hundred_of_each(), {.tried = 600}).value();
   ASSERT_EQ(found.tmr_at_fmr.size(), 3U);
-  ASSERT_TRUE(found.tmr_at_fmr[0].measured);
-  EXPECT_EQ(found.tmr_at_fmr[0].measured->tmr, rate(300, 300));
-  EXPECT_FALSE(found.tmr_at_fmr[1].measured);
+  ASSERT_TRUE(found.tmr_at_fmr[0].is_shown);
+  EXPECT_EQ(found.tmr_at_fmr[0].counted.tmr, rate(300, 300));
+  EXPECT_FALSE(found.tmr_at_fmr[1].is_shown);
   EXPECT_EQ(found.tmr_at_fmr[1].non_mated_needed, 3'000U);
-  EXPECT_FALSE(found.tmr_at_fmr[2].measured);
+  EXPECT_FALSE(found.tmr_at_fmr[2].is_shown);
 }
 
 TEST(Measure, refuses_captures_that_do_not_add_up) {
