@@ -10,6 +10,7 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
 #include "policy/program.hpp"
 
 namespace menshen::policy {
@@ -131,8 +132,7 @@ class Compiler {
     }
     const auto slot = std::ranges::find(derived(), term.fact);
     if (slot == derived().end()) return {.kind = Of::stated, .index = term.fact};
-    return {.kind = Of::derived,
-            .index = static_cast<std::uint32_t>(slot - derived().begin())};
+    return {.kind = Of::derived, .index = static_cast<std::uint32_t>(slot - derived().begin())};
   }
 
   // Catalogue::make refused a provision in force before its numbers.
