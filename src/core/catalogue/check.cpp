@@ -196,6 +196,8 @@ Result<> check_parameter(const Contents& contents, const Parameter& parameter) {
 
 Result<> check_ids(const Contents& contents) {
   std::vector<std::string_view> ids;
+  ids.reserve(contents.instruments.size() + contents.parameters.size() +
+              contents.provisions.size());
   for (const auto& instrument : contents.instruments) ids.push_back(instrument.id);
   for (const auto& parameter : contents.parameters) ids.push_back(parameter.id);
   for (const auto& provision : contents.provisions) ids.push_back(provision.id);
@@ -261,6 +263,7 @@ class Derivation {
  private:
   enum class State { untouched, open, placed };
 
+  // NOLINTNEXTLINE(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
   const Contents& contents_;
   std::vector<State> states_;
   std::vector<FactIndex> order_;

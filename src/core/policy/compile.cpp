@@ -10,6 +10,7 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
 #include "policy/program.hpp"
 
 namespace menshen::policy {

@@ -100,7 +100,7 @@ class Decision {
   Outcome outcome_ = Outcome::deny;
   Basis basis_ = Basis::missing;
   std::string action_;
-  CivilDate day_{};
+  CivilDate day_;
   std::vector<Finding> findings_;
   std::vector<const catalogue::FactDefinition*> missing_;
   std::vector<Obligation> obligations_;

@@ -1,7 +1,7 @@
 #include "policy/evaluate.hpp"
 
+#include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,6 +10,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
@@ -79,10 +80,7 @@ bool holds(Relation relation, std::int64_t left, std::int64_t right,
     case Relation::in: break;
     case Relation::contains: return (left & right) == right;
   }
-  for (const std::int64_t word : words) {
-    if (left == word) return true;
-  }
-  return false;
+  return std::ranges::find(words, left) != words.end();
 }
 
 // The negated demand: what breaks it.
@@ -187,8 +185,12 @@ class Judgement {
 
   void judge_rule(const Rule& rule, const Answer& when,
                   const catalogue::Provision* excepted_by) {
-    if (when.truth == Truth::no) return find(rule, Status::not_applicable);
-    if (excepted_by != nullptr) return find(rule, Status::excepted, excepted_by);
+    if (when.truth == Truth::no || excepted_by != nullptr) {
+      const bool speaks = when.truth != Truth::no;
+      find(rule, speaks ? Status::excepted : Status::not_applicable,
+           speaks ? excepted_by : nullptr);
+      return;
+    }
     const Answer broken = breach(rule.provision->kind, when, ask(rule.requires_));
     if (broken.truth == Truth::unknown) missing_.add(broken.waits_for);
     find(rule, status_of(broken.truth));
@@ -197,7 +199,10 @@ class Judgement {
   // Settled together at the end, because one basis is enough.
   void judge_basis(const Rule& rule, const Answer& when) {
     has_basis_ = true;
-    if (when.truth == Truth::no) return find(rule, Status::not_applicable);
+    if (when.truth == Truth::no) {
+      find(rule, Status::not_applicable);
+      return;
+    }
     const Answer good = both(when, ask(rule.requires_));
     basis_ = either(basis_, good);
     find(rule, status_of(policy::opposite(good.truth)));
@@ -205,9 +210,9 @@ class Judgement {
 
   void judge_exception(const Rule& rule, const Answer& when) {
     switch (when.truth) {
-      case Truth::no: return find(rule, Status::not_applicable);
-      case Truth::unknown: return find(rule, Status::undetermined);
-      case Truth::yes: return find(rule, Status::satisfied);
+      case Truth::no: find(rule, Status::not_applicable); break;
+      case Truth::unknown: find(rule, Status::undetermined); break;
+      case Truth::yes: find(rule, Status::satisfied); break;
     }
   }
 
@@ -222,7 +227,7 @@ class Judgement {
     if (!rule.due) return std::nullopt;
     const auto day = value(*rule.due);
     if (!day) return std::nullopt;
-    return CivilDate{std::chrono::days{*day}};
+    return CivilDate{CivilDate::duration{*day}};
   }
 
   void advise(const Rule& rule, const Answer& when) {
@@ -260,9 +265,8 @@ class Judgement {
       is_denied = is_denied || finding.status == Status::violated;
       is_undetermined = is_undetermined || finding.status == Status::undetermined;
     }
-    decision_.outcome_ = is_denied         ? Outcome::deny
-                         : is_undetermined ? Outcome::undetermined
-                                           : Outcome::permit;
+    decision_.outcome_ = is_undetermined ? Outcome::undetermined : Outcome::permit;
+    if (is_denied) decision_.outcome_ = Outcome::deny;
   }
 
   // Postfix; no deeper than a condition is nested, which Catalogue::make limits.
@@ -317,9 +321,11 @@ class Judgement {
     return catalogue::moved(*stated, side.amount, *side.period, side.is_back);
   }
 
+  // NOLINTBEGIN(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
   const Program& program_;
   const Facts& facts_;
   Decision& decision_;
+  // NOLINTEND(cppcoreguidelines-avoid-const-or-ref-data-members)
   std::uint64_t act_bit_ = 0;
   std::array<Answer, catalogue::kDerivedFactsMax> derived_;
   std::array<const catalogue::Provision*, catalogue::kProvisionsMax> lifted_by_{};

@@ -309,8 +309,10 @@ class TestReader {
     return refuse(node_, fmt::format("expected days, months or years, not `{}`", period));
   }
 
+  // NOLINTBEGIN(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
   const Node& node_;
   const Names& names_;
+  // NOLINTEND(cppcoreguidelines-avoid-const-or-ref-data-members)
   std::vector<std::string_view> tokens_;
   std::size_t at_ = 0;
 };
