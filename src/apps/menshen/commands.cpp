@@ -101,7 +101,7 @@ Result<Exit> evaluate_folder(const EvaluateCommand& command) {
   MENSHEN_TRY(const auto temporary, TemporaryFolder::make());
   const fs::path state =
       command.state ? fs::path(*command.state) : temporary.path() / "menshen.db";
-  MENSHEN_TRY(auto parts, make_parts(share, state, demo_site()));
+  MENSHEN_TRY(auto parts, make_parts(share, state, evaluation_site()));
   MENSHEN_TRY(const auto evaluation,
               evaluate(parts, {.folder = command.folder, .statement = command.statement},
                        progress_bar()));

@@ -190,6 +190,10 @@ class Run {
 
 }  // namespace
 
+gate::Site evaluation_site() {
+  return {.is_cn_mainland = true, .processor_kind = std::nullopt, .strict_protection = true};
+}
+
 Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
                             const Progress& progress) {
   MENSHEN_TRY(const auto text,

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
@@ -55,11 +54,6 @@ class TemplateStore {
 
   // How many references are kept of the person, for all purposes. Errors: unavailable.
   [[nodiscard]] virtual Result<std::size_t> count(const SubjectId& subject) const = 0;
-
-  // The keys of references whose last lawful day lies before `day`, oldest first, at most
-  // `limit`. Errors: unavailable.
-  [[nodiscard]] virtual Result<std::vector<TemplateKey>> expired(CivilDate day,
-                                                                 std::size_t limit) const = 0;
 };
 
 }  // namespace menshen::gallery

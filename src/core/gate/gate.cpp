@@ -103,12 +103,16 @@ Result<Seal> Gate::record_consent(const Ask& ask, const registry::Consent& conse
     return fail(Code::invalid_input,
                 "the consent is of another person or purpose than the one asked about");
   }
-  // On file first: a sealed entry for a consent that leans on nothing would mislead.
+  const DecisionId id(make_uuid7(rooms_.clock.now(), rooms_.crypto));
+  MENSHEN_TRY(const auto seal,
+              seal_change(ask, id, ledger::Event::change, "consent.record", consent.id.text()));
   if (const auto put = rooms_.registry.put(consent); !put) {
+    MENSHEN_TRY(
+        [[maybe_unused]] const auto undone,
+        seal_change(ask, id, ledger::Event::outcome, "consent.record", name(put.error().code)));
     return tl::unexpected<Error>(put.error());
   }
-  return seal_change(ask, DecisionId(make_uuid7(rooms_.clock.now(), rooms_.crypto)),
-                     ledger::Event::change, "consent.record", consent.id.text());
+  return seal;
 }
 
 Result<Erasure> Gate::withdraw_consent(const Ask& ask) {

@@ -41,7 +41,7 @@ struct Entry {
   Verdict verdict = Verdict::none;
   std::vector<std::string> rules;  // matrix ids that spoke against the act, in their order
   Digest subject{};                // commitment: HMAC-SHA256 under the subject's own key
-  Digest payload{};                // digest of what is kept beside the record
+  Digest payload{};                // HMAC under the same key of what it rested on
 };
 
 // The one byte form of an entry: deterministic CBOR (RFC 8949, section 4.2.1), a map from

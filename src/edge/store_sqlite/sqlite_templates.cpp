@@ -94,24 +94,6 @@ Result<std::size_t> SqliteTemplates::count(const SubjectId& subject) const {
   return static_cast<std::size_t>(statement.column<std::int64_t>(0));
 }
 
-Result<std::vector<TemplateKey>> SqliteTemplates::expired(CivilDate day,
-                                                          std::size_t limit) const {
-  const auto lock = connection_.lock();
-  MENSHEN_TRY(Statement statement,
-              Statement::prepare(connection_,
-                                 "SELECT subject, purpose, model FROM template "
-                                 "WHERE keep_until < ? ORDER BY keep_until, rowid LIMIT ?"));
-  statement.bind(day, static_cast<std::int64_t>(limit));
-  std::vector<TemplateKey> keys;
-  for (;;) {
-    MENSHEN_TRY(const bool row, statement.step());
-    if (!row) return keys;
-    keys.push_back({.subject = statement.column<SubjectId>(0),
-                    .purpose = statement.column<PurposeId>(1),
-                    .model = statement.column<std::string>(2)});
-  }
-}
-
 Result<Digest> SqliteKeyRing::key_of(const SubjectId& subject) {
   const auto lock = connection_.lock();
   MENSHEN_TRY(const auto kept, key_in(connection_, subject));

@@ -17,8 +17,6 @@ class SqliteTemplates final : public gallery::TemplateStore {
       const gallery::TemplateKey& key) const override;
   Result<std::size_t> erase(const SubjectId& subject, const PurposeId& purpose) override;
   Result<std::size_t> count(const SubjectId& subject) const override;
-  Result<std::vector<gallery::TemplateKey>> expired(CivilDate day,
-                                                    std::size_t limit) const override;
 
  private:
   Connection& connection_;

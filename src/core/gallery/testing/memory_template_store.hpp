@@ -42,18 +42,6 @@ class MemoryTemplateStore final : public TemplateStore {
         records_, [&](const auto& kept) { return kept.key.subject == subject; }));
   }
 
-  Result<std::vector<TemplateKey>> expired(CivilDate day, std::size_t limit) const override {
-    const std::scoped_lock lock(mutex_);
-    std::vector<const TemplateRecord*> due;
-    for (const auto& record : records_) {
-      if (record.keep_until < day) due.push_back(&record);
-    }
-    std::ranges::stable_sort(due, {}, [](const auto* record) { return record->keep_until; });
-    std::vector<TemplateKey> keys;
-    for (std::size_t i = 0; i < std::min(limit, due.size()); ++i) keys.push_back(due[i]->key);
-    return keys;
-  }
-
  private:
   static bool same(const TemplateKey& a, const TemplateKey& b) {
     return a.subject == b.subject && a.purpose == b.purpose && a.model == b.model;

@@ -70,18 +70,4 @@ TEST_P(TemplateStoreContract, erases_what_one_purpose_holds_and_no_other) {
   EXPECT_EQ(store_->count(SubjectId("bo")), 1U);
 }
 
-TEST_P(TemplateStoreContract, counts_the_last_lawful_day_as_lawful) {
-  ASSERT_TRUE(store_->put(record(key("ana", "door"))));
-  EXPECT_TRUE(store_->expired(kToday, 10).value().empty());
-  EXPECT_EQ(store_->expired(kToday + std::chrono::days{1}, 10).value().size(), 1U);
-}
-
-TEST_P(TemplateStoreContract, gives_the_longest_expired_first_and_stops_at_the_limit) {
-  ASSERT_TRUE(store_->put(record(key("ana", "door"), kToday - std::chrono::days{1})));
-  ASSERT_TRUE(store_->put(record(key("bo", "door"), kToday - std::chrono::days{9})));
-  const auto due = store_->expired(kToday, 1).value();
-  ASSERT_EQ(due.size(), 1U);
-  EXPECT_EQ(due.front().subject, SubjectId("bo"));
-}
-
 }  // namespace menshen::gallery

@@ -61,7 +61,6 @@ CREATE TABLE template(
   subject TEXT NOT NULL, purpose TEXT NOT NULL, model TEXT NOT NULL,
   reference BLOB NOT NULL, enrolled_at INTEGER NOT NULL, keep_until INTEGER NOT NULL,
   PRIMARY KEY(subject, purpose, model)) STRICT;
-CREATE INDEX template_ends ON template(keep_until);
 CREATE TABLE subject_key(subject TEXT PRIMARY KEY, key BLOB NOT NULL) STRICT;
 )";
 
