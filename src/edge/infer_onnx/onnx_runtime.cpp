@@ -1,7 +1,5 @@
 #include "infer_onnx/onnx_runtime.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -17,7 +15,6 @@
 #include <onnxruntime_c_api.h>
 
 #include "base/error.hpp"
-#include "base/wipe.hpp"
 #include "face/network.hpp"
 #include "infer_onnx/detail/flush_denormals.hpp"
 #include "infer_onnx/detail/pardon_leaks.hpp"
@@ -64,8 +61,7 @@ class OnnxRuntime::Engine {
   Engine(const OrtApi& table, OrtEnv* env, OrtMemoryInfo* memory)
       : api(table), env_(env, table.ReleaseEnv), memory_(memory, table.ReleaseMemoryInfo) {}
 
-  const OrtApi&
-      api;  // NOLINT(cppcoreguidelines-avoid-const-or-ref-data-members): the library's
+  const OrtApi& api;  // NOLINT(cppcoreguidelines-*): the library's own, read by all
 
   [[nodiscard]] OrtEnv* env() const { return env_.get(); }
   [[nodiscard]] OrtMemoryInfo* memory() const { return memory_.get(); }
@@ -134,7 +130,8 @@ class OnnxRuntime::Session final : public face::Network {
   }
 
   // The caller's memory as a tensor; the engine does not write to inputs.
-  Result<Owned<OrtValue>> wrap(std::span<const float> values, const face::Shape& shape) const {
+  [[nodiscard]] Result<Owned<OrtValue>> wrap(std::span<const float> values,
+                                             const face::Shape& shape) const {
     MENSHEN_ASSERT(values.size() == face::element_count(shape));
     OrtValue* raw = nullptr;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): one function makes both kinds
@@ -162,7 +159,7 @@ class OnnxRuntime::Session final : public face::Network {
 
   // Shapes may depend on the input's, so they are taken from a first run, which also proves
   // that the network runs and fetches its weights.
-  Result<std::vector<face::Shape>> measure_outputs() const {
+  [[nodiscard]] Result<std::vector<face::Shape>> measure_outputs() const {
     const std::vector<float> zeros(face::element_count(input_shape_));
     std::vector<OrtValue*> values(output_names_.size(), nullptr);
     if (auto done = run(zeros, values); !done) return tl::unexpected<Error>(done.error());
@@ -176,7 +173,7 @@ class OnnxRuntime::Session final : public face::Network {
     return shapes;
   }
 
-  Result<face::Shape> shape_of(const OrtValue& value) const {
+  [[nodiscard]] Result<face::Shape> shape_of(const OrtValue& value) const {
     const OrtApi& api = engine_.api;
     OrtTensorTypeAndShapeInfo* raw = nullptr;
     if (auto done = check(api, api.GetTensorTypeAndShape(&value, &raw)); !done) {
@@ -219,6 +216,7 @@ Result<std::unique_ptr<OnnxRuntime>> OnnxRuntime::open(const std::filesystem::pa
     return fail(Code::unavailable, fmt::format("the inference engine cannot be opened ({}): {}",
                                                last_loader_error(), kRemedy));
   }
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): what dlsym is for
   const auto get_base =
       reinterpret_cast<const OrtApiBase*(ORT_API_CALL*)()>(dlsym(handle, "OrtGetApiBase"));
   const OrtApi* api = get_base == nullptr ? nullptr : get_base()->GetApi(kApiVersion);
