@@ -4,9 +4,9 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
@@ -37,7 +37,10 @@ struct Grid {
   [[nodiscard]] float column(std::size_t cell) const {
     return static_cast<float>(cell % columns);
   }
-  [[nodiscard]] float row(std::size_t cell) const { return static_cast<float>(cell / columns); }
+  [[nodiscard]] float row(std::size_t cell) const {
+    const std::size_t whole = cell / columns;
+    return static_cast<float>(whole);
+  }
 };
 
 Result<> expect_size(Values values, std::size_t expected, std::size_t output) {
@@ -238,11 +241,11 @@ Result<std::vector<Detection>> decode_detections(
 std::vector<Detection> suppress_overlaps(std::vector<Detection> candidates, float iou_max) {
   std::ranges::stable_sort(candidates, std::ranges::greater{}, &Detection::score);
   std::vector<Detection> kept;
-  for (Detection& candidate : candidates) {
+  for (const Detection& candidate : candidates) {
     const bool free = std::ranges::all_of(kept, [&](const Detection& other) {
       return overlap(candidate.box, other.box) <= iou_max;
     });
-    if (free) kept.push_back(std::move(candidate));
+    if (free) kept.push_back(candidate);
   }
   return kept;
 }

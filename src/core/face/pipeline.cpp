@@ -1,7 +1,6 @@
 #include "face/pipeline.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -45,6 +44,7 @@ Result<std::unique_ptr<LoadedModel>> load_second_pass(const ModelFile& file, Run
   ModelManifest manifest = file.manifest;
   manifest.input.width = manifest.detector.second_pass->width;
   manifest.input.height = manifest.detector.second_pass->height;
+  manifest.detector.score_min = manifest.detector.second_pass->score_min;
   return LoadedModel::make(std::move(manifest), file.bytes, ModelRole::detector, true, runtime);
 }
 
@@ -67,6 +67,25 @@ double softmax(std::span<const float> logits, std::size_t index) {
   double sum = 0;
   for (const float logit : logits) sum += std::exp(logit - highest);
   return std::exp(logits[index] - highest) / sum;
+}
+
+Result<std::vector<Detection>> detect_with(LoadedModel& detector, const Image& image) {
+  const WipeOnReturn wiper(detector);
+  const ModelManifest& manifest = detector.manifest();
+  const auto letterbox = Letterbox::fit(image.width(), image.height(), manifest.input);
+  write_letterboxed(image, letterbox, manifest.input, detector.input());
+  MENSHEN_TRY(const auto outputs, detector.run());
+  MENSHEN_TRY(auto candidates, decode_detections(manifest.decoder, manifest.input, outputs,
+                                                 manifest.detector.score_min));
+  auto faces = suppress_overlaps(std::move(candidates), manifest.detector.iou_max);
+  for (Detection& face : faces) {
+    const Point first = letterbox.to_image({.x = face.box.left, .y = face.box.top});
+    const Point last = letterbox.to_image({.x = face.box.right, .y = face.box.bottom});
+    face.box = {.left = first.x, .top = first.y, .right = last.x, .bottom = last.y};
+    if (!face.landmarks) continue;
+    for (Point& point : *face.landmarks) point = letterbox.to_image(point);
+  }
+  return faces;
 }
 
 tl::unexpected<Error> not_one_face(std::size_t found) {
@@ -178,30 +197,9 @@ Result<std::vector<Detection>> Pipeline::detect(const Image& image, const Permit
   if (const auto live = permit.check(clock_->now()); !live) {
     return tl::unexpected<Error>(live.error());
   }
-  const DetectorLimits& limits = detector_->manifest().detector;
-  MENSHEN_TRY(auto faces, detect_with(*detector_, image, limits.score_min));
+  MENSHEN_TRY(auto faces, detect_with(*detector_, image));
   if (faces.empty() && second_detector_) {
-    return detect_with(*second_detector_, image, limits.second_pass->score_min);
-  }
-  return faces;
-}
-
-Result<std::vector<Detection>> Pipeline::detect_with(LoadedModel& detector, const Image& image,
-                                                     float score_min) {
-  const WipeOnReturn wiper(detector);
-  const ModelManifest& manifest = detector.manifest();
-  const auto letterbox = Letterbox::fit(image.width(), image.height(), manifest.input);
-  write_letterboxed(image, letterbox, manifest.input, detector.input());
-  MENSHEN_TRY(const auto outputs, detector.run());
-  MENSHEN_TRY(auto candidates,
-              decode_detections(manifest.decoder, manifest.input, outputs, score_min));
-  auto faces = suppress_overlaps(std::move(candidates), manifest.detector.iou_max);
-  for (Detection& face : faces) {
-    const Point first = letterbox.to_image({.x = face.box.left, .y = face.box.top});
-    const Point last = letterbox.to_image({.x = face.box.right, .y = face.box.bottom});
-    face.box = {.left = first.x, .top = first.y, .right = last.x, .bottom = last.y};
-    if (!face.landmarks) continue;
-    for (Point& point : *face.landmarks) point = letterbox.to_image(point);
+    return detect_with(*second_detector_, image);
   }
   return faces;
 }

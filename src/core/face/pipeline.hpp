@@ -115,8 +115,6 @@ class Pipeline {
  private:
   explicit Pipeline(const Clock& clock);
 
-  [[nodiscard]] Result<std::vector<Detection>> detect_with(detail::LoadedModel& detector,
-                                                           const Image& image, float score_min);
   [[nodiscard]] Result<Probe> capture_one(const Image& image,
                                           const std::vector<Detection>& faces,
                                           const PermitInUse& permit, StageDurations durations);

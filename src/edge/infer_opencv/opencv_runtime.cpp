@@ -5,7 +5,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
@@ -20,8 +19,8 @@ namespace {
 
 class OpencvNetwork final : public face::Network {
  public:
-  OpencvNetwork(cv::dnn::Net net, const face::NetworkSpec& spec)
-      : net_(std::move(net)),
+  OpencvNetwork(const cv::dnn::Net& net, const face::NetworkSpec& spec)
+      : net_(net),
         input_shape_(spec.input_shape.begin(), spec.input_shape.end()),
         output_names_(spec.outputs.begin(), spec.outputs.end()) {}
 
@@ -88,7 +87,7 @@ Result<std::unique_ptr<face::Network>> OpencvRuntime::load(std::span<const std::
   } catch (const cv::Exception&) {
     return fail(Code::invalid_input, "the model is not an ONNX file, or is damaged");
   }
-  auto network = std::make_unique<OpencvNetwork>(std::move(net), spec);
+  auto network = std::make_unique<OpencvNetwork>(net, spec);
   if (auto done = network->measure_outputs(); !done) {
     return fail(Code::invalid_input, done.error().what);
   }

@@ -11,8 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include "base/crypto.hpp"
 #include "base/error.hpp"
@@ -41,13 +40,15 @@ constexpr std::array kDecoders{
     Decoder::scrfd,     Decoder::landmarks_5, Decoder::landmarks_68,
     Decoder::embedding, Decoder::logits,      Decoder::probabilities};
 constexpr std::array<Choice<Layout>, 2> kLayouts{
-    {{"nchw", Layout::nchw}, {"nhwc", Layout::nhwc}}};
-constexpr std::array<Choice<Colours>, 3> kColours{
-    {{"rgb", Colours::rgb}, {"bgr", Colours::bgr}, {"grey", Colours::grey}}};
-constexpr std::array<Choice<Risk>, 4> kRisks{{{"low", Risk::low},
-                                              {"medium", Risk::medium},
-                                              {"medium_high", Risk::medium_high},
-                                              {"high", Risk::high}}};
+    {{.name = "nchw", .value = Layout::nchw}, {.name = "nhwc", .value = Layout::nhwc}}};
+constexpr std::array<Choice<Colours>, 3> kColours{{{.name = "rgb", .value = Colours::rgb},
+                                                   {.name = "bgr", .value = Colours::bgr},
+                                                   {.name = "grey", .value = Colours::grey}}};
+constexpr std::array<Choice<Risk>, 4> kRisks{
+    {{.name = "low", .value = Risk::low},
+     {.name = "medium", .value = Risk::medium},
+     {.name = "medium_high", .value = Risk::medium_high},
+     {.name = "high", .value = Risk::high}}};
 
 template <typename Value, std::size_t kCount>
 constexpr auto named(const std::array<Value, kCount>& values) {

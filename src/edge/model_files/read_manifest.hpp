@@ -10,11 +10,11 @@
 
 namespace menshen::model_files {
 
-// The manifest in `text`. `models/README.md` describes its fields. Every field is required
+// The manifest in `yaml`. `models/README.md` describes its fields. Every field is required
 // unless said otherwise there, unknown ones are refused, and values are held to the ranges
 // their types state. Errors: invalid_input, with the line and the remedy; exhausted when the
 // text is longer than plain YAML allows.
-[[nodiscard]] Result<face::ModelManifest> read_manifest(std::string_view text);
+[[nodiscard]] Result<face::ModelManifest> read_manifest(std::string_view yaml);
 
 // Which manifests make up a set: file names relative to the set's own folder.
 struct ModelSetNames {
@@ -25,6 +25,6 @@ struct ModelSetNames {
 };
 
 // Errors: as read_manifest.
-[[nodiscard]] Result<ModelSetNames> read_model_set(std::string_view text);
+[[nodiscard]] Result<ModelSetNames> read_model_set(std::string_view yaml);
 
 }  // namespace menshen::model_files

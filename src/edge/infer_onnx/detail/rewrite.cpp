@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <limits>
-#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -14,8 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
 #include "base/error.hpp"
@@ -164,7 +163,8 @@ std::size_t replace_parametric_relus(onnx::GraphProto& graph) {
   std::vector<onnx::TensorProto> complements;
   for (onnx::NodeProto& node : *graph.mutable_node()) {
     const onnx::TensorProto* slope = nullptr;
-    if (node.op_type() == "PRelu") slope = find_weight(graph, node.input(1));
+    const bool shaped = node.input_size() == 2 && node.output_size() == 1;
+    if (node.op_type() == "PRelu" && shaped) slope = find_weight(graph, node.input(1));
     if (slope == nullptr || slope->data_type() != onnx::TensorProto::FLOAT) {
       *rewritten.add_node() = std::move(node);
       continue;
