@@ -1,10 +1,8 @@
 #include "catalogue/catalogue.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <span>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -117,7 +115,7 @@ std::vector<CivilDate> Catalogue::edge_days() const {
     if (!is_law(law_->contents, provision)) continue;
     days.push_back(provision.in_force.from);
     if (provision.in_force.until) {
-      days.push_back(*provision.in_force.until + std::chrono::days{1});
+      days.push_back(*provision.in_force.until + CivilDate::duration{1});
     }
   }
   for (const Parameter& parameter : parameters()) {

@@ -7,7 +7,6 @@
 #include <ios>
 #include <map>
 #include <span>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -38,9 +37,9 @@ using Files = std::map<std::string, std::string>;
 
 // `line 3: what` in `cn/m25/x.yaml` becomes `cn/m25/x.yaml:3: what`.
 Error in_file(Error error, std::string_view file) {
-  constexpr std::string_view kLine = "line ";
-  if (!error.what.starts_with(kLine)) return in_context(std::move(error), file);
-  error.what = fmt::format("{}:{}", file, error.what.substr(kLine.size()));
+  constexpr std::string_view prefix = "line ";
+  if (!error.what.starts_with(prefix)) return in_context(std::move(error), file);
+  error.what = fmt::format("{}:{}", file, error.what.substr(prefix.size()));
   return error;
 }
 
@@ -51,14 +50,15 @@ Result<T> in_file(Result<T> result, std::string_view file) {
 }
 
 Result<std::string> read_bytes(const fs::path& path, const std::string& name) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text;
-  text.resize(plain_yaml::kBytesMax + 1);
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad() || !file.eof()) {
-    return fail(Code::exhausted, fmt::format("{}: cannot be read, or is too large", name));
+  std::error_code problem;
+  const auto size = fs::file_size(path, problem);
+  if (!problem && size > plain_yaml::kBytesMax) {
+    return fail(Code::exhausted, fmt::format("{}: more than 1 MiB", name));
   }
-  text.resize(static_cast<std::size_t>(file.gcount()));
+  std::string text(problem ? 0 : static_cast<std::size_t>(size), '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (problem || !file) return fail(Code::not_found, fmt::format("{}: cannot be read", name));
   return text;
 }
 
@@ -201,6 +201,7 @@ Result<> check_names(const std::vector<Page>& pages, const catalogue::Contents& 
                                                  page.file, id->line, id->text, other->second));
   }
   std::vector<std::string_view> known;
+  known.reserve(file_of.size());
   for (const auto& [id, file] : file_of) known.push_back(id);
   for (const Page& page : pages) {
     const Node* lifts = page.root.find("lifts");

@@ -60,7 +60,7 @@ std::vector<std::string_view> tokens(std::string_view text) {
 }
 
 std::optional<Relation> relation(std::string_view token) {
-  static constexpr std::array<std::pair<std::string_view, Relation>, 8> kRelations = {{
+  static constexpr std::array<std::pair<std::string_view, Relation>, 8> relations = {{
       {"=", Relation::equal},
       {"!=", Relation::not_equal},
       {"<", Relation::less},
@@ -70,7 +70,7 @@ std::optional<Relation> relation(std::string_view token) {
       {"in", Relation::in},
       {"contains", Relation::contains},
   }};
-  for (const auto& [sign, meaning] : kRelations) {
+  for (const auto& [sign, meaning] : relations) {
     if (sign == token) return meaning;
   }
   return std::nullopt;
@@ -139,7 +139,7 @@ class TestReader {
     return true;
   }
 
-  Result<Test> bare(const Typed& left) const {
+  [[nodiscard]] Result<Test> bare(const Typed& left) const {
     if (left.type != Type::boolean) {
       return refuse(node_, fmt::format("`{}` is {}, so it must be compared", node_.text,
                                        catalogue::name(left.type)));
@@ -169,10 +169,10 @@ class TestReader {
   Result<> read_words(const Typed& left, Test& test) {
     if (left.type != Type::one_of) return refuse(node_, "`in` needs a fact that is a word");
     if (!skip("[")) return refuse(node_, "`in` needs a list in brackets");
-    do {
+    for (bool is_more = true; is_more; is_more = skip(",")) {
       MENSHEN_TRY(const std::int64_t one, word(*left.fact));
       test.words.push_back(one);
-    } while (skip(","));
+    }
     if (!skip("]")) return refuse(node_, "the list is not closed");
     return {};
   }
@@ -235,7 +235,7 @@ class TestReader {
     return fact(token);
   }
 
-  Result<Typed> literal(std::string_view token) const {
+  [[nodiscard]] Result<Typed> literal(std::string_view token) const {
     if (const auto date = parse_civil_date(token)) {
       return Typed{.term = {.literal = date->time_since_epoch().count()}, .type = Type::date};
     }
@@ -243,15 +243,16 @@ class TestReader {
     return Typed{.term = {.literal = value}, .type = Type::integer};
   }
 
-  Result<std::int64_t> number(std::string_view token) const {
+  [[nodiscard]] Result<std::int64_t> number(std::string_view token) const {
     std::int64_t value = 0;
     const char* end = token.data() + token.size();
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): `end` is the size.
     const auto [stop, failure] = std::from_chars(token.data(), end, value);
     if (failure == std::errc{} && stop == end) return value;
     return refuse(node_, fmt::format("neither a whole number nor a date: `{}`", token));
   }
 
-  Result<Typed> parameter(std::string_view token) const {
+  [[nodiscard]] Result<Typed> parameter(std::string_view token) const {
     if (!token.ends_with(')')) return refuse(node_, "`parameter(` is not closed");
     token.remove_prefix(std::string_view("parameter(").size());
     token.remove_suffix(1);
@@ -269,7 +270,7 @@ class TestReader {
                  .parameter = &*found};
   }
 
-  Result<Typed> fact(std::string_view token) const {
+  [[nodiscard]] Result<Typed> fact(std::string_view token) const {
     const auto index = names_.vocabulary.find_fact(token);
     if (!index) {
       std::vector<std::string_view> known;
@@ -299,9 +300,9 @@ class TestReader {
       return refuse(node_,
                     fmt::format("`{}` counts {}, not `{}`", named->id, named->unit, period));
     }
-    static constexpr std::array<std::pair<std::string_view, Period>, 3> kPeriods = {
+    static constexpr std::array<std::pair<std::string_view, Period>, 3> periods = {
         {{"days", Period::days}, {"months", Period::months}, {"years", Period::years}}};
-    for (const auto& [word, meaning] : kPeriods) {
+    for (const auto& [word, meaning] : periods) {
       if (word != period) continue;
       shift.period = meaning;
       return shift;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,7 +12,6 @@
 #include <fmt/core.h>
 
 #include "base/error.hpp"
-#include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "law_yaml/detail/read_condition.hpp"

@@ -22,6 +22,7 @@ namespace menshen::law_yaml {
 
 // The names that a condition may use.
 struct Names {
+  // NOLINTNEXTLINE(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
   const catalogue::Vocabulary& vocabulary;
   std::span<const catalogue::Parameter> parameters;
 };
