@@ -23,8 +23,8 @@
 #include <jpeglib.h>
 
 #include "crypto_openssl/openssl_crypto.hpp"
+#include "face/detail/resample.hpp"
 #include "face/pipeline.hpp"
-#include "face/resample.hpp"
 #include "graph_flops.hpp"
 #include "image_codec/decode_image.hpp"
 #include "infer_onnx/onnx_runtime.hpp"

@@ -8,7 +8,8 @@
 #                      include them
 #     SOURCES ... TESTS ... TEST_DEFINITIONS ...
 #     TEST_LABELS      ctest labels of this room's tests
-#     TEST_ROOMS       rooms that the tests may include besides the room's own line
+#     TEST_ROOMS       rooms that the tests may include, to their details, besides the room's
+#                      own line
 #     MAIN main.cpp    of an app: the program of the same name in bin/
 #     THIRD_PARTY      targets that only this room links
 #     THIRD_PARTY_TESTS  targets that only its tests link)
@@ -101,11 +102,11 @@ function(menshen_room)
     list(APPEND test_uses menshen_${use} menshen_${use}_testing)
   endforeach()
   foreach(room IN LISTS arg_TEST_ROOMS)
-    list(APPEND test_uses menshen_${room} menshen_${room}_testing)
+    list(APPEND test_uses menshen_${room} menshen_${room}_detail menshen_${room}_testing)
   endforeach()
   menshen_describe_module(${target} USES ${target}_detail ${room_uses} HEADERS ${arg_HEADERS})
   menshen_describe_module(${target}_detail USES ${target} ${room_uses} HEADERS ${arg_DETAIL_HEADERS})
-  menshen_describe_module(${target}_testing USES ${target} ${room_uses}
+  menshen_describe_module(${target}_testing USES ${target} ${target}_detail ${room_uses}
     HEADERS ${arg_TESTING_HEADERS})
   menshen_describe_module(${target}_tests USES ${test_uses})
   menshen_hold_to_layers(${target} ${target})

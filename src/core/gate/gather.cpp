@@ -9,27 +9,38 @@
 #include <vector>
 
 #include "base/civil_date.hpp"
+#include "base/error.hpp"
+#include "catalogue/vocabulary.hpp"
 #include "policy/facts.hpp"
 #include "registry/records.hpp"
 
 namespace menshen::gate {
 namespace {
 
-// States what is there and leaves unknown what is not.
+// States what is there and leaves unknown what is not. Remembers the first record that holds a
+// word the law does not know.
 class Statements {
  public:
-  Statements(policy::Facts& facts, std::string source)
-      : facts_(facts), source_(std::move(source)) {}
+  Statements(policy::Facts& facts, std::string source, Result<>& outcome)
+      : facts_(facts), source_(std::move(source)), outcome_(outcome) {}
 
   template <typename T>
   void operator()(std::string_view fact, const std::optional<T>& value) {
-    if (value) facts_.state(fact, *value, source_);
+    if (value) state(fact, *value);
   }
-  void operator()(std::string_view fact, bool value) { facts_.state(fact, value, source_); }
+  void operator()(std::string_view fact, bool value) { state(fact, value); }
 
  private:
+  void state(std::string_view fact, const catalogue::Value& value) {
+    const auto done = facts_.try_state(fact, value, source_);
+    if (!done && outcome_) {
+      outcome_ = fail(Code::corrupt, source_ + ": " + done.error().what);
+    }
+  }
+
   policy::Facts& facts_;
   std::string source_;
+  Result<>& outcome_;
 };
 
 std::string consent_state(const std::optional<registry::Consent>& consent) {
@@ -50,8 +61,9 @@ std::optional<bool> any(const std::vector<registry::Alternative>& alternatives,
   return answer;
 }
 
-void state_purpose(const registry::Purpose& purpose, CivilDate day, policy::Facts& facts) {
-  Statements state(facts, "purpose record");
+void state_purpose(const registry::Purpose& purpose, CivilDate day, policy::Facts& facts,
+                   Result<>& outcome) {
+  Statements state(facts, "purpose record", outcome);
   state("purpose.is_registered", true);
   state("purpose.kind", purpose.kind);
   state("purpose.is_specific", purpose.is_specific);
@@ -75,10 +87,10 @@ void state_purpose(const registry::Purpose& purpose, CivilDate day, policy::Fact
   state("assessment.is_current", purpose.assessment_is_current);
 }
 
-void state_place(const registry::World& world, policy::Facts& facts) {
+void state_place(const registry::World& world, policy::Facts& facts, Result<>& outcome) {
   if (!world.place) return;
   const registry::Place& place = *world.place;
-  Statements state(facts, "place record of the device");
+  Statements state(facts, "place record of the device", outcome);
   state("place.class", place.place_class);
   state("place.open_to_public", place.open_to_public);
   state("place.public_security_need", place.public_security_need);
@@ -96,16 +108,16 @@ void state_place(const registry::World& world, policy::Facts& facts) {
     if (alternative.is_working != false) working.push_back(alternative);
   }
   using registry::Alternative;
-  Statements offered(facts, "alternatives at the place");
+  Statements offered(facts, "alternatives at the place", outcome);
   offered("alternative.exists", any(working, &Alternative::is_working));
   offered("alternative.is_reasonable_and_convenient",
           any(working, &Alternative::is_reasonable_and_convenient));
 }
 
-void state_notice(const registry::World& world, policy::Facts& facts) {
+void state_notice(const registry::World& world, policy::Facts& facts, Result<>& outcome) {
   if (world.notice) {
     const registry::Notice& notice = *world.notice;
-    Statements state(facts, "current notice of the purpose");
+    Statements state(facts, "current notice of the purpose", outcome);
     state("notice.item.processor", notice.names_processor);
     state("notice.item.purpose_method_retention", notice.states_purpose_method_retention);
     state("notice.item.necessity_and_impact", notice.states_necessity_and_impact);
@@ -116,16 +128,17 @@ void state_notice(const registry::World& world, policy::Facts& facts) {
   if (world.consent) {
     const registry::Consent& consent = *world.consent;
     const bool shown = consent.notice_shown_at.has_value();
-    Statements state(facts, "consent record");
+    Statements state(facts, "consent record", outcome);
     state("notice.given", shown);
     state("notice.before_processing", shown && *consent.notice_shown_at <= consent.answered_at);
     state("notice.is_current", world.notice && world.notice->id == consent.notice);
   }
 }
 
-void state_subject(const registry::World& world, CivilDate day, policy::Facts& facts) {
+void state_subject(const registry::World& world, CivilDate day, policy::Facts& facts,
+                   Result<>& outcome) {
   if (!world.subject) return;
-  Statements state(facts, "subject record");
+  Statements state(facts, "subject record", outcome);
   if (world.subject->birth_date) {
     state("subject.age_years",
           std::optional(std::int64_t{age_in_years(*world.subject->birth_date, day)}));
@@ -134,11 +147,12 @@ void state_subject(const registry::World& world, CivilDate day, policy::Facts& f
 }
 
 void state_consent(const registry::World& world, std::chrono::minutes utc_offset,
-                   policy::Facts& facts) {
-  facts.state("consent.state", consent_state(world.consent), "consent records");
+                   policy::Facts& facts, Result<>& outcome) {
+  Statements(facts, "consent records", outcome)("consent.state",
+                                                std::optional(consent_state(world.consent)));
   if (!world.consent) return;
   const registry::Consent& consent = *world.consent;
-  Statements state(facts, "consent record");
+  Statements state(facts, "consent record", outcome);
   state("consent.covers_this_purpose", true);
   state("consent.kind", consent.kind);
   state("consent.is_informed", consent.is_informed);
@@ -164,27 +178,29 @@ int age_in_years(CivilDate birth, CivilDate day) {
   return had_birthday ? years : years - 1;
 }
 
-void gather(const registry::World& world, const Site& site, const Moment& moment,
-            policy::Facts& facts) {
-  Statements self(facts, "this server");
+Result<> gather(const registry::World& world, const Site& site, const Moment& moment,
+                policy::Facts& facts) {
+  Result<> outcome;
+  Statements self(facts, "this server", outcome);
   self("jurisdiction.is_cn_mainland", site.is_cn_mainland);
   self("processor.kind", site.processor_kind);
   self("security.strict_protection", site.strict_protection);
   self("record.is_kept", true);
   self("data.categories", std::optional(std::vector<std::string>{"face"}));
   // Where no reference is stored, none is past its period.
-  Statements(facts, "stored references")(
+  Statements(facts, "stored references", outcome)(
       "retention.within_period", !moment.keep_until || moment.day <= *moment.keep_until);
 
   if (world.purpose) {
-    state_purpose(*world.purpose, moment.day, facts);
+    state_purpose(*world.purpose, moment.day, facts, outcome);
   } else {
-    facts.state("purpose.is_registered", false, "purpose records");
+    Statements(facts, "purpose records", outcome)("purpose.is_registered", false);
   }
-  state_place(world, facts);
-  state_notice(world, facts);
-  state_subject(world, moment.day, facts);
-  state_consent(world, moment.utc_offset, facts);
+  state_place(world, facts, outcome);
+  state_notice(world, facts, outcome);
+  state_subject(world, moment.day, facts, outcome);
+  state_consent(world, moment.utc_offset, facts, outcome);
+  return outcome;
 }
 
 }  // namespace menshen::gate

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/civil_date.hpp"
+#include "base/error.hpp"
 #include "policy/facts.hpp"
 #include "registry/records.hpp"
 
@@ -26,9 +27,10 @@ struct Moment {
   std::optional<CivilDate> keep_until;
 };
 
-// States into `facts` what `world` and `site` show at `moment`.
-void gather(const registry::World& world, const Site& site, const Moment& moment,
-            policy::Facts& facts);
+// States into `facts` what `world` and `site` show at `moment`. Errors: corrupt when a record
+// holds a value that the law's vocabulary does not have, and says which.
+[[nodiscard]] Result<> gather(const registry::World& world, const Site& site,
+                              const Moment& moment, policy::Facts& facts);
 
 // Whole years from `birth` to `day`; a person born on 29 February grows older on 1 March of
 // a common year.

@@ -87,7 +87,9 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act, Uses uses,
   }
   const auto program = rooms_.law.on(moment.day);
   policy::Facts facts(program->law().vocabulary());
-  gather(world, site_, moment, facts);
+  if (const auto done = gather(world, site_, moment, facts); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
 
   const policy::Decision decision = policy::evaluate(*program, name(act), facts);
 

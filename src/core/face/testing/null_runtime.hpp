@@ -27,7 +27,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "face/align.hpp"
+#include "face/detail/align.hpp"
 #include "face/image.hpp"
 #include "face/model_manifest.hpp"
 #include "face/network.hpp"

@@ -8,9 +8,9 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "face/detector_decoders.hpp"
+#include "face/detail/detector_decoders.hpp"
+#include "face/detail/landmark_decoders.hpp"
 #include "face/geometry.hpp"
-#include "face/landmark_decoders.hpp"
 #include "face/model_manifest.hpp"
 
 namespace menshen::face {

@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "face/similarity.hpp"
+#include "face/detail/similarity.hpp"
 
 namespace menshen::face {
 namespace {

@@ -1,4 +1,4 @@
-#include "face/resample.hpp"
+#include "face/detail/resample.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "face/align.hpp"
+#include "face/detail/align.hpp"
 #include "face/geometry.hpp"
 #include "face/image.hpp"
 #include "face/model_manifest.hpp"

@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -12,7 +14,14 @@
 
 namespace menshen::gallery {
 
-using MakeKeyRing = std::function<std::shared_ptr<KeyRing>()>;
+struct MakeKeyRing {
+  std::string_view adapter;  // its name in the output
+  std::function<std::shared_ptr<KeyRing>()> empty;
+};
+
+inline std::ostream& operator<<(std::ostream& out, const MakeKeyRing& make) {
+  return out << make.adapter;
+}
 
 class KeyRingContract : public testing::TestWithParam<MakeKeyRing> {
  protected:
@@ -20,7 +29,7 @@ class KeyRingContract : public testing::TestWithParam<MakeKeyRing> {
     return ring_->key_of(SubjectId(subject)).value();
   }
 
-  std::shared_ptr<KeyRing> ring_ = GetParam()();
+  std::shared_ptr<KeyRing> ring_ = GetParam().empty();
 };
 
 TEST_P(KeyRingContract, gives_each_person_one_key_and_no_other_persons) {

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <ostream>
+#include <string_view>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -15,7 +17,14 @@
 
 namespace menshen::gallery {
 
-using MakeTemplates = std::function<std::shared_ptr<TemplateStore>()>;
+struct MakeTemplates {
+  std::string_view adapter;  // its name in the output
+  std::function<std::shared_ptr<TemplateStore>()> empty;
+};
+
+inline std::ostream& operator<<(std::ostream& out, const MakeTemplates& make) {
+  return out << make.adapter;
+}
 
 class TemplateStoreContract : public testing::TestWithParam<MakeTemplates> {
  protected:
@@ -33,7 +42,7 @@ class TemplateStoreContract : public testing::TestWithParam<MakeTemplates> {
             .keep_until = keep_until};
   }
 
-  std::shared_ptr<TemplateStore> store_ = GetParam()();
+  std::shared_ptr<TemplateStore> store_ = GetParam().empty();
 };
 
 TEST_P(TemplateStoreContract, gives_back_what_was_put_to_the_bit) {

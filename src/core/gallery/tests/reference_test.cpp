@@ -13,9 +13,10 @@
 namespace menshen::gallery {
 namespace {
 
-INSTANTIATE_TEST_SUITE_P(memory, TemplateStoreContract, testing::Values(MakeTemplates{[] {
-                           return std::make_shared<MemoryTemplateStore>();
-                         }}));
+INSTANTIATE_TEST_SUITE_P(memory, TemplateStoreContract,
+                         testing::Values(MakeTemplates{
+                             "memory",
+                             [] { return std::make_shared<MemoryTemplateStore>(); }}));
 
 constexpr CivilDate kToday{std::chrono::year{2026} / 11 / 21};
 constexpr Instant kNow{kToday};

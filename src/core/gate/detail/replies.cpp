@@ -1,5 +1,6 @@
 #include "gate/detail/replies.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "base/crypto.hpp"
@@ -58,6 +59,8 @@ Reply reply_to(const policy::Decision& decision) {
                              .text = both(provision.text),
                              .remedy = both(provision.remedy)});
   }
+  // What is certain comes first; within each part the catalogue's order stays.
+  std::ranges::stable_partition(reply.grounds, &Ground::is_certain);
   for (const auto* fact : decision.missing()) {
     reply.missing.push_back({.id = fact->id, .question = both(fact->question)});
   }

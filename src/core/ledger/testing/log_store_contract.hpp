@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <ostream>
+#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -14,11 +16,18 @@
 
 namespace menshen::ledger {
 
-using MakeLog = std::function<std::shared_ptr<LogStore>()>;
+struct MakeLog {
+  std::string_view adapter;  // its name in the output
+  std::function<std::shared_ptr<LogStore>()> empty;
+};
+
+inline std::ostream& operator<<(std::ostream& out, const MakeLog& make) {
+  return out << make.adapter;
+}
 
 class LogStoreContract : public testing::TestWithParam<MakeLog> {
  protected:
-  std::shared_ptr<LogStore> store_ = GetParam()();
+  std::shared_ptr<LogStore> store_ = GetParam().empty();
 };
 
 TEST_P(LogStoreContract, numbers_entries_from_zero_without_gaps) {

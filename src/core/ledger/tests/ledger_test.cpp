@@ -21,9 +21,9 @@
 namespace menshen::ledger {
 namespace {
 
-INSTANTIATE_TEST_SUITE_P(memory, LogStoreContract, testing::Values(MakeLog{[] {
-                           return std::make_shared<MemoryLogStore>();
-                         }}));
+INSTANTIATE_TEST_SUITE_P(memory, LogStoreContract,
+                         testing::Values(MakeLog{
+                             "memory", [] { return std::make_shared<MemoryLogStore>(); }}));
 
 Entry entry() {
   return {.event = Event::decision,

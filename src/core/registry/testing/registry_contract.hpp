@@ -5,6 +5,8 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <ostream>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -13,7 +15,14 @@
 
 namespace menshen::registry {
 
-using MakeRegistry = std::function<std::shared_ptr<Registry>()>;
+struct MakeRegistry {
+  std::string_view adapter;  // its name in the output
+  std::function<std::shared_ptr<Registry>()> empty;
+};
+
+inline std::ostream& operator<<(std::ostream& out, const MakeRegistry& make) {
+  return out << make.adapter;
+}
 
 class RegistryContract : public testing::TestWithParam<MakeRegistry> {
  protected:
@@ -53,7 +62,7 @@ class RegistryContract : public testing::TestWithParam<MakeRegistry> {
     return registry_->world(PurposeId(purpose), DeviceId(device), SubjectId(subject)).value();
   }
 
-  std::shared_ptr<Registry> registry_ = GetParam()();
+  std::shared_ptr<Registry> registry_ = GetParam().empty();
 };
 
 TEST_P(RegistryContract, knows_nothing_of_what_was_never_put) {

@@ -172,8 +172,7 @@ TEST(LoadLaw, refuses_a_file_that_is_too_large) {
 }
 
 TEST(LoadLaw, says_that_there_is_no_folder) {
-  const auto law =
-      load_law(fs::path(testing::TempDir()) / "no_such_law", FakeCrypto());
+  const auto law = load_law(fs::path(testing::TempDir()) / "no_such_law", FakeCrypto());
   ASSERT_FALSE(law);
   EXPECT_EQ(law.error().code, Code::not_found);
 }

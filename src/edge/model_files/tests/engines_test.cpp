@@ -15,13 +15,13 @@
 #include <gtest/gtest.h>
 
 #include "base/testing/fixed_clock.hpp"
-#include "face/detector_decoders.hpp"
+#include "face/detail/detector_decoders.hpp"
+#include "face/detail/landmark_decoders.hpp"
+#include "face/detail/resample.hpp"
 #include "face/geometry.hpp"
-#include "face/landmark_decoders.hpp"
 #include "face/model_manifest.hpp"
 #include "face/network.hpp"
 #include "face/pipeline.hpp"
-#include "face/resample.hpp"
 #include "infer_opencv/opencv_runtime.hpp"
 #include "parts.hpp"
 #include "permit/permit.hpp"

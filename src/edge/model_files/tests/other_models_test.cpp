@@ -18,7 +18,7 @@
 #include "base/crypto.hpp"
 #include "base/testing/fixed_clock.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
-#include "face/align.hpp"
+#include "face/detail/align.hpp"
 #include "face/geometry.hpp"
 #include "face/image.hpp"
 #include "face/pipeline.hpp"

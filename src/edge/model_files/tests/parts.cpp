@@ -16,12 +16,12 @@
 #include <vector>
 
 #include "crypto_openssl/openssl_crypto.hpp"
-#include "face/align.hpp"
+#include "face/detail/align.hpp"
+#include "face/detail/resample.hpp"
 #include "face/geometry.hpp"
 #include "face/image.hpp"
 #include "face/model_manifest.hpp"
 #include "face/network.hpp"
-#include "face/resample.hpp"
 #include "image_codec/decode_image.hpp"
 #include "infer_onnx/onnx_runtime.hpp"
 #include "model_files/load_models.hpp"

@@ -48,8 +48,7 @@ class Portraits : public testing::Test {
   struct Shared {
     FixedClock clock{kNow};
     std::unique_ptr<face::Runtime> runtime = open_onnx();
-    face::Pipeline pipeline =
-        face::Pipeline::make(default_models(), *runtime, clock).value();
+    face::Pipeline pipeline = face::Pipeline::make(default_models(), *runtime, clock).value();
     face::Image astronaut = portrait("astronaut.png");
     face::Image hopper = portrait("grace_hopper.jpg");
   };

@@ -73,18 +73,20 @@ using namespace store_sqlite;  // NOLINT: the suites below belong to three rooms
 
 namespace ledger {
 INSTANTIATE_TEST_SUITE_P(sqlite, LogStoreContract,
-                         testing::Values(MakeLog{make_empty<SqliteLog>}));
+                         testing::Values(MakeLog{"sqlite", make_empty<SqliteLog>}));
 }
 namespace registry {
 INSTANTIATE_TEST_SUITE_P(sqlite, RegistryContract,
-                         testing::Values(MakeRegistry{make_empty<SqliteRegistry>}));
+                         testing::Values(MakeRegistry{"sqlite", make_empty<SqliteRegistry>}));
 }
 namespace gallery {
 INSTANTIATE_TEST_SUITE_P(sqlite, TemplateStoreContract,
-                         testing::Values(MakeTemplates{make_empty<SqliteTemplates>}));
-INSTANTIATE_TEST_SUITE_P(sqlite, KeyRingContract, testing::Values(MakeKeyRing{[] {
-                           return make_empty<SqliteKeyRing, Crypto>(kCrypto);
-                         }}));
+                         testing::Values(MakeTemplates{"sqlite", make_empty<SqliteTemplates>}));
+INSTANTIATE_TEST_SUITE_P(sqlite, KeyRingContract,
+                         testing::Values(MakeKeyRing{"sqlite", [] {
+                                                       return make_empty<SqliteKeyRing, Crypto>(
+                                                           kCrypto);
+                                                     }}));
 }  // namespace gallery
 
 namespace store_sqlite {

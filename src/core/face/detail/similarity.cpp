@@ -1,4 +1,4 @@
-#include "face/similarity.hpp"
+#include "face/detail/similarity.hpp"
 
 #include <algorithm>
 #include <cmath>

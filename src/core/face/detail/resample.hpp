@@ -5,7 +5,7 @@
 #include <span>
 
 #include "base/error.hpp"
-#include "face/align.hpp"
+#include "face/detail/align.hpp"
 #include "face/geometry.hpp"
 #include "face/image.hpp"
 #include "face/model_manifest.hpp"

@@ -1,4 +1,4 @@
-#include "face/detector_decoders.hpp"
+#include "face/detail/detector_decoders.hpp"
 
 #include <algorithm>
 #include <array>

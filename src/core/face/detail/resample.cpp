@@ -1,4 +1,4 @@
-#include "face/resample.hpp"
+#include "face/detail/resample.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/wipe.hpp"
-#include "face/align.hpp"
+#include "face/detail/align.hpp"
 #include "face/detail/samples.hpp"
 #include "face/geometry.hpp"
 #include "face/image.hpp"

@@ -1,4 +1,4 @@
-#include "face/landmark_decoders.hpp"
+#include "face/detail/landmark_decoders.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "face/align.hpp"
+#include "face/detail/align.hpp"
 
 #include <cmath>
 #include <cstddef>

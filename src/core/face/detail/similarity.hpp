@@ -16,7 +16,7 @@ namespace menshen::face {
 // Errors: invalid_input when the dimensions differ, or one was moved from.
 //
 // Pure, reentrant, O(d), sums in float64. Swapping the faces gives the same bits. It reads
-// no permit: Pipeline::compare does, and the gallery does for its own search.
+// no permit, which is why it stands in this folder: Pipeline::compare asks for one.
 //
 // Source: Deng, Guo, Xue, Zafeiriou, "ArcFace: Additive Angular Margin Loss for Deep Face
 // Recognition", CVPR 2019, arXiv:1801.07698 (faces as directions on a hypersphere).
