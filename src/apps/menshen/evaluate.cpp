@@ -20,10 +20,13 @@
 #include "face/image.hpp"
 #include "face/pipeline.hpp"
 #include "gate/ask.hpp"
+#include "gate/gather.hpp"
+#include "gate/law_of_the_day.hpp"
 #include "image_codec/decode_image.hpp"
 #include "machine/files.hpp"
 #include "menshen/wire.hpp"
 #include "permit/permit.hpp"
+#include "policy/facts.hpp"
 #include "registry/records.hpp"
 
 namespace menshen::app {
@@ -188,6 +191,16 @@ class Run {
   std::size_t several_ = 0;
 };
 
+// A basis that the law does not know is a slip of the operator's, best told before anything
+// else is done.
+Result<> check_basis(gate::LawOfTheDay& law, CivilDate today, const std::string& basis) {
+  const auto program = law.on(today);
+  policy::Facts facts(program->law().vocabulary());
+  const auto stated = facts.try_state("basis.kind", basis, "the operator");
+  if (!stated) return tl::unexpected<Error>(in_context(stated.error(), "--basis"));
+  return {};
+}
+
 }  // namespace
 
 gate::Site evaluation_site() {
@@ -196,6 +209,10 @@ gate::Site evaluation_site() {
 
 Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
                             const Progress& progress) {
+  const CivilDate today = parts.law->day(parts.clock->now());
+  if (auto known = check_basis(*parts.law, today, options.statement.basis); !known) {
+    return tl::unexpected<Error>(known.error());
+  }
   MENSHEN_TRY(const auto text,
               machine::read_file(options.folder / "pairs.txt", accuracy::kPairsBytesMax));
   auto pairs = accuracy::read_pairs(
@@ -206,8 +223,7 @@ Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
                       .purpose = PurposeId("accuracy_testing"),
                       .device = DeviceId("command_line"),
                       .subject = SubjectId("set_of_photographs")};
-  if (const auto put = furnish_laboratory(*parts.registry, ask, options.statement,
-                                          parts.law->day(parts.clock->now()));
+  if (const auto put = furnish_laboratory(*parts.registry, ask, options.statement, today);
       !put) {
     return tl::unexpected<Error>(put.error());
   }

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# The story of the demo comes out as the law says, in both languages, and its record can be
+# checked by an auditor who has nothing but the files.
+set -euo pipefail
+bin=$1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+must_exit() {  # CODE COMMAND ...
+  local code=0
+  "${@:2}" >"$folder/out" 2>"$folder/err" || code=$?
+  if [[ $code -ne $1 ]]; then
+    echo "exit $code, not $1: ${*:2}"
+    cat "$folder/out" "$folder/err"
+    exit 1
+  fi
+}
+
+must_exit 0 "$bin/menshen" demo --lang en
+grep -q "of 11 steps, 11 came out as the law says" "$folder/out"
+must_exit 0 "$bin/menshen" demo --lang zh
+grep -q "《人脸识别技术应用安全管理办法》" "$folder/out"
+
+must_exit 0 "$bin/menshen" demo --json --record "$folder/record"
+node=$(grep -o '"as_expected":true' "$folder/out" | wc -l)
+[[ $node -eq 11 ]]
+grep -q '"rule_id":"M25-13-4"' "$folder/out"
+
+must_exit 0 "$bin/menshen-verify" "$folder/record"
+bundle=$(find "$folder/record/tile" -type f)
+printf '\xff' | dd of="$bundle" bs=1 seek=100 conv=notrunc status=none
+must_exit 1 "$bin/menshen-verify" "$folder/record"
+must_exit 65 "$bin/menshen-verify" "$folder/nothing"
+
+must_exit 64 "$bin/menshen" demo --lang fr
+must_exit 64 "$bin/menshen"
+must_exit 64 "$bin/menshen" dance
