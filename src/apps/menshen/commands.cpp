@@ -6,8 +6,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <string>
-#include <string_view>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -32,13 +30,13 @@ Exit complain(const Error& error) {
   switch (error.code) {
     case Code::invalid_input:
     case Code::not_found:
-    case Code::exhausted: return kExitData;
+    case Code::exhausted: return Exit::data;
     case Code::conflict:
     case Code::refused:
     case Code::unavailable:
-    case Code::corrupt: return kExitFailure;
+    case Code::corrupt: return Exit::failure;
   }
-  return kExitFailure;
+  return Exit::failure;
 }
 
 // A bar on standard error, only where somebody sees it.
@@ -49,7 +47,7 @@ Progress progress_bar() {
     const std::size_t filled = done * kWidth / std::max<std::size_t>(of, 1);
     fmt::print(stderr, "\r[{:█<{}}{:·<{}}] {}/{}{}", "", filled, "", kWidth - filled, done, of,
                done == of ? "\n" : "");
-    std::fflush(stderr);
+    static_cast<void>(std::fflush(stderr));
   };
 }
 
@@ -62,7 +60,7 @@ Exit explain_refusal(const gate::Reply& reply, Language language) {
   for (const auto& fact : reply.missing) {
     fmt::print(stderr, "  ? {}  {}\n", fact.id, in(fact.question, language));
   }
-  return reply.verdict == gate::Verdict::undetermined ? kExitUndetermined : kExitFailure;
+  return reply.verdict == gate::Verdict::undetermined ? Exit::undetermined : Exit::failure;
 }
 
 Result<bool> demo(const DemoCommand& command) {
@@ -85,15 +83,15 @@ Result<bool> demo(const DemoCommand& command) {
   return std::ranges::all_of(steps, &DemoStep::is_as_expected);
 }
 
-Result<> write_results(const Evaluation& evaluation, const fs::path& folder,
-                       Language language) {
+Result<> write_results(const gate::Reply& reply, const Measurement& measurement,
+                       const fs::path& folder, Language language) {
   const auto& words = language == Language::zh ? accuracy::kDetWordsZh : accuracy::kDetWordsEn;
   if (auto done = machine::write_file(folder / "det.svg",
-                                      accuracy::det_svg(*evaluation.performance, words));
+                                      accuracy::det_svg(measurement.performance, words));
       !done) {
     return done;
   }
-  return machine::write_file(folder / "results.json", evaluation_as_json(evaluation));
+  return machine::write_file(folder / "results.json", evaluation_as_json(reply, measurement));
 }
 
 Result<Exit> evaluate_folder(const EvaluateCommand& command) {
@@ -106,15 +104,17 @@ Result<Exit> evaluate_folder(const EvaluateCommand& command) {
               evaluate(parts, {.folder = command.folder, .statement = command.statement},
                        progress_bar()));
   const Language language = command.common.language;
-  if (!evaluation.performance) return explain_refusal(evaluation.reply, language);
+  if (!evaluation.measurement) return explain_refusal(evaluation.reply, language);
+  const gate::Reply& reply = evaluation.reply;
+  const Measurement& measurement = *evaluation.measurement;
   if (command.out) {
-    if (const auto done = write_results(evaluation, *command.out, language); !done) {
+    if (const auto done = write_results(reply, measurement, *command.out, language); !done) {
       return tl::unexpected<Error>(done.error());
     }
   }
-  fmt::print("{}", command.common.json ? evaluation_as_json(evaluation)
-                                       : evaluation_as_text(evaluation, language));
-  return kExitOk;
+  fmt::print("{}", command.common.json ? evaluation_as_json(reply, measurement)
+                                       : evaluation_as_text(reply, measurement, language));
+  return Exit::ok;
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ Result<Exit> evaluate_folder(const EvaluateCommand& command) {
 Exit run_demo(const DemoCommand& command) {
   const auto as_expected = demo(command);
   if (!as_expected) return complain(as_expected.error());
-  return *as_expected ? kExitOk : kExitFailure;
+  return *as_expected ? Exit::ok : Exit::failure;
 }
 
 Exit run_evaluate(const EvaluateCommand& command) {

@@ -9,12 +9,12 @@
 
 namespace menshen::app {
 
-enum Exit : int {
-  kExitOk = 0,
-  kExitFailure = 1,       // it did not come out as it should, or the law forbids it
-  kExitUndetermined = 2,  // facts are missing
-  kExitUsage = 64,
-  kExitData = 65,
+enum class Exit : int {
+  ok = 0,
+  failure = 1,       // it did not come out as it should, or the law forbids it
+  undetermined = 2,  // facts are missing
+  usage = 64,
+  data = 65,
 };
 
 struct CommonOptions {

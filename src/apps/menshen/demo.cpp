@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/civil_date.hpp"
 #include "base/error.hpp"
-#include "face/image.hpp"
 #include "gate/ask.hpp"
 #include "gate/reply.hpp"
 #include "image_codec/encode_png.hpp"
@@ -22,7 +22,8 @@
 #include "menshen/detail/demo_world.hpp"
 #include "menshen/detail/second_view.hpp"
 #include "menshen/wire.hpp"
-#include "registry/records.hpp"
+#include "menshen/words.hpp"
+#include "permit/permit.hpp"
 
 namespace menshen::app {
 namespace {
@@ -191,7 +192,7 @@ class Demo {
   }
 
   // The beginning of the visitor's stored template.
-  Result<Bytes> needle_of(const gate::Ask& ask) const {
+  [[nodiscard]] Result<Bytes> needle_of(const gate::Ask& ask) const {
     MENSHEN_TRY(const auto kept, parts_.templates->get({.subject = ask.subject,
                                                         .purpose = ask.purpose,
                                                         .model = parts_.matching.model}));
@@ -202,11 +203,11 @@ class Demo {
 
   // Whether the bytes stand in any file of the database.
   [[nodiscard]] bool is_in_state(const Bytes& needle) const {
-    for (const auto& entry : fs::directory_iterator(state_folder_)) {
+    const auto holds = [&needle](const fs::directory_entry& entry) {
       const auto bytes = machine::read_file(entry.path(), UINTMAX_MAX);
-      if (bytes && !std::ranges::search(*bytes, needle).empty()) return true;
-    }
-    return false;
+      return bytes && !std::ranges::search(*bytes, needle).empty();
+    };
+    return std::ranges::any_of(fs::directory_iterator(state_folder_), holds);
   }
 
   Parts& parts_;

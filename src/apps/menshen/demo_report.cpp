@@ -1,7 +1,9 @@
 #include <chrono>
 #include <cstddef>
+#include <ratio>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -70,7 +72,8 @@ std::string explanation(const DemoStep& step, Language language) {
 json::object both(std::string_view zh, std::string_view en) { return {{"zh", zh}, {"en", en}}; }
 
 json::array strings(const std::vector<std::string>& values) {
-  return json::array(values.begin(), values.end());
+  json::array array(values.begin(), values.end());
+  return array;
 }
 
 json::object as_json(const DemoStep& step) {

@@ -1,11 +1,13 @@
 #include "menshen/evaluate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <ratio>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,7 +16,10 @@
 #include "accuracy/comparison.hpp"
 #include "accuracy/pairs.hpp"
 #include "accuracy/performance.hpp"
+#include "base/civil_date.hpp"
+#include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "face/embedding.hpp"
 #include "face/geometry.hpp"
 #include "face/image.hpp"
@@ -28,6 +33,7 @@
 #include "permit/permit.hpp"
 #include "policy/facts.hpp"
 #include "registry/records.hpp"
+#include "registry/registry.hpp"
 
 namespace menshen::app {
 namespace {
@@ -44,7 +50,7 @@ CivilDate born_before(CivilDate today, int years) {
 Result<> furnish_laboratory(registry::Registry& registry, const gate::Ask& ask,
                             const Statement& statement, CivilDate today) {
   const PlaceId laboratory("laboratory");
-  const registry::Record records[] = {
+  const auto records = std::to_array<registry::Record>({
       registry::Purpose{.id = ask.purpose,
                         .kind = "accuracy_testing",
                         .mode = "one_to_one",
@@ -64,7 +70,7 @@ Result<> furnish_laboratory(registry::Registry& registry, const gate::Ask& ask,
       registry::Device{.id = ask.device, .place = laboratory},
       registry::Subject{.id = ask.subject,
                         .birth_date = born_before(today, statement.youngest_years)},
-  };
+  });
   for (const auto& record : records) {
     if (const auto put = registry.put(record); !put) return put;
   }
@@ -108,7 +114,7 @@ class Run {
     return {};
   }
 
-  Result<accuracy::Performance> compare_all(const accuracy::Pairs& pairs) const {
+  [[nodiscard]] Result<accuracy::Performance> compare_all(const accuracy::Pairs& pairs) const {
     std::vector<accuracy::Comparison> comparisons;
     for (const auto& pair : pairs.pairs) {
       accuracy::Comparison comparison{.mated = pair.mated, .fold = pair.fold};
@@ -176,6 +182,7 @@ class Run {
   [[nodiscard]] double median(nanoseconds Stages::* stage) const {
     if (stages_.empty()) return 0;
     std::vector<nanoseconds> all;
+    all.reserve(stages_.size());
     for (const auto& stages : stages_) all.push_back(stages.*stage);
     const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
     std::ranges::nth_element(all, middle);
@@ -227,26 +234,20 @@ Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
       !put) {
     return tl::unexpected<Error>(put.error());
   }
-  std::optional<accuracy::Performance> performance;
-  StageMilliseconds stages;
-  std::size_t photographs = 0;
-  std::size_t several = 0;
+  std::optional<Measurement> measurement;
   const auto run = [&](const PermitInUse& permit) -> Result<> {
     Run work(parts, options, permit);
     if (const auto done = work.capture_all(*pairs, progress); !done) return done;
-    MENSHEN_TRY(performance, work.compare_all(*pairs));
-    stages = work.medians();
-    photographs = work.photographs();
-    several = work.with_several_faces();
+    MENSHEN_TRY(auto performance, work.compare_all(*pairs));
+    measurement = {.statement = options.statement,
+                   .performance = std::move(performance),
+                   .stages = work.medians(),
+                   .photographs = work.photographs(),
+                   .with_several_faces = work.with_several_faces()};
     return {};
   };
   MENSHEN_TRY(auto reply, parts.gate->evaluate(ask, run));
-  return Evaluation{.reply = std::move(reply),
-                    .statement = options.statement,
-                    .performance = std::move(performance),
-                    .stages = stages,
-                    .photographs = photographs,
-                    .with_several_faces = several};
+  return Evaluation{.reply = std::move(reply), .measurement = std::move(measurement)};
 }
 
 }  // namespace menshen::app

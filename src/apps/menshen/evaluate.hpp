@@ -38,13 +38,17 @@ struct StageMilliseconds {
   double all = 0;
 };
 
-struct Evaluation {
-  gate::Reply reply;  // whether it was lawful, and where that is recorded
+struct Measurement {
   Statement statement;
-  std::optional<accuracy::Performance> performance;  // only when permitted
+  accuracy::Performance performance;
   StageMilliseconds stages;
   std::size_t photographs = 0;
   std::size_t with_several_faces = 0;
+};
+
+struct Evaluation {
+  gate::Reply reply;                       // whether it was lawful, and where that is recorded
+  std::optional<Measurement> measurement;  // only when permitted
 };
 
 // Who measures is not known here; what is measured stays in memory and is wiped with it.
@@ -60,8 +64,9 @@ using Progress = std::function<void(std::size_t, std::size_t)>;
 [[nodiscard]] Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
                                           const Progress& progress);
 
-// Of an evaluation that was permitted.
-[[nodiscard]] std::string evaluation_as_text(const Evaluation& evaluation, Language language);
-[[nodiscard]] std::string evaluation_as_json(const Evaluation& evaluation);
+[[nodiscard]] std::string evaluation_as_text(const gate::Reply& reply,
+                                             const Measurement& measurement, Language language);
+[[nodiscard]] std::string evaluation_as_json(const gate::Reply& reply,
+                                             const Measurement& measurement);
 
 }  // namespace menshen::app

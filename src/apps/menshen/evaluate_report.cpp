@@ -1,12 +1,12 @@
-#include <cstddef>
 #include <string>
-#include <string_view>
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "accuracy/performance.hpp"
 #include "accuracy/rate.hpp"
+#include "gate/reply.hpp"
 #include "menshen/evaluate.hpp"
 #include "menshen/words.hpp"
 
@@ -47,8 +47,9 @@ std::string tmr_lines(const accuracy::Performance& performance, Language languag
 
 }  // namespace
 
-std::string evaluation_as_text(const Evaluation& evaluation, Language language) {
-  const auto& performance = *evaluation.performance;
+std::string evaluation_as_text(const gate::Reply& reply, const Measurement& measurement,
+                               Language language) {
+  const auto& performance = measurement.performance;
   const auto say = [language](Words words) { return words.in(language); };
   const auto line = [&](Words label, const std::string& value) {
     return fmt::format("  {}{}\n", padded(say(label), 24), value);
@@ -58,7 +59,7 @@ std::string evaluation_as_text(const Evaluation& evaluation, Language language) 
                fmt::format(fmt::runtime(say({.zh = "{}（其中 {} 张有多张人脸，取最居中者）",
                                              .en = "{} ({} with several faces: the one nearest "
                                                    "the centre was taken)"})),
-                           evaluation.photographs, evaluation.with_several_faces));
+                           measurement.photographs, measurement.with_several_faces));
   text += line({.zh = "注册失败率", .en = "failure to enrol"},
                per_cent(performance.failure_to_enrol));
   text += line({.zh = "比对（同人／非同人）", .en = "mated, non-mated"},
@@ -70,7 +71,7 @@ std::string evaluation_as_text(const Evaluation& evaluation, Language language) 
                fmt::format("{:.4f}   ≥ {:.4f}", performance.equal_error_rate.value,
                            performance.equal_error_rate.threshold));
   text += tmr_lines(performance, language);
-  const auto& ms = evaluation.stages;
+  const auto& ms = measurement.stages;
   text +=
       line({.zh = "每张用时（中位数）", .en = "time a photograph"},
            fmt::format(fmt::runtime(say({.zh = "{:.2f} ms = 解码 {:.2f} + 检测 {:.2f} + 定位 "
@@ -83,15 +84,15 @@ std::string evaluation_as_text(const Evaluation& evaluation, Language language) 
                fmt::format(fmt::runtime(say({.zh = "处理依据 {}；照片中最年轻者不小于 {} 岁",
                                              .en = "basis {}; nobody on the photographs is "
                                                    "younger than {}"})),
-                           evaluation.statement.basis, evaluation.statement.youngest_years));
-  text += line({.zh = "记录", .en = "record"},
-               fmt::format("#{}, #{}", evaluation.reply.decided.sequence,
-                           evaluation.reply.done ? evaluation.reply.done->sequence : 0));
+                           measurement.statement.basis, measurement.statement.youngest_years));
+  text += line(
+      {.zh = "记录", .en = "record"},
+      fmt::format("#{}, #{}", reply.decided.sequence, reply.done ? reply.done->sequence : 0));
   return text;
 }
 
-std::string evaluation_as_json(const Evaluation& evaluation) {
-  const auto& performance = *evaluation.performance;
+std::string evaluation_as_json(const gate::Reply& reply, const Measurement& measurement) {
+  const auto& performance = measurement.performance;
   json::array tmr;
   for (const auto& point : performance.tmr_at_fmr) {
     tmr.push_back({{"false_match_rate", point.fmr_goal},
@@ -111,13 +112,13 @@ std::string evaluation_as_json(const Evaluation& evaluation) {
   for (const auto& fold : performance.accuracy.folds) {
     folds.push_back({{"threshold", fold.threshold}, {"accuracy", fold.accuracy}});
   }
-  const auto& ms = evaluation.stages;
-  const json::object all{{"decision_id", evaluation.reply.decision.text()},
+  const auto& ms = measurement.stages;
+  const json::object all{{"decision_id", reply.decision.text()},
                          {"stated_by_operator",
-                          {{"basis.kind", evaluation.statement.basis},
-                           {"subject.age_years", evaluation.statement.youngest_years}}},
-                         {"photographs", evaluation.photographs},
-                         {"photographs_with_several_faces", evaluation.with_several_faces},
+                          {{"basis.kind", measurement.statement.basis},
+                           {"subject.age_years", measurement.statement.youngest_years}}},
+                         {"photographs", measurement.photographs},
+                         {"photographs_with_several_faces", measurement.with_several_faces},
                          {"failure_to_enrol", as_json(performance.failure_to_enrol)},
                          {"mated", performance.mated},
                          {"mated_not_made", performance.mated_not_made},

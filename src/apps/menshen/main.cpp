@@ -20,11 +20,11 @@ void add_common(CLI::App* command, CommonOptions& common) {
   command->add_flag("--json", common.json, "print JSON instead of text");
 }
 
-int run(int argc, char** argv) {
+Exit run(int argc, char** argv) {
   CLI::App app("Menshen (门神): face recognition that asks the law first");
   app.set_version_flag("--version", "menshen " MENSHEN_VERSION);
   app.require_subcommand(1);
-  Exit exit = kExitOk;
+  Exit exit = Exit::ok;
 
   DemoCommand demo;
   auto* demo_app = app.add_subcommand(
@@ -59,7 +59,7 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kExitOk : kExitUsage;
+    return app.exit(error) == 0 ? Exit::ok : Exit::usage;
   }
   return exit;
 }
@@ -68,9 +68,9 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    return static_cast<int>(run(argc, argv));
   } catch (const std::exception& error) {
     fmt::print(stderr, "menshen: {}\n", error.what());
-    return kExitFailure;
+    return static_cast<int>(Exit::failure);
   }
 }

@@ -9,16 +9,27 @@
 #include <utility>
 
 #include <fmt/core.h>
+#include <stdlib.h>
 
+#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
+#include "crypto_openssl/openssl_crypto.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
 #include "gate/gate.hpp"
+#include "gate/gather.hpp"
+#include "gate/law_of_the_day.hpp"
+#include "image_codec/image_codec.hpp"
 #include "infer_onnx/onnx_runtime.hpp"
 #include "law_yaml/load_law.hpp"
+#include "ledger/ledger.hpp"
+#include "machine/system_clock.hpp"
 #include "model_files/load_models.hpp"
 #include "store_sqlite/database.hpp"
+#include "store_sqlite/sqlite_log.hpp"
+#include "store_sqlite/sqlite_registry.hpp"
+#include "store_sqlite/sqlite_templates.hpp"
 
 namespace menshen::app {
 namespace {
@@ -99,7 +110,7 @@ Result<Parts> make_parts(const Share& share, const fs::path& state, const gate::
                                                         .crypto = *parts.crypto,
                                                         .clock = *parts.clock},
                                             site, parts.matching);
-  return parts;
+  return parts;  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): it owns what it points to
 }
 
 Result<TemporaryFolder> TemporaryFolder::make() {

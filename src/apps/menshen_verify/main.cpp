@@ -30,14 +30,16 @@ int verify(const std::string& folder) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Checks an exported record of Menshen without the server");
-  std::string folder;
-  app.add_option("RECORD", folder, "folder with `checkpoint` and `tile/entries`")->required();
   try {
-    app.parse(argc, argv);
+    CLI::App app("Checks an exported record of Menshen without the server");
+    std::string folder;
+    app.add_option("RECORD", folder, "folder with `checkpoint` and `tile/entries`")->required();
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app.exit(error) == 0 ? 0 : kExitUsage;
+    }
     return verify(folder);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kExitUsage;
   } catch (const std::exception& error) {
     fmt::print(stderr, "menshen-verify: {}\n", error.what());
     return kExitFailure;

@@ -29,7 +29,7 @@ constexpr std::uint64_t kEntriesMax = 1U << 30U;
 Result<ledger::Checkpoint> verify_record(const std::filesystem::path& folder,
                                          const Crypto& crypto) {
   MENSHEN_TRY(const auto text, machine::read_file(folder / "checkpoint", kCheckpointBytesMax));
-  MENSHEN_TRY(const auto checkpoint,
+  MENSHEN_TRY(auto checkpoint,
               ledger::read_checkpoint({reinterpret_cast<const char*>(text.data()),  // NOLINT
                                        text.size()}));
   const std::uint64_t size = checkpoint.head.size;

@@ -13,8 +13,9 @@ class ImageCodec final : public face::ImageDecoder {
  public:
   explicit ImageCodec(DecodeOptions options = {}) : options_(options) {}
 
-  Result<face::Image> decode(std::span<const std::byte> photograph, const PermitInUse& permit,
-                             Instant now) const override {
+  [[nodiscard]] Result<face::Image> decode(std::span<const std::byte> photograph,
+                                           const PermitInUse& permit,
+                                           Instant now) const override {
     return decode_image(photograph, permit, now, options_);
   }
 

@@ -17,7 +17,6 @@
 #include "base/error.hpp"
 #include "face/network.hpp"
 #include "infer_onnx/detail/flush_denormals.hpp"
-#include "infer_onnx/detail/pardon_leaks.hpp"
 #include "infer_onnx/detail/rewrite.hpp"
 
 namespace menshen::infer_onnx {
@@ -40,7 +39,6 @@ Result<> check(const OrtApi& api, OrtStatus* status) {
 
 Result<Owned<OrtEnv>> make_environment(const OrtApi& api) {
   // ONNX Runtime 1.30 keeps 14 bytes of every process's first environment for ever.
-  const detail::PardonLeaks pardon;
   OrtEnv* env = nullptr;
   if (auto done = check(api, api.CreateEnv(ORT_LOGGING_LEVEL_FATAL, "menshen", &env)); !done) {
     return tl::unexpected<Error>(done.error());

@@ -10,9 +10,9 @@ class SqliteLog final : public ledger::LogStore {
  public:
   explicit SqliteLog(Database& database) : connection_(database.connection()) {}
 
-  Result<std::uint64_t> append(std::span<const std::byte> entry) override;
-  Result<std::vector<std::byte>> read(std::uint64_t sequence) const override;
-  Result<std::uint64_t> size() const override;
+  [[nodiscard]] Result<std::uint64_t> append(std::span<const std::byte> entry) override;
+  [[nodiscard]] Result<std::vector<std::byte>> read(std::uint64_t sequence) const override;
+  [[nodiscard]] Result<std::uint64_t> size() const override;
 
  private:
   Connection& connection_;

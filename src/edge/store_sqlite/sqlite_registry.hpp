@@ -10,11 +10,11 @@ class SqliteRegistry final : public registry::Registry {
  public:
   explicit SqliteRegistry(Database& database) : connection_(database.connection()) {}
 
-  Result<> put(const registry::Record& record) override;
-  Result<registry::World> world(const PurposeId& purpose, const DeviceId& device,
-                                const SubjectId& subject) const override;
-  Result<std::size_t> withdraw(const SubjectId& subject, const PurposeId& purpose,
-                               Instant when) override;
+  [[nodiscard]] Result<> put(const registry::Record& record) override;
+  [[nodiscard]] Result<registry::World> world(const PurposeId& purpose, const DeviceId& device,
+                                              const SubjectId& subject) const override;
+  [[nodiscard]] Result<std::size_t> withdraw(const SubjectId& subject, const PurposeId& purpose,
+                                             Instant when) override;
 
  private:
   Connection& connection_;

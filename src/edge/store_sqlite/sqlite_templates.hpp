@@ -12,11 +12,12 @@ class SqliteTemplates final : public gallery::TemplateStore {
  public:
   explicit SqliteTemplates(Database& database) : connection_(database.connection()) {}
 
-  Result<> put(const gallery::TemplateRecord& record) override;
-  Result<std::optional<gallery::TemplateRecord>> get(
+  [[nodiscard]] Result<> put(const gallery::TemplateRecord& record) override;
+  [[nodiscard]] Result<std::optional<gallery::TemplateRecord>> get(
       const gallery::TemplateKey& key) const override;
-  Result<std::size_t> erase(const SubjectId& subject, const PurposeId& purpose) override;
-  Result<std::size_t> count(const SubjectId& subject) const override;
+  [[nodiscard]] Result<std::size_t> erase(const SubjectId& subject,
+                                          const PurposeId& purpose) override;
+  [[nodiscard]] Result<std::size_t> count(const SubjectId& subject) const override;
 
  private:
   Connection& connection_;
@@ -27,8 +28,8 @@ class SqliteKeyRing final : public gallery::KeyRing {
   SqliteKeyRing(Database& database, const Crypto& crypto)
       : connection_(database.connection()), crypto_(crypto) {}
 
-  Result<Digest> key_of(const SubjectId& subject) override;
-  Result<bool> destroy(const SubjectId& subject) override;
+  [[nodiscard]] Result<Digest> key_of(const SubjectId& subject) override;
+  [[nodiscard]] Result<bool> destroy(const SubjectId& subject) override;
 
  private:
   Connection& connection_;

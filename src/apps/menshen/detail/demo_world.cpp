@@ -1,5 +1,6 @@
 #include "menshen/detail/demo_world.hpp"
 
+#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "gate/ask.hpp"
 #include "gate/gather.hpp"
 #include "menshen/demo.hpp"
@@ -109,7 +111,7 @@ gate::Ask ask_of(std::string_view purpose, std::string_view device, std::string_
 }
 
 Result<> furnish_demo(registry::Registry& registry, CivilDate today) {
-  const registry::Record records[] = {
+  const auto records = std::to_array<registry::Record>({
       door(today),
       testing(today),
       place("lobby", "office"),
@@ -134,7 +136,7 @@ Result<> furnish_demo(registry::Registry& registry, CivilDate today) {
       subject(kVisitor, today, 40),
       subject(kChild, today, 13),
       subject(kPhotographs, today, 30),
-  };
+  });
   for (const auto& record : records) {
     if (const auto put = registry.put(record); !put) return put;
   }
