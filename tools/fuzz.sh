@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # fuzz.sh [NAME [SECONDS]]: runs one fuzz target, or every one, for SECONDS each (60), from its
-# committed corpus in fuzz/corpus/NAME; new inputs are kept in build/corpus/NAME.
+# seeds in fuzz/corpus/NAME, where there are any; new inputs are kept in build/corpus/NAME.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
