@@ -1,0 +1,336 @@
+#include "http/server.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <future>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "client.hpp"
+#include "http/endpoint.hpp"
+
+namespace menshen::http {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::HasSubstr;
+
+constexpr std::string_view kHello = "GET /hello?lang=zh HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+Response say(const Request& request) {
+  if (request.path == "/throw") throw std::runtime_error("a secret");
+  return {
+      .content_type = "text/plain",
+      .body = request.method + " " + request.path + " " + request.query + " " + request.body};
+}
+
+// A server on a thread of its own, stopped and joined at the end.
+class Running {
+ public:
+  explicit Running(const Limits& limits = {}, Handler handler = say)
+      : server_(Server::listen({.address = "127.0.0.1"}, limits, std::move(handler)).value()),
+        thread_([this] { result_ = server_->run(); }) {}
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  Running(Running&&) = delete;
+  Running& operator=(Running&&) = delete;
+  ~Running() { finish(); }
+
+  [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+  void stop() { server_->stop(); }
+  void finish() {
+    stop();
+    if (!thread_.joinable()) return;
+    thread_.join();
+    EXPECT_TRUE(result_);
+  }
+
+ private:
+  std::unique_ptr<Server> server_;
+  Result<> result_;
+  std::thread thread_;
+};
+
+TEST(Server, hands_the_parts_of_a_request_to_the_handler) {
+  const Running server;
+  Client client(server.port());
+  client.send("PUT /a%20b?c=d&e HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody");
+  const auto answer = client.receive();
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body, "PUT /a%20b c=d&e body");
+  EXPECT_THAT(answer.head, HasSubstr("Content-Type: text/plain\r\n"));
+  EXPECT_THAT(answer.head, HasSubstr("Cache-Control: no-store\r\n"));
+  EXPECT_THAT(answer.head, HasSubstr("X-Content-Type-Options: nosniff\r\n"));
+}
+
+TEST(Server, answers_one_request_after_the_other_on_one_connection) {
+  const Running server;
+  Client client(server.port());
+  for (int i = 0; i < 3; ++i) {
+    client.send(kHello);
+    EXPECT_EQ(client.receive().body, "GET /hello lang=zh ");
+  }
+  client.send(std::string(kHello) + std::string(kHello));  // without waiting
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_EQ(client.receive().status, 200);
+}
+
+TEST(Server, answers_head_as_get_with_the_length_and_without_the_body) {
+  const Running server;
+  Client client(server.port());
+  client.send("HEAD /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  const auto answer = client.receive(true);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(answer.head, HasSubstr("Content-Length: 12\r\n"));
+  client.send(kHello);  // would be read behind a body, if there were one
+  EXPECT_EQ(client.receive().status, 200);
+}
+
+TEST(Server, closes_when_the_client_asks_for_it) {
+  const Running server;
+  Client client(server.port());
+  client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(client.receive().head, HasSubstr("Connection: close\r\n"));
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST(Server, says_that_a_body_may_come_to_a_client_that_waits_for_it) {
+  const Running server;
+  Client client(server.port());
+  client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 100);
+  client.send("ok");
+  EXPECT_EQ(client.receive().body, "PUT /  ok");
+}
+
+TEST(Server, tells_nothing_of_what_a_handler_throws) {
+  const Running server;
+  Client client(server.port());
+  client.send("GET /throw HTTP/1.1\r\nHost: x\r\n\r\n");
+  const auto answer = client.receive();
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_THAT(answer.head, HasSubstr("application/problem+json"));
+  EXPECT_THAT(answer.body, testing::Not(HasSubstr("secret")));
+}
+
+struct Row {
+  std::string_view name;
+  std::string bytes;
+  int status;
+};
+
+std::string head_of(std::size_t bytes) {
+  const std::string start = "GET / HTTP/1.1\r\nHost: x\r\nX: ";
+  const std::string end = "\r\n\r\n";
+  return start + std::string(bytes - start.size() - end.size(), 'x') + end;
+}
+
+std::string body_of(std::size_t bytes) {
+  return "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n" +
+         std::string(bytes, 'x');
+}
+
+std::string chunked_body_of(std::size_t bytes) {
+  std::string text = "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (; bytes > 0; bytes -= 16) text += "10\r\n" + std::string(16, 'x') + "\r\n";
+  return text + "0\r\n\r\n";
+}
+
+constexpr Limits kSmall{.head_bytes = 512, .body_bytes = 1024};
+
+// clang-format off
+const Row kRows[] = {
+    {"head_at_the_limit",          head_of(512),                                          200},
+    {"head_above_the_limit",       head_of(513),                                          431},
+    {"head_far_above_the_limit",   head_of(1'000'000),                                    431},
+    {"body_at_the_limit",          body_of(1024),                                         200},
+    {"body_above_the_limit",       body_of(1025),                                         413},
+    {"body_far_above_the_limit",   body_of(1'000'000),                                    413},
+    {"chunks_at_the_limit",        chunked_body_of(1024),                                 200},
+    {"chunks_above_the_limit",     chunked_body_of(1040),                                 413},
+    {"no_http",                    "\x16\x03\x01 a TLS client\r\n\r\n",                   400},
+    {"unknown_version",            "GET / HTTP/3.0\r\nHost: x\r\n\r\n",                   400},
+    {"no_host",                    "GET / HTTP/1.1\r\n\r\n",                              400},
+    {"no_host_in_version_1_0",     "GET / HTTP/1.0\r\n\r\n",                              200},
+    {"two_hosts",                  "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",        400},
+    {"absolute_form",              "GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n",           400},
+    {"space_before_the_colon",     "GET / HTTP/1.1\r\nHost : x\r\n\r\n",                  400},
+    {"length_is_no_number",        "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\n", 400},
+    {"two_lengths",                "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400},
+    {"length_and_chunks",          "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
+};
+// clang-format on
+
+class ServerReads : public testing::TestWithParam<Row> {};
+
+TEST_P(ServerReads, within_limits_and_as_the_standard_says) {
+  const Running server(kSmall);
+  Client client(server.port());
+  client.send(GetParam().bytes);
+  const auto answer = client.receive();
+  EXPECT_EQ(answer.status, GetParam().status) << answer.head;
+  if (answer.status == 200) return;
+  EXPECT_THAT(answer.head, HasSubstr("Content-Type: application/problem+json\r\n"));
+  EXPECT_THAT(answer.head, HasSubstr("Connection: close\r\n"));
+  EXPECT_TRUE(client.is_closed());
+}
+
+INSTANTIATE_TEST_SUITE_P(table, ServerReads, testing::ValuesIn(kRows),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+// Each of these would hang, and fail by the client's patience, if its time were not kept.
+struct SlowRow {
+  std::string_view name;
+  std::string_view bytes;
+  Limits limits;
+};
+
+const SlowRow kSlowRows[] = {
+    {"nothing", "", {.idle_time = milliseconds(50)}},
+    {"half_a_head", "GET / HT", {.head_time = milliseconds(50)}},
+    {"half_a_body",
+     "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf",
+     {.body_time = milliseconds(50)}},
+};
+
+class ServerWaits : public testing::TestWithParam<SlowRow> {};
+
+TEST_P(ServerWaits, no_longer_than_its_time) {
+  const Running server(GetParam().limits);
+  Client client(server.port());
+  client.send(GetParam().bytes);
+  EXPECT_TRUE(client.is_closed());
+}
+
+INSTANTIATE_TEST_SUITE_P(table, ServerWaits, testing::ValuesIn(kSlowRows),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Server, does_not_wait_longer_for_a_head_that_comes_byte_by_byte) {
+  const Running server({.head_time = milliseconds(50)});
+  Client client(server.port());
+  client.send("GET / HTTP/1.1\r\nX: ");
+  while (client.send("x")) {  // ends when the server has closed
+  }
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST(Server, closes_a_kept_connection_that_says_nothing_more) {
+  const Running server({.idle_time = milliseconds(50)});
+  Client client(server.port());
+  client.send(kHello);
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST(Server, turns_away_whoever_comes_when_every_connection_is_taken) {
+  const Running server({.connections = 1});
+  auto first = std::make_unique<Client>(server.port());
+  first->send(kHello);
+  EXPECT_EQ(first->receive().status, 200);
+
+  Client second(server.port());
+  const auto answer = second.receive();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.head, HasSubstr("Retry-After: 5\r\n"));
+  EXPECT_THAT(answer.head, HasSubstr("Connection: close\r\n"));
+
+  first->send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(first->receive().status, 200);
+  EXPECT_TRUE(first->is_closed());
+  first.reset();
+  int status = 503;
+  while (status == 503) {  // until the server has seen that the first one is gone
+    Client third(server.port());
+    third.send(kHello);
+    status = third.receive().status;
+  }
+  EXPECT_EQ(status, 200);
+}
+
+// A handler that a test holds until it has seen what it wants.
+struct Held {
+  std::promise<void> entered;
+  std::promise<void> leave;
+
+  Handler handler() {
+    return [this](const Request& request) {
+      entered.set_value();
+      leave.get_future().wait();
+      return say(request);
+    };
+  }
+};
+
+TEST(Server, finishes_the_request_in_flight_when_stopped) {
+  Held held;
+  Running server({}, held.handler());
+  Client client(server.port());
+  Client idle(server.port());
+  client.send(kHello);
+  held.entered.get_future().wait();
+  server.stop();
+  EXPECT_TRUE(idle.is_closed());  // not kept for its idle time
+  held.leave.set_value();
+  const auto answer = client.receive();
+  EXPECT_EQ(answer.body, "GET /hello lang=zh ");
+  EXPECT_THAT(answer.head, HasSubstr("Connection: close\r\n"));
+  EXPECT_TRUE(client.is_closed());
+  server.finish();
+}
+
+TEST(Server, closes_what_is_not_finished_at_the_end_of_the_drain_time) {
+  Held held;
+  Running server({.drain_time = milliseconds(50)}, held.handler());
+  Client client(server.port());
+  client.send(kHello);
+  held.entered.get_future().wait();
+  server.stop();
+  EXPECT_TRUE(client.is_closed());
+  held.leave.set_value();
+  server.finish();
+}
+
+TEST(Server, does_not_run_when_it_was_stopped_before) {
+  const auto server = Server::listen({.address = "127.0.0.1"}, {}, say).value();
+  server->stop();
+  EXPECT_TRUE(server->run());
+  server->stop();
+}
+
+TEST(Server, stops_on_a_signal) {
+  const auto server = Server::listen({.address = "127.0.0.1"}, {}, say).value();
+  ASSERT_TRUE(server->stop_on_signals());
+  std::raise(SIGTERM);
+  EXPECT_TRUE(server->run());
+}
+
+TEST(Server, listens_for_this_machine_only) {
+  for (const auto* address : {"0.0.0.0", "::", "192.0.2.1", "::ffff:127.0.0.1"}) {
+    const auto server = Server::listen({.address = address}, {}, say);
+    ASSERT_FALSE(server) << address;
+    EXPECT_EQ(server.error().code, Code::refused);
+    EXPECT_THAT(server.error().what, HasSubstr("a proxy that speaks TLS"));
+  }
+  EXPECT_TRUE(Server::listen({.address = "127.255.255.254"}, {}, say));
+  EXPECT_EQ(Server::listen({.address = "localhost"}, {}, say).error().code,
+            Code::invalid_input);
+}
+
+TEST(Server, says_that_a_port_is_taken) {
+  const auto first = Server::listen({.address = "127.0.0.1"}, {}, say).value();
+  const auto second = Server::listen({.address = "127.0.0.1", .port = first->port()}, {}, say);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, Code::unavailable);
+}
+
+}  // namespace
+}  // namespace menshen::http
