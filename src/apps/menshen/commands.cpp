@@ -17,6 +17,7 @@
 #include "menshen/demo.hpp"
 #include "menshen/evaluate.hpp"
 #include "menshen/export_record.hpp"
+#include "menshen/serve.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 
@@ -123,6 +124,11 @@ Exit run_demo(const DemoCommand& command) {
   const auto as_expected = demo(command);
   if (!as_expected) return complain(as_expected.error());
   return *as_expected ? Exit::ok : Exit::failure;
+}
+
+Exit run_serve(const ServeCommand& command) {
+  const auto served = serve({.listen = command.listen, .state = command.state});
+  return served ? kExitOk : complain(served.error());
 }
 
 Exit run_evaluate(const EvaluateCommand& command) {

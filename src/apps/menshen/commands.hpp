@@ -35,7 +35,13 @@ struct EvaluateCommand {
   std::optional<std::string> state;  // database file; a temporary one when absent
 };
 
+struct ServeCommand {
+  std::string listen = "127.0.0.1:8600";
+  std::string state;  // database file
+};
+
 [[nodiscard]] Exit run_demo(const DemoCommand& command);
 [[nodiscard]] Exit run_evaluate(const EvaluateCommand& command);
+[[nodiscard]] Exit run_serve(const ServeCommand& command);
 
 }  // namespace menshen::app

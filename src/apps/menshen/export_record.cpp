@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -29,8 +30,9 @@ Result<> export_record(const ledger::LogStore& log, const ledger::Ledger& ledger
     bundle.clear();
   }
   // Last, so that a checkpoint never speaks of bundles that are not there yet.
-  return machine::write_file(folder / "checkpoint",
-                             ledger::write_checkpoint({.origin = "menshen", .head = head}));
+  return machine::write_file(
+      folder / "checkpoint",
+      ledger::write_checkpoint({.origin = std::string(kRecordOrigin), .head = head}));
 }
 
 }  // namespace menshen::app

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/log_store.hpp"
 
 namespace menshen::app {
+
+// How checkpoints name this record.
+inline constexpr std::string_view kRecordOrigin = "menshen";
 
 // Writes `folder`/checkpoint and `folder`/tile/entries/… (ledger/tiles.hpp), as menshen-verify
 // reads them. Errors: unavailable.

@@ -56,6 +56,15 @@ Exit run(int argc, char** argv) {
                            "with the run");
   evaluate_app->callback([&] { exit = run_evaluate(evaluate); });
 
+  ServeCommand serve;
+  auto* serve_app = app.add_subcommand(
+      "serve", "Serves health, the law in force and the record's checkpoint; no faces yet");
+  serve_app->add_option("--listen", serve.listen,
+                        "loopback address and port (127.0.0.1:8600); port 0 takes a free one");
+  serve_app->add_option("--state", serve.state, "database file that keeps the record")
+      ->required();
+  serve_app->callback([&] { exit = run_serve(serve); });
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

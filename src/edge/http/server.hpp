@@ -35,9 +35,10 @@ using Handler = std::function<Response(const Request&)>;
 
 // What one client, and all of them together, may use up.
 struct Limits {
-  std::size_t head_bytes = std::size_t{8} * 1024;   // a browser with large cookies sends 4 KiB
+  // Of the request line, and as much of the header fields; a browser sends 4 KiB at most.
+  std::size_t head_bytes = std::size_t{8} * 1024;
   std::size_t body_bytes = std::size_t{64} * 1024;  // of JSON; photographs have no route yet
-  // With heads and bodies at their limits, 18 MiB; below the 1024 files a process may open.
+  // With heads and bodies at their limits, 20 MiB; below the 1024 files a process may open.
   std::size_t connections = 256;
   std::size_t workers = 2;  // handlers read the record, which lets one in at a time
 

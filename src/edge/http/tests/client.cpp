@@ -1,6 +1,7 @@
 #include "client.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -9,6 +10,7 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -67,6 +69,11 @@ Answer Client::receive(bool of_head) {
   answer.body = unread_.substr(0, length);
   unread_.erase(0, length);
   return answer;
+}
+
+bool Client::hears_within(std::chrono::milliseconds time) const {
+  pollfd descriptor{.fd = socket_, .events = POLLIN, .revents = 0};
+  return poll(&descriptor, 1, static_cast<int>(time.count())) > 0;
 }
 
 bool Client::is_closed() { return unread_.empty() && !fill(); }

@@ -1,6 +1,7 @@
 // A client on a plain socket: it sends the bytes a test wants, well-formed or not.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ class Client {
 
   // One response; `of_head` when it answers a HEAD request, and so has no body.
   [[nodiscard]] Answer receive(bool of_head = false);
+
+  // True as soon as the server has sent something or closed.
+  [[nodiscard]] bool hears_within(std::chrono::milliseconds time) const;
 
   // Waits for the server to close; false when it sends something instead.
   [[nodiscard]] bool is_closed();
