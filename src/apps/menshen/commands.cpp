@@ -128,7 +128,7 @@ Exit run_demo(const DemoCommand& command) {
 
 Exit run_serve(const ServeCommand& command) {
   const auto served = serve({.listen = command.listen, .state = command.state});
-  return served ? kExitOk : complain(served.error());
+  return served ? Exit::ok : complain(served.error());
 }
 
 Exit run_evaluate(const EvaluateCommand& command) {

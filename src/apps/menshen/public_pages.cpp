@@ -10,7 +10,6 @@
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
-#include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
@@ -18,7 +17,6 @@
 #include "http/server.hpp"
 #include "ledger/tiles.hpp"
 #include "menshen/export_record.hpp"
-#include "policy/program.hpp"
 
 namespace menshen::app {
 namespace {

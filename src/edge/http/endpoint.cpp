@@ -1,7 +1,7 @@
 #include "http/endpoint.hpp"
 
 #include <charconv>
-#include <cstdint>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <system_error>

@@ -189,7 +189,6 @@ Awaitable<bool> write(Stream* stream, Outgoing message, std::chrono::millisecond
 
 Awaitable<void> linger(Stream* stream) {
   error_code ignored;
-  // NOLINTNEXTLINE(bugprone-unused-return-value): the same error as `ignored`
   stream->socket().shutdown(asio::socket_base::shutdown_send, ignored);
   stream->expires_after(kLingerTime);
   std::array<char, kReadBytes> waste{};
@@ -201,7 +200,8 @@ Awaitable<void> linger(Stream* stream) {
 
 }  // namespace
 
-// Lives on the thread of `run`; only `stop` may be called from another.
+// Lives on the thread of `run`; only `stop` may be called from another. A coroutine lends its
+// own frame to those it awaits, by pointer: it outlives them.
 class Server::Loop {
  public:
   Loop(const Limits& limits, Handler handler)
@@ -229,6 +229,7 @@ class Server::Loop {
     Session& operator=(const Session&) = delete;
     Session(Session&&) = delete;
     Session& operator=(Session&&) = delete;
+    // NOLINTNEXTLINE(bugprone-exception-escape): neither the set nor the timer can fail here
     ~Session() {
       peers.erase(this);
       loop.note_departure();
@@ -244,8 +245,8 @@ class Server::Loop {
   Awaitable<void> accept();
   void admit(Socket socket);
   Awaitable<void> serve(std::unique_ptr<Session> session);
-  Awaitable<void> turn_away(std::unique_ptr<Session> session);
-  Awaitable<error_code> read(Session* session, Parser* parser);
+  Awaitable<void> turn_away(std::unique_ptr<Session> session) const;
+  Awaitable<error_code> read(Session* session, Parser* parser) const;
   void drain();
   void close_all();
   void note_departure();
@@ -265,13 +266,11 @@ class Server::Loop {
 
 Result<> Server::Loop::bind(const tcp::endpoint& endpoint) {
   error_code failure;
-  // NOLINTBEGIN(bugprone-unused-return-value): the same error as `failure`
   acceptor_.open(endpoint.protocol(), failure);
   if (!failure) acceptor_.set_option(asio::socket_base::reuse_address(true), failure);
   if (!failure) acceptor_.bind(endpoint, failure);
   if (!failure) acceptor_.listen(asio::socket_base::max_listen_connections, failure);
   if (!failure) port_ = acceptor_.local_endpoint(failure).port();
-  // NOLINTEND(bugprone-unused-return-value)
   if (!failure) return {};
   return fail(
       Code::unavailable,
@@ -282,10 +281,8 @@ Result<> Server::Loop::bind(const tcp::endpoint& endpoint) {
 
 Result<> Server::Loop::stop_on_signals() {
   error_code failure;
-  // NOLINTBEGIN(bugprone-unused-return-value): the same error as `failure`
   signals_.add(SIGINT, failure);
   if (!failure) signals_.add(SIGTERM, failure);
-  // NOLINTEND(bugprone-unused-return-value)
   if (failure) {
     return fail(Code::unavailable,
                 fmt::format("cannot wait for signals: {}", failure.message()));
@@ -369,7 +366,7 @@ Awaitable<void> Server::Loop::serve(std::unique_ptr<Session> session) {
   }
 }
 
-Awaitable<error_code> Server::Loop::read(Session* session, Parser* parser) {
+Awaitable<error_code> Server::Loop::read(Session* session, Parser* parser) const {
   Stream& stream = session->stream;
   auto& buffer = session->buffer;
   parser->header_limit(static_cast<std::uint32_t>(limits_.head_bytes));
@@ -391,7 +388,7 @@ Awaitable<error_code> Server::Loop::read(Session* session, Parser* parser) {
 
   stream.expires_after(limits_.body_time);
   if (beast::iequals(parser->get()[wire::field::expect], "100-continue")) {
-    wire::response<wire::empty_body> go_on{wire::status::continue_, 11};
+    const wire::response<wire::empty_body> go_on{wire::status::continue_, 11};
     const auto [write_failure, write_count] = co_await wire::async_write(stream, go_on, kAwait);
     if (write_failure) co_return write_failure;
   }
@@ -400,7 +397,7 @@ Awaitable<error_code> Server::Loop::read(Session* session, Parser* parser) {
   co_return body_failure;
 }
 
-Awaitable<void> Server::Loop::turn_away(std::unique_ptr<Session> session) {
+Awaitable<void> Server::Loop::turn_away(std::unique_ptr<Session> session) const {
   auto response = to_response(kTooManyConnections);
   response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
   const bool is_written =
@@ -412,10 +409,8 @@ void Server::Loop::drain() {
   if (is_draining_) return;
   is_draining_ = true;
   error_code ignored;
-  // NOLINTBEGIN(bugprone-unused-return-value): what cannot be closed is gone already
   acceptor_.close(ignored);
   signals_.clear(ignored);
-  // NOLINTEND(bugprone-unused-return-value)
   for (Session* session : served_) {
     if (session->is_idle) session->stream.close();
   }
