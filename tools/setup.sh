@@ -53,7 +53,7 @@ fetch() {  # REGISTRY PACKAGE VERSION SHA256
     say "fetching $2 $3"
     mkdir -p "$folder"
     case "$1" in
-      npm) (cd "$folder" && npm pack --silent --ignore-scripts "$2@$3" >/dev/null 2>&1) ;;
+      npm) (cd "$folder" && npm pack --ignore-scripts --loglevel error "$2@$3" >/dev/null) ;;
       debian) (cd "$folder" && download_debian "$2" "$3") ;;
       *) say "deps/files.tsv: unknown registry $1"; return 1 ;;
     esac || { say "could not fetch $2 $3 from the $1 registry; check the network and run ./dev setup again"; return 1; }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -128,6 +129,8 @@ struct Row {
   int status;
 };
 
+std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+
 std::string fields_of(std::size_t bytes) {
   const std::string start = "Host: x\r\nX: ";
   const std::string end = "\r\n\r\n";
@@ -202,6 +205,8 @@ struct SlowRow {
   std::string_view bytes;
   Limits limits;
 };
+
+std::ostream& operator<<(std::ostream& out, const SlowRow& row) { return out << row.name; }
 
 const SlowRow kSlowRows[] = {
     {"nothing", "", {.idle_time = milliseconds(50)}},
