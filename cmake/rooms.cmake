@@ -124,7 +124,11 @@ function(menshen_room)
     set_target_properties(${target}_tests PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
     target_link_libraries(${target}_tests PRIVATE ${target} ${arg_THIRD_PARTY}
-      ${arg_THIRD_PARTY_TESTS} menshen_gtest)
+      ${arg_THIRD_PARTY_TESTS} GTest::gmock_main)
+    # With precompiled headers Clang no longer sees which file includes what.
+    if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+      target_precompile_headers(${target}_tests REUSE_FROM menshen_gtest)
+    endif()
     foreach(room IN LISTS arg_TEST_ROOMS)
       target_link_libraries(${target}_tests PRIVATE menshen::${room})
     endforeach()

@@ -22,13 +22,6 @@
 #include "registry/records.hpp"
 
 namespace menshen::gate {
-namespace {
-
-std::chrono::seconds life_of(Act act) {
-  return act == Act::evaluate ? std::chrono::seconds(kEvaluationLife) : kPermitLife;
-}
-
-}  // namespace
 
 // Seals what came of a permitted act, whether it succeeded or not, and only then answers.
 Result<Reply> Gate::finish(Judgement judgement, const Result<>& deed,
@@ -41,8 +34,7 @@ Result<Reply> Gate::finish(Judgement judgement, const Result<>& deed,
 }
 
 Result<Reply> Gate::enroll(const Ask& ask, std::span<const std::byte> photograph) {
-  MENSHEN_TRY(auto judgement,
-              judge(ask, Act::enroll, Uses::no_reference, life_of(Act::enroll)));
+  MENSHEN_TRY(auto judgement, judge(ask, Act::enroll));
   if (!judgement.permit) return std::move(judgement.reply);
 
   const auto started = rooms_.clock.monotonic();
@@ -63,7 +55,7 @@ Result<Reply> Gate::enroll(const Ask& ask, std::span<const std::byte> photograph
 }
 
 Result<Reply> Gate::verify(const Ask& ask, std::span<const std::byte> photograph) {
-  MENSHEN_TRY(auto judgement, judge(ask, Act::verify, Uses::a_reference, life_of(Act::verify)));
+  MENSHEN_TRY(auto judgement, judge(ask, Act::verify));
   if (!judgement.permit) return std::move(judgement.reply);
 
   const auto started = rooms_.clock.monotonic();
@@ -89,8 +81,7 @@ Result<Reply> Gate::verify(const Ask& ask, std::span<const std::byte> photograph
 
 Result<Reply> Gate::evaluate(const Ask& ask,
                              const std::function<Result<>(const PermitInUse&)>& run) {
-  MENSHEN_TRY(auto judgement,
-              judge(ask, Act::evaluate, Uses::no_reference, life_of(Act::evaluate)));
+  MENSHEN_TRY(auto judgement, judge(ask, Act::evaluate));
   if (!judgement.permit) return std::move(judgement.reply);
 
   const auto started = rooms_.clock.monotonic();

@@ -87,10 +87,8 @@ class Gate {
  private:
   // What the law and the record said to an ask; with a permit only if they allow the act.
   struct Judgement;
-  enum class Uses { no_reference, a_reference };
 
-  [[nodiscard]] Result<Judgement> judge(const Ask& ask, Act act, Uses uses,
-                                        std::chrono::seconds life);
+  [[nodiscard]] Result<Judgement> judge(const Ask& ask, Act act);
   [[nodiscard]] Result<Seal> seal_outcome(const Judgement& judgement, std::string_view came_to);
   [[nodiscard]] Result<Seal> seal_change(const Ask& ask, const DecisionId& id,
                                          ledger::Event event, std::string_view action,

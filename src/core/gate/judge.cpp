@@ -49,6 +49,10 @@ PlaceId place_of(const registry::World& world) {
   return world.device ? world.device->place : PlaceId("");
 }
 
+std::chrono::seconds life_of(Act act) {
+  return act == Act::evaluate ? std::chrono::seconds(kEvaluationLife) : kPermitLife;
+}
+
 }  // namespace
 
 // The entry says who it was about, and what was behind it, only to whoever has the person's
@@ -72,14 +76,13 @@ Result<ledger::Entry> Gate::entry_for(const Ask& ask, const registry::World& wor
   return entry;
 }
 
-Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act, Uses uses,
-                                    std::chrono::seconds life) {
+Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
   const auto started = rooms_.clock.monotonic();
   const Instant now = rooms_.clock.now();
   Moment moment{.day = rooms_.law.day(now), .utc_offset = rooms_.law.utc_offset()};
 
   MENSHEN_TRY(auto world, rooms_.registry.world(ask.purpose, ask.device, ask.subject));
-  if (uses == Uses::a_reference) {
+  if (act == Act::verify) {
     MENSHEN_TRY(const auto kept, rooms_.templates.get({.subject = ask.subject,
                                                        .purpose = ask.purpose,
                                                        .model = matching_.model}));
@@ -114,7 +117,7 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act, Uses uses,
                                            .place = judgement.entry.place,
                                            .subject = ask.subject,
                                            .from = now,
-                                           .until = now + life}));
+                                           .until = now + life_of(act)}));
     MENSHEN_TRY(judgement.permit, std::move(permit).spend(act, rooms_.clock.now()));
   }
   judgement.reply.decision_time = rooms_.clock.monotonic() - started;
