@@ -87,6 +87,7 @@ Result<> SqliteRegistry::put(const registry::Record& record) {
 Result<registry::World> SqliteRegistry::world(const PurposeId& purpose, const DeviceId& device,
                                               const SubjectId& subject) const {
   const auto lock = connection_.lock();
+  MENSHEN_TRY([[maybe_unused]] const auto moment, OneMoment::begin(connection_));
   registry::World world;
   MENSHEN_TRY(world.purpose, select_one<registry::Purpose>(connection_, "id = ?", purpose));
   MENSHEN_TRY(world.device, select_one<registry::Device>(connection_, "id = ?", device));

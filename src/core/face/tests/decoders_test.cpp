@@ -136,7 +136,7 @@ TEST(AttackCrop, is_shifted_and_cut_to_the_image) {
 
 TEST(DecodeLandmarks, takes_five_points_from_sixty_eight) {
   std::vector<float> values(136);
-  for (const std::size_t index : {37, 38, 40, 41}) values[2 * index] = 0.25F;
+  for (const std::size_t index : {37U, 38U, 40U, 41U}) values[2 * index] = 0.25F;
   values[2 * 30 + 1] = 0.5F;
   values[2 * 48] = 0.2F;
   values[2 * 60] = 0.4F;

@@ -64,6 +64,18 @@ std::size_t Connection::changes() const {
   return static_cast<std::size_t>(sqlite3_changes64(raw_));
 }
 
+Result<OneMoment> OneMoment::begin(Connection& connection) {
+  if (const auto begun = connection.execute("BEGIN"); !begun) {
+    return tl::unexpected<Error>(begun.error());
+  }
+  return OneMoment(connection);
+}
+
+OneMoment::~OneMoment() {
+  // A reader has nothing to lose: whichever way it ends, nothing was written.
+  if (connection_ != nullptr) static_cast<void>(connection_->execute("ROLLBACK"));
+}
+
 Result<Statement> Statement::prepare(Connection& connection, std::string_view sql) {
   sqlite3_stmt* raw = nullptr;
   const int answer = sqlite3_prepare_v2(connection.raw(), sql.data(),

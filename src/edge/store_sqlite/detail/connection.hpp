@@ -57,6 +57,24 @@ class Connection {
   std::mutex mutex_;
 };
 
+// While it lives, everything read on the connection is of one moment.
+class OneMoment {
+ public:
+  [[nodiscard]] static Result<OneMoment> begin(Connection& connection);
+
+  OneMoment(const OneMoment&) = delete;
+  OneMoment& operator=(const OneMoment&) = delete;
+  OneMoment(OneMoment&& other) noexcept
+      : connection_(std::exchange(other.connection_, nullptr)) {}
+  OneMoment& operator=(OneMoment&&) = delete;
+  ~OneMoment();
+
+ private:
+  explicit OneMoment(Connection& connection) : connection_(&connection) {}
+
+  Connection* connection_;
+};
+
 template <typename T>
 inline constexpr bool kIsOptional = false;
 template <typename T>

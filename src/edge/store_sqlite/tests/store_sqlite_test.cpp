@@ -164,6 +164,21 @@ TEST(Record, cannot_be_shortened_or_rewritten) {
   EXPECT_EQ(SqliteLog(*database).size(), 1U);
 }
 
+TEST(OneMoment, does_not_see_what_another_program_writes_meanwhile) {
+  const Folder folder;
+  auto ours = Database::open(folder.file()).value();
+  auto theirs = Database::open(folder.file()).value();
+  const auto size = [&] { return SqliteLog(*ours).size().value(); };
+  {
+    const auto moment = OneMoment::begin(ours->connection());
+    ASSERT_TRUE(moment);
+    EXPECT_EQ(size(), 0U);
+    ASSERT_TRUE(SqliteLog(*theirs).append({}));
+    EXPECT_EQ(size(), 0U);
+  }
+  EXPECT_EQ(size(), 1U);
+}
+
 TEST(Erasure, leaves_no_byte_of_a_reference_or_key_in_any_file) {
   const Folder folder;
   auto database = Database::open(folder.file()).value();
