@@ -29,6 +29,19 @@ lint() {
   cmake --preset clang >/dev/null
   files 'src/*.cpp' | grep -v /tests/ | xargs -n 1 -P "$(nproc)" clang-tidy-19 --quiet -p build/clang
 }
+queried() {  # QUERY FILE: no match
+  local answer
+  answer=$(clang-query-19 -p build/clang -f "tools/query/$1.query" "$2" 2>/dev/null)
+  [[ $answer == *"0 matches." ]] || { printf '%s\n' "$answer"; return 1; }
+}
+queries() {
+  local file
+  cmake --preset clang >/dev/null
+  while IFS= read -r file; do queried core_reads_no_clock "$file" || return 1; done \
+    < <(files 'src/core/*.cpp' | grep -v /tests/)
+  while IFS= read -r file; do queried captured_lambda_in_co_await "$file" || return 1; done \
+    < <(files 'src/edge/http/*.cpp' | grep -v /tests/)
+}
 
 run format format
 run shell shell
@@ -36,5 +49,8 @@ run yaml yaml
 run spelling spelling
 run links links
 run layers layers
-if [[ ${1:-} != --quick ]]; then run lint lint; fi
+if [[ ${1:-} != --quick ]]; then
+  run queries queries
+  run lint lint
+fi
 exit $failed
