@@ -14,6 +14,7 @@
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "catalogue/calendar.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
@@ -35,6 +36,7 @@ struct Jurisdiction {
 struct Contents {
   Vocabulary vocabulary;
   Jurisdiction jurisdiction;
+  Calendar calendar;
   std::vector<Instrument> instruments;
   std::vector<Parameter> parameters;
   std::vector<Provision> provisions;
@@ -58,6 +60,7 @@ class Catalogue {
 
   [[nodiscard]] const Vocabulary& vocabulary() const noexcept;
   [[nodiscard]] const Jurisdiction& jurisdiction() const noexcept;
+  [[nodiscard]] const Calendar& calendar() const noexcept;
   [[nodiscard]] const Digest& digest() const noexcept;
 
   // Sorted as a reader expects: by instrument, then M25-5-2 before M25-13-1.

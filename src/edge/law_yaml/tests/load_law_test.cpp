@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -82,6 +83,7 @@ constexpr std::string_view kFiling = "cn/l/art_5_filing.yaml";
 constexpr std::string_view kOthers = "cn/l/other_rows.yaml";
 constexpr std::string_view kStandard = "cn/s/art_1_wider_sign.yaml";
 constexpr std::string_view kCompared = "cn/d/compared.yaml";
+constexpr std::string_view kYear = "cn/calendar/2025.yaml";
 
 constexpr Row kRows[] = {
     {"unknown_fact", kPlace, "when: place.is_private", "when: place.is_privat",
@@ -171,6 +173,14 @@ constexpr Row kRows[] = {
      "cn/l/other_rows.yaml:10: `L-6-1` is given in cn/l/other_rows.yaml already"},
     {"unknown_change", kCompared, "change: narrowed", "change: narrow",
      "cn/d/compared.yaml:7: unknown change `narrow`; did you mean `narrowed`?"},
+    {"calendar_of_another_year", kYear, "year: 2025", "year: 2024",
+     "cn/calendar/2025.yaml: belongs into cn/calendar/2024.yaml"},
+    {"calendar_day_that_does_not_exist", kYear, "2025-05-02", "2025-05-32",
+     "cn/calendar/2025.yaml:6: not a calendar date: `2025-05-32`"},
+    {"calendar_day_of_another_year", kYear, "2025-05-02", "2026-05-04",
+     "cn/calendar/2025.yaml: 2026-05-04 is of another year"},
+    {"calendar_without_notice", kYear, "notice: {on: 2024-11-12, source: A notice}\n", "",
+     "cn/calendar/2025.yaml:1: needs `notice`"},
     {"compared_with_no_row", kCompared, "final_rows: [L-3-1, L-4-1]",
      "final_rows: [L-3-1, L-4-9]", "cn/d/compared.yaml: `L-4-9` is no row of the law"},
     {"compared_without_draft", kCompared, "draft_rows: [D-1-1]", "draft_rows: [L-3-1]",
@@ -212,6 +222,14 @@ TEST(LoadLaw, reads_a_deadline_in_working_days) {
   const auto& deadline = law.find("L-5-1")->deadline;
   ASSERT_TRUE(deadline && deadline->day.shift);
   EXPECT_EQ(deadline->day.shift->period, catalogue::Period::working_days);
+}
+
+TEST(LoadLaw, reads_the_calendar_of_each_year) {
+  const auto law = load_small_law().value();
+  EXPECT_EQ(law.calendar().is_working_day(2025y / 4 / 27), true);
+  EXPECT_EQ(law.calendar().is_working_day(2025y / 5 / 5), false);
+  EXPECT_EQ(law.calendar().is_working_day(2026y / 5 / 5), std::nullopt);
+  EXPECT_EQ(law.calendar().years()[0].file, kYear);
 }
 
 TEST(LoadLaw, keeps_a_draft_apart_from_the_law) {
