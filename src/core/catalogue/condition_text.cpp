@@ -38,6 +38,7 @@ std::string_view word(Period period) {
     case Period::days: return "days";
     case Period::months: return "months";
     case Period::years: return "years";
+    case Period::working_days: return "working_days";
   }
   return "?";
 }

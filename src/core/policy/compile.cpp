@@ -55,8 +55,14 @@ class Compiler {
                        .requires_ = range(provision.requires_),
                        .lifts = lifted(provision)};
     for (const catalogue::ActIndex act : provision.acts) rule.acts |= std::uint64_t{1} << act;
-    if (provision.deadline) rule.due = side(provision.deadline->day);
+    if (provision.deadline && !counts_working_days(*provision.deadline)) {
+      rule.due = side(provision.deadline->day);
+    }
     return rule;
+  }
+
+  static bool counts_working_days(const catalogue::Deadline& deadline) {
+    return deadline.day.shift && deadline.day.shift->period == catalogue::Period::working_days;
   }
 
   Program::Range lifted(const Provision& exception) {
