@@ -1,6 +1,5 @@
 #include "law_yaml/read_cases.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -21,17 +20,6 @@ namespace {
 
 using plain_yaml::Node;
 using plain_yaml::refuse;
-
-// The given facts that the case says nothing of, then the case's own.
-std::vector<StatedFact> overridden(const std::vector<StatedFact>& given, const Node* own,
-                                   std::vector<StatedFact> stated) {
-  std::vector<StatedFact> facts;
-  for (const StatedFact& fact : given) {
-    if (own == nullptr || own->find(fact.id) == nullptr) facts.push_back(fact);
-  }
-  std::ranges::move(stated, std::back_inserter(facts));
-  return facts;
-}
 
 Result<std::string> read_action(const Node& node, const catalogue::Vocabulary& vocabulary) {
   MENSHEN_TRY(auto action, plain_yaml::text(node, "action"));
@@ -54,12 +42,7 @@ Result<Case> read_case(const Node& node, const std::vector<StatedFact>& given,
   MENSHEN_TRY(one.name, plain_yaml::text(node, "name"));
   MENSHEN_TRY(one.on, day(node, "on"));
   MENSHEN_TRY(one.action, read_action(node, vocabulary));
-  std::vector<StatedFact> stated;
-  const Node* own = node.find("facts");
-  if (own != nullptr) {
-    MENSHEN_TRY(stated, read_stated(*own, vocabulary));
-  }
-  one.facts = overridden(given, own, std::move(stated));
+  MENSHEN_TRY(one.facts, read_stated_over(given, node.find("facts"), vocabulary));
   MENSHEN_TRY(one.verdict,
               choice(node, "verdict", std::array{lawful, unlawful, Verdict::undetermined}));
   MENSHEN_TRY(one.violated, plain_yaml::texts(node, "violated"));

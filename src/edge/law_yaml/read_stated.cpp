@@ -1,7 +1,9 @@
 #include "law_yaml/read_stated.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,18 +72,24 @@ Result<Value> read_value(const Node& node, const FactDefinition& fact) {
   if (node.kind != Node::Kind::text) {
     return refuse(node, fmt::format("`{}` needs one value", fact.id));
   }
+  const auto needs = [&](std::string_view what) {
+    return refuse(node, fmt::format("`{}` needs {}, not `{}`", fact.id, what, node.text));
+  };
   switch (fact.type) {
     case Type::boolean: {
-      MENSHEN_TRY(const bool flag, plain_yaml::boolean(node));
-      return Value(flag);
+      const auto flag = plain_yaml::boolean(node);
+      if (!flag) return needs("`true` or `false`");
+      return Value(*flag);
     }
     case Type::integer: {
-      MENSHEN_TRY(const std::int64_t number, plain_yaml::whole_number(node));
-      return Value(number);
+      const auto number = plain_yaml::whole_number(node);
+      if (!number) return needs(fmt::format("a whole number ({})", fact.unit));
+      return Value(*number);
     }
     case Type::date: {
-      MENSHEN_TRY(const CivilDate day, plain_yaml::date(node));
-      return Value(day);
+      const auto day = plain_yaml::date(node);
+      if (!day) return needs("a day of the calendar, as 2026-11-21");
+      return Value(*day);
     }
     case Type::one_of:
     case Type::set_of: break;
@@ -98,12 +106,26 @@ Result<std::vector<StatedFact>> read_stated(const Node& map,
   std::vector<StatedFact> stated;
   for (std::size_t i = 0; i < map.keys.size(); ++i) {
     const Node& node = map.children[i];
-    MENSHEN_TRY(const FactDefinition* fact, find(node, map.keys[i], vocabulary));
+    const Node key{.line = map.key_lines[i]};
+    MENSHEN_TRY(const FactDefinition* fact, find(key, map.keys[i], vocabulary));
     if (node.kind == Node::Kind::text && node.text == "unknown") continue;
     MENSHEN_TRY(Value value, read_value(node, *fact));
-    stated.push_back({.id = fact->id, .value = std::move(value)});
+    stated.push_back({.id = fact->id, .value = std::move(value), .line = key.line});
   }
   return stated;
+}
+
+Result<std::vector<StatedFact>> read_stated_over(const std::vector<StatedFact>& given,
+                                                 const Node* own,
+                                                 const catalogue::Vocabulary& vocabulary) {
+  if (own == nullptr) return given;
+  MENSHEN_TRY(auto stated, read_stated(*own, vocabulary));
+  std::vector<StatedFact> facts;
+  for (const StatedFact& fact : given) {
+    if (own->find(fact.id) == nullptr) facts.push_back(fact);
+  }
+  std::ranges::move(stated, std::back_inserter(facts));
+  return facts;
 }
 
 }  // namespace menshen::law_yaml

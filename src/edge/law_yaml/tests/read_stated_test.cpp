@@ -43,7 +43,10 @@ TEST(ReadStated, offers_the_nearest_word) {
             "line 1: unknown value of `place` `bathe`; did you mean `bath`?");
 }
 
-TEST(ReadStated, refuses_no_for_false) { EXPECT_FALSE(read("consent: no\n")); }
+TEST(ReadStated, refuses_no_for_false) {
+  EXPECT_EQ(read("consent: no\n").error().what,
+            "line 1: `consent` needs `true` or `false`, not `no`");
+}
 
 TEST(ReadStated, refuses_what_the_law_derives) {
   EXPECT_EQ(read("is_private: false\n").error().what,
