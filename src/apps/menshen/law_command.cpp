@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,10 +21,10 @@
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "machine/files.hpp"
 #include "menshen/commands.hpp"
-#include "menshen/law_book.hpp"
-#include "menshen/law_due.hpp"
-#include "menshen/law_pages.hpp"
-#include "menshen/law_shelf.hpp"
+#include "law_desk/book.hpp"
+#include "law_desk/due.hpp"
+#include "law_desk/pages.hpp"
+#include "law_desk/shelf.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 #include "plain_yaml/fields.hpp"
@@ -33,6 +34,8 @@ namespace menshen::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+using namespace law_desk;  // NOLINT: this file only runs its pages
 
 // What all verbs take.
 struct Options {

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "menshen/commands.hpp"
+#include "menshen/law_command.hpp"
 #include "menshen/words.hpp"
 
 namespace {
@@ -64,6 +65,8 @@ Exit run(int argc, char** argv) {
   serve_app->add_option("--state", serve.state, "database file that keeps the record")
       ->required();
   serve_app->callback([&] { exit = run_serve(serve); });
+
+  add_law_command(app, exit);
 
   try {
     app.parse(argc, argv);

@@ -5,11 +5,11 @@
 #include <map>
 #include <string>
 
-#include "menshen/law_shelf.hpp"
+#include "law_desk/shelf.hpp"
 
-namespace menshen::app {
+namespace menshen::law_desk {
 
 // Text by file name: README.md, the way in, and a page for each group of the matrix.
 [[nodiscard]] std::map<std::string, std::string> law_book(const LawShelf& shelf);
 
-}  // namespace menshen::app
+}  // namespace menshen::law_desk

@@ -11,10 +11,10 @@
 #include "catalogue/condition_text.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "menshen/law_pages.hpp"
-#include "menshen/law_shelf.hpp"
+#include "law_desk/pages.hpp"
+#include "law_desk/shelf.hpp"
 
-namespace menshen::app {
+namespace menshen::law_desk {
 namespace {
 
 namespace json = boost::json;
@@ -117,4 +117,4 @@ std::string coverage_as_json(const LawShelf& shelf,
   return json::serialize(json::object{{"rows", std::move(rows)}}) + "\n";
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::law_desk

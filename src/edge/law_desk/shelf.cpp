@@ -1,4 +1,4 @@
-#include "menshen/law_shelf.hpp"
+#include "law_desk/shelf.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,7 +16,7 @@
 #include "law_yaml/read_rows.hpp"
 #include "machine/files.hpp"
 
-namespace menshen::app {
+namespace menshen::law_desk {
 namespace {
 
 namespace fs = std::filesystem;
@@ -130,4 +130,4 @@ std::vector<const TriedCase*> cases_of(const LawShelf& shelf, std::string_view r
   return cases;
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::law_desk

@@ -13,10 +13,10 @@
 #include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "menshen/law_shelf.hpp"
-#include "menshen/words.hpp"
+#include "law_desk/shelf.hpp"
+#include "law_desk/words.hpp"
 
-namespace menshen::app {
+namespace menshen::law_desk {
 
 // Whether `instrument` was only ever proposed.
 [[nodiscard]] bool is_draft(const catalogue::Catalogue& law, std::string_view instrument);
@@ -84,4 +84,4 @@ struct Filter {
 [[nodiscard]] std::string diff_as_text(const catalogue::Catalogue& law, std::string_view draft,
                                        Language language);
 
-}  // namespace menshen::app
+}  // namespace menshen::law_desk

@@ -14,7 +14,7 @@
 #include "law_yaml/read_cases.hpp"
 #include "law_yaml/read_rows.hpp"
 
-namespace menshen::app {
+namespace menshen::law_desk {
 
 // A case and the file it stands in.
 struct TriedCase {
@@ -52,4 +52,4 @@ struct CoveredRow {
 [[nodiscard]] std::vector<const TriedCase*> cases_of(const LawShelf& shelf,
                                                      std::string_view row);
 
-}  // namespace menshen::app
+}  // namespace menshen::law_desk

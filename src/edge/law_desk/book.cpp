@@ -1,4 +1,4 @@
-#include "menshen/law_book.hpp"
+#include "law_desk/book.hpp"
 
 #include <algorithm>
 #include <map>
@@ -12,10 +12,10 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition_text.hpp"
 #include "catalogue/provision.hpp"
-#include "menshen/law_pages.hpp"
-#include "menshen/law_shelf.hpp"
+#include "law_desk/pages.hpp"
+#include "law_desk/shelf.hpp"
 
-namespace menshen::app {
+namespace menshen::law_desk {
 namespace {
 
 using catalogue::Bilingual;
@@ -219,4 +219,4 @@ std::map<std::string, std::string> law_book(const LawShelf& shelf) {
   return pages;
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::law_desk

@@ -1,4 +1,4 @@
-#include "menshen/law_pages.hpp"
+#include "law_desk/pages.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,10 +17,10 @@
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "menshen/law_shelf.hpp"
-#include "menshen/words.hpp"
+#include "law_desk/shelf.hpp"
+#include "law_desk/words.hpp"
 
-namespace menshen::app {
+namespace menshen::law_desk {
 namespace {
 
 using catalogue::Bilingual;
@@ -32,50 +32,8 @@ using catalogue::OtherRow;
 using catalogue::Parameter;
 using catalogue::Provision;
 
-constexpr int kWidth = 80;
 constexpr int kIdColumns = 24;
 constexpr int kKindColumns = 10;
-
-const std::string& in(const Bilingual& both, Language language) {
-  return language == Language::zh ? both.zh : both.en;
-}
-
-// Bytes of the UTF-8 character that begins with `first`.
-std::size_t bytes_of(char first) {
-  const auto value = static_cast<unsigned char>(first);
-  if (value >= 0xF0U) return 4;
-  if (value >= 0xE0U) return 3;
-  return value >= 0xC0U ? 2 : 1;
-}
-
-// Breaks at spaces, and between Chinese characters where a line is full.
-std::string wrapped(std::string_view text, int margin) {
-  const std::string indent(static_cast<std::size_t>(margin), ' ');
-  std::string out = indent;
-  int used = margin;
-  std::size_t last_space = std::string::npos;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::string_view letter = text.substr(at, bytes_of(text[at]));
-    at += letter.size();
-    if (used + columns(letter) > kWidth) {
-      if (letter != " " && columns(letter) == 1 && last_space != std::string::npos) {
-        const std::string tail = out.substr(last_space + 1);
-        out.resize(last_space);
-        out += "\n" + indent + tail;
-        used = margin + columns(tail);
-      } else {
-        out += "\n" + indent;
-        used = margin;
-      }
-      last_space = std::string::npos;
-      if (letter == " ") continue;
-    }
-    if (letter == " ") last_space = out.size();
-    out += letter;
-    used += columns(letter);
-  }
-  return out + "\n";
-}
 
 std::string indented(const std::string& lines, int margin) {
   const std::string indent(static_cast<std::size_t>(margin), ' ');
@@ -424,4 +382,4 @@ std::string diff_as_text(const Catalogue& law, std::string_view draft, Language 
   return text;
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::law_desk
