@@ -19,8 +19,8 @@ using ParameterIndex = std::uint32_t;
 // Nested deeper than this, a condition has become unreadable.
 inline constexpr std::size_t kConditionDepthMax = 16;
 
-// Working days need the calendar, so only deadlines may count them, and only forward: a
-// condition stays free of the calendar.
+// Working days need the calendar and are counted forward only; where a count runs into a year
+// without notice, the day is unknown.
 enum class Period { days, months, years, working_days };
 
 // `+ 30 days`, `- parameter(M25-9-6.keep_report) years`: a move of a date.
@@ -29,6 +29,8 @@ struct Shift {
   std::int64_t amount = 0;                  // used when there is no parameter
   std::optional<ParameterIndex> parameter;  // its value on the day is the amount
   Period period = Period::days;
+
+  bool operator==(const Shift&) const = default;
 };
 
 // One side of a test.
@@ -40,6 +42,8 @@ struct Term {
   FactIndex fact = 0;
   ParameterIndex parameter = 0;
   std::optional<Shift> shift;  // of a date only
+
+  bool operator==(const Term&) const = default;
 };
 
 enum class Relation {
@@ -58,6 +62,8 @@ struct Test {
   Relation relation = Relation::equal;
   Term right;
   std::vector<std::int64_t> words;  // of `in`
+
+  bool operator==(const Test&) const = default;
 };
 
 struct Condition {

@@ -13,6 +13,7 @@
 #include <fmt/core.h>
 
 #include "base/civil_date.hpp"
+#include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
@@ -71,14 +72,6 @@ bool is_rule(const Provision& provision) {
   return provision.kind == Kind::prohibits || provision.kind == Kind::demands;
 }
 
-void for_each_term(const Condition& condition, const std::function<void(const Term&)>& visit) {
-  if (condition.kind == Condition::Kind::test) {
-    visit(condition.test.left);
-    visit(condition.test.right);
-  }
-  for (const Condition& part : condition.parts) for_each_term(part, visit);
-}
-
 // The shortest and the longest that so many periods can be, in days.
 std::pair<std::int64_t, std::int64_t> length(std::int64_t amount, Period period) {
   constexpr std::int64_t kMonthMin = 28;
@@ -88,7 +81,9 @@ std::pair<std::int64_t, std::int64_t> length(std::int64_t amount, Period period)
   switch (period) {
     case Period::months: return {amount * kMonthMin, amount * kMonthMax};
     case Period::years: return {amount * kYearMin, amount * kYearMax};
-    default: return {amount, amount};
+    // The longest run of days off is under two weeks, weekends take two days of seven.
+    case Period::working_days: return {amount, amount * 7 / 5 + 4 * kMonthMax};
+    case Period::days: break;
   }
 }
 
@@ -147,6 +142,7 @@ std::int64_t World::amount(const catalogue::Shift& shift) const {
 std::string World::moved(const Term& term) const {
   const catalogue::Shift& shift = *term.shift;
   if (term.kind == Term::Kind::today) {
+    MENSHEN_ASSERT(shift.period != Period::working_days);
     return literal(catalogue::moved(day_.time_since_epoch().count(), amount(shift),
                                     shift.period, shift.is_back));
   }
@@ -160,8 +156,10 @@ std::string World::moved(const Term& term) const {
 // The name of the function from a day to how many days that many months or years from it
 // are; equal days are moved alike.
 std::string World::calendar(const catalogue::Shift& shift) const {
-  return fmt::format("|{}{} {}|", shift.is_back ? "-" : "+", amount(shift),
-                     shift.period == Period::years ? "years" : "months");
+  const char* period = "working days";
+  if (shift.period == Period::months) period = "months";
+  if (shift.period == Period::years) period = "years";
+  return fmt::format("|{}{} {}|", shift.is_back ? "-" : "+", amount(shift), period);
 }
 
 std::string World::number(const Term& term) const {
@@ -206,7 +204,11 @@ Formula World::of(const Test& test) const {
 
   std::vector<std::string> needed;
   for (const Term* term : {&test.left, &test.right}) {
-    if (term->kind == Term::Kind::fact) needed.push_back(known(term->fact));
+    if (term->kind != Term::Kind::fact) continue;
+    needed.push_back(known(term->fact));
+    if (term->shift && term->shift->period == Period::working_days) {
+      needed.push_back(fmt::format("({} {})", announced(*term->shift), value(term->fact)));
+    }
   }
   std::string holds;
   if (fact != nullptr && fact->type == Type::boolean) {
@@ -296,6 +298,12 @@ std::string World::holds(const Provision& exception) const {
   return fmt::format("|{} holds {}|", world_, exception.id);
 }
 
+// The name of the predicate of days from which so many working days can be counted, because
+// every year they run through was announced.
+std::string World::announced(const catalogue::Shift& shift) const {
+  return fmt::format("|announced {} working days|", amount(shift));
+}
+
 // How long the months and years of the law can be, for each day that they are counted from.
 std::string World::bounds() const {
   std::set<std::string> lines;
@@ -310,8 +318,7 @@ std::string World::bounds() const {
                              calendar(*term.shift), value(term.fact), literal(high)));
   };
   for (const Provision* provision : provisions_) {
-    for_each_term(provision->when, add);
-    for_each_term(provision->requires_, add);
+    for_each_term(*provision, add);
   }
   std::string text;
   for (const std::string& line : lines) text += line;
@@ -324,17 +331,17 @@ std::string World::functions() const {
     if (term.kind != Term::Kind::fact || !term.shift || term.shift->period == Period::days) {
       return;
     }
-    names.insert(calendar(*term.shift));
+    names.insert(fmt::format("(declare-fun {} (Int) Int)\n", calendar(*term.shift)));
+    if (term.shift->period == Period::working_days) {
+      names.insert(fmt::format("(declare-fun {} (Int) Bool)\n", announced(*term.shift)));
+    }
   };
   for (const Provision& provision : law_.provisions()) {
     if (!provision.in_force.covers(day_)) continue;
-    for_each_term(provision.when, add);
-    for_each_term(provision.requires_, add);
+    for_each_term(provision, add);
   }
   std::string text;
-  for (const std::string& function : names) {
-    text += fmt::format("(declare-fun {} (Int) Int)\n", function);
-  }
+  for (const std::string& function : names) text += function;
   return text;
 }
 

@@ -83,6 +83,7 @@ class World {
   [[nodiscard]] std::string number(const catalogue::Term& term) const;
   [[nodiscard]] std::string moved(const catalogue::Term& term) const;
   [[nodiscard]] std::string calendar(const catalogue::Shift& shift) const;
+  [[nodiscard]] std::string announced(const catalogue::Shift& shift) const;
   [[nodiscard]] std::string name(std::string_view what, catalogue::FactIndex fact) const;
   [[nodiscard]] std::int64_t amount(const catalogue::Shift& shift) const;
   [[nodiscard]] std::int64_t parameter(catalogue::ParameterIndex index) const;

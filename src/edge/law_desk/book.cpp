@@ -150,10 +150,13 @@ std::string section(const LawShelf& shelf, const CoveredRow& row) {
 
 std::string preface(const Instrument& instrument) {
   std::string text = fmt::format("# {}\n\n{}\n\n", instrument.title.zh, instrument.title.en);
-  text += fmt::format("{} · {}{} · {} · promulgated {}", instrument.issuer.zh,
+  text += fmt::format("{} · {}{} · {}", instrument.issuer.zh,
                       instrument.issuer.en,
                       instrument.number.empty() ? "" : ", " + instrument.number,
-                      name(instrument.rank), to_text(instrument.promulgated));
+                      name(instrument.rank));
+  if (instrument.promulgated) {
+    text += fmt::format(" · promulgated {}", to_text(*instrument.promulgated));
+  }
   if (instrument.status == catalogue::InstrumentStatus::draft) {
     return text + " · **a draft, never in force**\n\n";
   }

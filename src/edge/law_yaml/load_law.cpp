@@ -251,9 +251,26 @@ Result<> check_names(const std::vector<Page>& pages, const catalogue::Contents& 
   return {};
 }
 
+Result<> check_review(const catalogue::Contents& contents, Strictness strictness) {
+  const auto check = [strictness](const auto& part) -> Result<> {
+    const bool is_example = part.review == catalogue::ReviewState::example;
+    if (!is_example || strictness == Strictness::writing) return {};
+    return fail(Code::invalid_input,
+                fmt::format("{}: `{}` is an example and no law", part.file, part.id));
+  };
+  for (const auto& one : contents.parameters) {
+    if (auto sound = check(one); !sound) return sound;
+  }
+  for (const auto& one : contents.provisions) {
+    if (auto sound = check(one); !sound) return sound;
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<catalogue::Catalogue> load_law(const fs::path& folder, const Crypto& crypto) {
+Result<catalogue::Catalogue> load_law(const fs::path& folder, const Crypto& crypto,
+                                      Strictness strictness) {
   MENSHEN_TRY(const Files files, read_folder(folder));
   MENSHEN_TRY(auto vocabulary, read_vocabulary(files));
   MENSHEN_TRY(const std::string* home, need(files, "cn/jurisdiction.yaml"));
@@ -271,7 +288,8 @@ Result<catalogue::Catalogue> load_law(const fs::path& folder, const Crypto& cryp
                         .and_then([&] { return read_parameters(pages, contents); })
                         .and_then([&] { return read_provisions(pages, contents); })
                         .and_then([&] { return read_rows(pages, contents); })
-                        .and_then([&] { return check_names(pages, contents); });
+                        .and_then([&] { return check_names(pages, contents); })
+                        .and_then([&] { return check_review(contents, strictness); });
   if (!read) return tl::unexpected<Error>(read.error());
   return catalogue::Catalogue::make(std::move(contents));
 }

@@ -145,6 +145,12 @@ constexpr Row kRows[] = {
     {"lifts_the_unknown", kException, "lifts: [L-3-1]", "lifts: [L-3-11]",
      "cn/l/art_4_with_consent.yaml:10: lifts `L-3-11`, which is not in the law; did you mean "
      "`L-3-1`?"},
+    {"despite_rank_of_a_prohibition", kPlace,
+     "remedy:", "despite_rank: {zh: 因, en: x}\nremedy:",
+     "cn/l/art_3_no_private_place.yaml:10: a provision that prohibits has no `despite_rank`"},
+    {"despite_rank_for_nothing", kException, "lifts:", "despite_rank: {zh: 因, en: x}\nlifts:",
+     "cn/l/art_4_with_consent.yaml: `L-4-1` has a `despite_rank` but lifts nothing that ranks "
+     "above it"},
     {"working_days_of_another_unit", kFiling, ") working_days", ") days",
      "cn/l/art_5_filing.yaml:11: `L-5-1.days` counts working_days, not `days`"},
     {"working_days_backward", kFiling, "reached_on + parameter", "reached_on - parameter",
@@ -258,6 +264,17 @@ TEST(LoadLaw, reads_what_became_of_a_draft) {
   EXPECT_EQ(law.topics()[0].change, catalogue::Change::narrowed);
   EXPECT_THAT(law.topics()[0].final_rows, testing::ElementsAre("L-3-1", "L-4-1"));
   EXPECT_THAT(law.topics()[1].draft_rows, testing::IsEmpty());
+}
+
+TEST(LoadLaw, takes_an_example_only_from_who_writes_one) {
+  for (const std::string_view file : {kPlace, kAge}) {
+    const Copy copy("example");
+    copy.replace(file, "state: transcribed", "state: example");
+    const auto law = copy.load();
+    ASSERT_FALSE(law);
+    EXPECT_THAT(law.error().what, testing::EndsWith("is an example and no law"));
+    EXPECT_TRUE(load_law(copy.folder(), FakeCrypto(), Strictness::writing));
+  }
 }
 
 TEST(LoadLaw, compares_only_drafts) {
