@@ -85,6 +85,7 @@ std::pair<std::int64_t, std::int64_t> length(std::int64_t amount, Period period)
     case Period::working_days: return {amount, amount * 7 / 5 + 4 * kMonthMax};
     case Period::days: break;
   }
+  return {amount, amount};
 }
 
 }  // namespace

@@ -123,8 +123,14 @@ std::string entry(const Parameter& parameter) {
 std::string cases(const LawShelf& shelf, std::string_view row) {
   std::string text;
   for (const TriedCase* one : cases_of(shelf, row)) {
-    text += fmt::format("- {} ({}, [{}](../../law/{}))\n", one->tried.name,
-                        law_yaml::name(one->tried.verdict), one->file, one->file);
+    const auto& tried = one->tried;
+    const std::string name =
+        tried.title ? fmt::format("{} {}", tried.title->zh, tried.title->en) : tried.id;
+    const std::string verdict =
+        tried.expect && tried.expect->verdict
+            ? fmt::format("{}, ", law_yaml::name(*tried.expect->verdict))
+            : "";
+    text += fmt::format("- {} ({}[{}](../../law/{}))\n", name, verdict, one->file, one->file);
   }
   return text.empty() ? "" : "**Cases**\n\n" + text + "\n";
 }

@@ -83,6 +83,10 @@ std::string rule_text(const Catalogue& law, const Provision& provision) {
   return text;
 }
 
+std::string in_words(const law_yaml::ManifestCase& tried, Language language) {
+  return tried.title ? in(*tried.title, language) : tried.id;
+}
+
 std::string page(const LawShelf& shelf, const Provision& provision, Language language) {
   const Catalogue& law = shelf.law;
   std::string text = heading(provision.id, in(provision.title, language));
@@ -117,7 +121,7 @@ std::string page(const LawShelf& shelf, const Provision& provision, Language lan
   }
   std::vector<std::string> tried;
   for (const TriedCase* one : cases_of(shelf, provision.row())) {
-    tried.push_back(fmt::format("{}:{} {}", one->file, one->tried.line, one->tried.name));
+    tried.push_back(fmt::format("{}:{} {}", one->file, one->tried.line, in_words(one->tried, language)));
   }
   if (!tried.empty()) {
     text += fmt::format("  {}\n", Words{.zh = "案例测试", .en = "cases"}.in(language));

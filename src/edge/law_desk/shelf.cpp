@@ -12,7 +12,7 @@
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "law_yaml/load_law.hpp"
-#include "law_yaml/read_cases.hpp"
+#include "law_yaml/read_manifest.hpp"
 #include "law_yaml/read_rows.hpp"
 #include "machine/files.hpp"
 
@@ -30,14 +30,13 @@ Result<std::string> read_text(const fs::path& file) {
   return text;
 }
 
-// Scenario files; what happened in history is judged by `menshen assess`.
 Result<std::vector<fs::path>> case_files(const fs::path& folder) {
   std::error_code problem;
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder / "cases" / "cn", problem)) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder / "cases", problem)) {
     if (entry.path().extension() == ".yaml") files.push_back(entry.path());
   }
-  if (problem) return fail(Code::not_found, "cases/cn: " + problem.message());
+  if (problem) return fail(Code::not_found, "cases: " + problem.message());
   std::ranges::sort(files);
   return files;
 }
@@ -83,8 +82,8 @@ Result<LawShelf> load_shelf(const fs::path& folder, const Crypto& crypto) {
   MENSHEN_TRY(const auto files, case_files(folder));
   for (const fs::path& file : files) {
     MENSHEN_TRY(const auto text, read_text(file));
-    MENSHEN_TRY(auto cases, in_file(law_yaml::read_cases(text, shelf.law.vocabulary()), file));
-    for (auto& one : cases) {
+    MENSHEN_TRY(auto manifest, in_file(law_yaml::read_manifest(text, shelf.law), file));
+    for (auto& one : manifest.cases) {
       shelf.cases.push_back(
           {.file = file.lexically_relative(folder).generic_string(), .tried = std::move(one)});
     }
@@ -122,10 +121,12 @@ std::vector<const TriedCase*> cases_of(const LawShelf& shelf, std::string_view r
     return std::ranges::find(rows, row) != rows.end();
   };
   for (const TriedCase& one : shelf.cases) {
-    const law_yaml::Case& tried = one.tried;
-    if (names(tried.violated) || names(tried.undetermined) || names(tried.excepted)) {
-      cases.push_back(&one);
-    }
+    if (!one.tried.expect) continue;
+    const law_yaml::Expectation& expected = *one.tried.expect;
+    const bool speaks_of_it = names(expected.violated) || names(expected.not_violated) ||
+                              names(expected.conditional) || names(expected.undetermined) ||
+                              names(expected.excepted) || names(expected.obligations);
+    if (speaks_of_it) cases.push_back(&one);
   }
   return cases;
 }

@@ -11,7 +11,7 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
-#include "law_yaml/read_cases.hpp"
+#include "law_yaml/read_manifest.hpp"
 #include "law_yaml/read_rows.hpp"
 
 namespace menshen::law_desk {
@@ -19,7 +19,7 @@ namespace menshen::law_desk {
 // A case and the file it stands in.
 struct TriedCase {
   std::string file;  // below the law folder
-  law_yaml::Case tried;
+  law_yaml::ManifestCase tried;
 };
 
 struct LawShelf {

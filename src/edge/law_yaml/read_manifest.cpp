@@ -17,8 +17,8 @@
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "law_yaml/detail/read_parts.hpp"
-#include "law_yaml/read_cases.hpp"
 #include "law_yaml/read_stated.hpp"
+#include "law_yaml/verdict.hpp"
 #include "plain_yaml/fields.hpp"
 #include "plain_yaml/plain_yaml.hpp"
 

@@ -11,8 +11,8 @@
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "law_yaml/read_cases.hpp"
 #include "law_yaml/read_stated.hpp"
+#include "law_yaml/verdict.hpp"
 
 namespace menshen::law_yaml {
 
