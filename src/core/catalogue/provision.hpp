@@ -155,7 +155,7 @@ struct Instrument {
   Bilingual issuer;
   std::string number;  // empty when it has none
   Rank rank = Rank::law;
-  CivilDate promulgated;
+  std::optional<CivilDate> promulgated;  // none when we know only the days of force
   InstrumentStatus status = InstrumentStatus::draft;
   Confidence confidence = Confidence::c;
   InForce in_force;
