@@ -20,7 +20,7 @@ using AlternativeId = StrongId<struct AlternativeTag>;
 using MaybeBool = std::optional<bool>;
 using MaybeText = std::optional<std::string>;
 
-// What faces are processed for (处理目的). Words in quotes are values of law/facts.yaml.
+// What faces are processed for (处理目的). Words in quotes are values of law/facts.
 struct Purpose {
   PurposeId id;
   MaybeText kind;              // "entrance_access", …
