@@ -33,4 +33,9 @@ struct Words {
 // `text` with spaces behind it up to `width` columns.
 [[nodiscard]] std::string padded(std::string_view text, int width);
 
+// `text` in lines of at most `width` columns, each but the first behind `margin`. It breaks at
+// spaces and between Chinese characters, but not before a closing sign nor behind an opening
+// one; what has no place to break runs over. Line breaks in `text` count as spaces.
+[[nodiscard]] std::string wrapped(std::string_view text, int width, std::string_view margin);
+
 }  // namespace menshen::app
