@@ -1,11 +1,8 @@
 #include "menshen/words.hpp"
 
-#include <string_view>
-
 #include "gate/reply.hpp"
 
 namespace menshen::app {
-
 Words words_for(gate::Verdict verdict) noexcept {
   switch (verdict) {
     case gate::Verdict::permitted: return {.zh = "准许", .en = "permitted"};

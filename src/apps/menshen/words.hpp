@@ -12,6 +12,7 @@ using law_desk::columns;
 using law_desk::Language;
 using law_desk::padded;
 using law_desk::Words;
+using law_desk::wrapped;
 
 [[nodiscard]] inline const std::string& in(const gate::Bilingual& both, Language language) {
   return language == Language::zh ? both.zh : both.en;

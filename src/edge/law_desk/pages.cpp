@@ -50,7 +50,7 @@ std::string heading(std::string_view id, std::string_view title) {
 }
 
 std::string labelled(const Words& label, std::string_view text, Language language) {
-  return fmt::format("  {}\n{}", label.in(language), wrapped(text, 4));
+  return fmt::format("  {}\n{}", label.in(language), paragraph(text, 4));
 }
 
 std::string days(const catalogue::InForce& force, bool is_draft, Language language) {
@@ -96,7 +96,7 @@ std::string page(const LawShelf& shelf, const Provision& provision, Language lan
                       name(provision.confidence),
                       days(provision.in_force, is_draft(law, provision.instrument), language),
                       name(provision.review));
-  text += wrapped(in(provision.text, language), 4);
+  text += paragraph(in(provision.text, language), 4);
   if (!provision.acts.empty()) {
     text += labelled({.zh = "适用的行为", .en = "acts"}, acts_of(law, provision), language);
   }
@@ -125,7 +125,7 @@ std::string page(const LawShelf& shelf, const Provision& provision, Language lan
   }
   if (!tried.empty()) {
     text += fmt::format("  {}\n", Words{.zh = "案例测试", .en = "cases"}.in(language));
-    for (const std::string& line : tried) text += wrapped(line, 4);
+    for (const std::string& line : tried) text += paragraph(line, 4);
   }
   text += fmt::format("  {}: {}\n  law/{}\n", Words{.zh = "来源", .en = "source"}.in(language),
                       provision.in_force.source, provision.file);
@@ -161,7 +161,7 @@ std::string page(const OtherRow& row, Language language) {
   text += fmt::format("  {}\n  {} · {} {}\n", in(row.article, language),
                       words_for(row.place).in(language),
                       Words{.zh = "文本", .en = "text"}.in(language), name(row.confidence));
-  text += wrapped(in(row.text, language), 4);
+  text += paragraph(in(row.text, language), 4);
   text += labelled({.zh = "原因", .en = "why"}, in(row.why, language), language);
   return text + fmt::format("  law/{}\n", row.file);
 }
@@ -265,8 +265,8 @@ std::string facts_as_text(const catalogue::Vocabulary& vocabulary, Language lang
   std::string text;
   for (const FactDefinition& fact : vocabulary.facts()) {
     text += fmt::format("{}\n", fact.id);
-    text += wrapped(in(fact.question, language), 4);
-    text += wrapped(type_of(fact), 4);
+    text += paragraph(in(fact.question, language), 4);
+    text += paragraph(type_of(fact), 4);
     text += fmt::format("    {} · {}\n", name(fact.stated_by), fact.source);
   }
   return text;
@@ -358,7 +358,7 @@ std::string coverage_as_text(const LawShelf& shelf,
                         padded(name(row.row->enforceable), kYesColumns),
                         name(row.row->confidence), in(article_of(row), language));
     const std::string kinds = kinds_of(row);
-    text += wrapped((kinds.empty() ? "" : kinds + ": ") + what_of(row, language), 16);
+    text += paragraph((kinds.empty() ? "" : kinds + ": ") + what_of(row, language), 16);
   }
   text += "\n";
   for (std::size_t place = 0; place < counts.size(); ++place) {
@@ -378,7 +378,7 @@ std::string diff_as_text(const Catalogue& law, std::string_view draft, Language 
                           const std::vector<std::string>& rows) {
       text += fmt::format("  {}{}\n", who.in(language),
                           rows.empty() ? "" : fmt::format("  {}", fmt::join(rows, ", ")));
-      text += wrapped(in(what, language), 4);
+      text += paragraph(in(what, language), 4);
     };
     side({.zh = "草案", .en = "draft"}, topic.draft, topic.draft_rows);
     side({.zh = "正式", .en = "final"}, topic.final, topic.final_rows);

@@ -32,8 +32,12 @@ struct Words {
 // `text` with spaces behind it up to `width` columns.
 [[nodiscard]] std::string padded(std::string_view text, int width);
 
-// `text` in lines of at most 80 columns, each behind `margin` spaces, broken at spaces and
-// between Chinese characters; with a line break at the end.
-[[nodiscard]] std::string wrapped(std::string_view text, int margin);
+// `text` in lines of at most `width` columns, each but the first behind `margin`. It breaks at
+// spaces and between Chinese characters, but not before a closing sign nor behind an opening
+// one; what has no place to break runs over. Line breaks in `text` count as spaces.
+[[nodiscard]] std::string wrapped(std::string_view text, int width, std::string_view margin);
+
+// The same for a terminal of 80 columns: every line behind `margin` spaces, the last one ended.
+[[nodiscard]] std::string paragraph(std::string_view text, int margin);
 
 }  // namespace menshen::law_desk

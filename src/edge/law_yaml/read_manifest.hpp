@@ -16,6 +16,9 @@
 
 namespace menshen::law_yaml {
 
+// More is not a description that a person wrote.
+inline constexpr std::size_t kManifestBytesMax = 1U << 20U;
+
 // More than this is a data set, not a set of cases that people have described.
 inline constexpr std::size_t kManifestCasesMax = 1000;
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,6 +64,25 @@ Result<const FactDefinition*> find(const Node& node, std::string_view id,
     return refuse(node, fmt::format("`{}` is derived by the law and cannot be stated", id));
   }
   return &fact;
+}
+
+Result<Statement> read_pair(std::string_view text, const catalogue::Vocabulary& vocabulary) {
+  const auto sign = text.find('=');
+  if (sign == std::string_view::npos) {
+    return fail(Code::invalid_input, fmt::format("expected FACT=VALUE, not `{}`", text));
+  }
+  MENSHEN_TRY(const FactDefinition* fact,
+              find(Node{.line = 1}, text.substr(0, sign), vocabulary));
+  const std::string_view value = text.substr(sign + 1);
+  if (value.empty()) {
+    return fail(
+        Code::invalid_input,
+        fmt::format("`{0}` has no value; write `{0}=unknown` to take it back", fact->id));
+  }
+  if (value == "unknown") return Statement{.id = fact->id, .value = std::nullopt};
+  MENSHEN_TRY(const Node node, plain_yaml::read_plain_yaml(value));
+  MENSHEN_TRY(Value stated, read_value(node, *fact));
+  return Statement{.id = fact->id, .value = std::move(stated)};
 }
 
 }  // namespace
@@ -126,6 +146,17 @@ Result<std::vector<StatedFact>> read_stated_over(const std::vector<StatedFact>& 
   }
   std::ranges::move(stated, std::back_inserter(facts));
   return facts;
+}
+
+Result<Statement> read_statement(std::string_view text,
+                                 const catalogue::Vocabulary& vocabulary) {
+  auto statement = read_pair(text, vocabulary);
+  if (statement) return statement;
+  // The line of a text without lines says nothing.
+  constexpr std::string_view kLine = "line 1: ";
+  const std::string& what = statement.error().what;
+  const bool has_line = what.find(kLine) == 0;
+  return fail(statement.error().code, has_line ? what.substr(kLine.size()) : what);
 }
 
 }  // namespace menshen::law_yaml

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -32,5 +34,16 @@ struct StatedFact {
 [[nodiscard]] Result<std::vector<StatedFact>> read_stated_over(
     const std::vector<StatedFact>& given, const plain_yaml::Node* own,
     const catalogue::Vocabulary& vocabulary);
+
+// One fact as a command line states it: `place.class=shop`, `data.categories=[face, name]`; no
+// value where it says `unknown`. Errors: as read_stated, without a line, or for a text that
+// is no such pair.
+struct Statement {
+  std::string id;
+  std::optional<catalogue::Value> value;
+};
+
+[[nodiscard]] Result<Statement> read_statement(std::string_view text,
+                                               const catalogue::Vocabulary& vocabulary);
 
 }  // namespace menshen::law_yaml

@@ -1,33 +1,61 @@
 #include "law_desk/words.hpp"
 
+#include <ostream>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
 namespace menshen::law_desk {
 namespace {
 
-TEST(Wrapped, keeps_a_short_line) { EXPECT_EQ(wrapped("short", 2), "  short\n"); }
+struct Row {
+  std::string_view name;
+  std::string_view text;
+  std::string_view lines;  // at a width of 10, with a margin of `> `
+};
 
-TEST(Wrapped, breaks_english_at_a_space) {
-  const std::string word(30, 'a');
-  const std::string text = word + " " + word + " " + word;
-  EXPECT_EQ(wrapped(text, 2), "  " + word + " " + word + "\n  " + word + "\n");
+std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+
+constexpr Row kRows[] = {
+    {.name = "nothing", .text = "", .lines = ""},
+    {.name = "fits_exactly", .text = "ten column", .lines = "ten column"},
+    {.name = "breaks_at_spaces", .text = "one two three", .lines = "one two\n> three"},
+    {.name = "takes_line_breaks_for_spaces", .text = "one\n  two\n", .lines = "one two"},
+    {.name = "lets_a_long_word_run_over",
+     .text = "a consent.is_separate b",
+     .lines = "a\n> consent.is_separate\n> b"},
+    {.name = "breaks_between_chinese_characters",
+     .text = "存在其他方式的",
+     .lines = "存在其他方\n> 式的"},
+    {.name = "keeps_a_closing_sign_with_its_word",
+     .text = "存在其他方，不得",
+     .lines = "存在其他\n> 方，不得"},
+    {.name = "keeps_an_opening_sign_with_its_word",
+     .text = "不得违反《办法》",
+     .lines = "不得违反\n> 《办法》"},
+    {.name = "breaks_between_the_scripts", .text = "不得使用face", .lines = "不得使用\n> face"},
+};
+
+class Wrapped : public testing::TestWithParam<Row> {};
+
+TEST_P(Wrapped, fits_the_width) {
+  EXPECT_EQ(wrapped(GetParam().text, 10, "> "), GetParam().lines);
 }
 
-TEST(Wrapped, breaks_chinese_between_characters) {
-  std::string text;
-  for (int i = 0; i < 45; ++i) text += "脸";
-  const std::string out = wrapped(text, 0);
-  EXPECT_EQ(columns(out.substr(0, out.find('\n'))), 80);
-  EXPECT_EQ(columns(out.substr(out.find('\n') + 1)), 10 + 1);  // the last line break is one
+INSTANTIATE_TEST_SUITE_P(table, Wrapped, testing::ValuesIn(kRows),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Columns, counts_two_for_a_chinese_character) {
+  EXPECT_EQ(columns("face"), 4);
+  EXPECT_EQ(columns("人脸"), 4);
+  EXPECT_EQ(columns("《》"), 4);
+  EXPECT_EQ(columns("–"), 1);
 }
 
-TEST(Wrapped, keeps_a_word_that_is_longer_than_a_line) {
-  const std::string word(100, 'a');
-  std::string out = wrapped(word, 0);
-  std::erase(out, '\n');
-  EXPECT_EQ(out, word);
+TEST(Paragraph, indents_every_line_and_ends_the_last) {
+  const std::string word(60, 'a');
+  EXPECT_EQ(paragraph(word + " " + word, 4), "    " + word + "\n    " + word + "\n");
 }
 
 }  // namespace

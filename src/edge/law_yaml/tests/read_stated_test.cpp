@@ -53,5 +53,24 @@ TEST(ReadStated, refuses_what_the_law_derives) {
             "line 1: `is_private` is derived by the law and cannot be stated");
 }
 
+TEST(ReadStatement, reads_what_a_command_line_states) {
+  const auto& words = catalogue::small_vocabulary();
+  EXPECT_EQ(read_statement("age=13", words)->value, catalogue::Value(std::int64_t{13}));
+  EXPECT_EQ(read_statement("kinds=[face, name]", words)->value,
+            catalogue::Value(std::vector<std::string>{"face", "name"}));
+  EXPECT_EQ(read_statement("place=unknown", words)->id, "place");
+  EXPECT_FALSE(read_statement("place=unknown", words)->value);
+}
+
+TEST(ReadStatement, refuses_as_a_file_does_but_without_a_line) {
+  const auto why = [](std::string_view text) {
+    return read_statement(text, catalogue::small_vocabulary()).error().what;
+  };
+  EXPECT_EQ(why("age"), "expected FACT=VALUE, not `age`");
+  EXPECT_EQ(why("aeg=13"), "unknown fact `aeg`; did you mean `age`?");
+  EXPECT_EQ(why("age=old"), "`age` needs a whole number (years), not `old`");
+  EXPECT_EQ(why("age="), "`age` has no value; write `age=unknown` to take it back");
+}
+
 }  // namespace
 }  // namespace menshen::law_yaml
