@@ -6,7 +6,7 @@
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "law_yaml/read_cases.hpp"
+#include "law_yaml/verdict.hpp"
 #include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/truth.hpp"
@@ -20,11 +20,6 @@ namespace menshen::app {
 [[nodiscard]] Words words_for(catalogue::Kind kind) noexcept;
 [[nodiscard]] Words words_for(catalogue::Confidence confidence) noexcept;
 [[nodiscard]] Words words_for(catalogue::Change change) noexcept;
-
-[[nodiscard]] inline const std::string& in(const catalogue::Bilingual& both,
-                                           Language language) {
-  return language == Language::zh ? both.zh : both.en;
-}
 
 namespace words {
 
