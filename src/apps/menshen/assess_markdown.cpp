@@ -34,7 +34,7 @@ std::string plain(std::string_view text) {
       out += ' ';
       continue;
     }
-    if (std::string_view("\\`*_{}[]<>()#+!|~&").find(c) != std::string_view::npos) out += '\\';
+    if (std::string_view("\\`*_[]<>|~&").find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
   return out;
@@ -106,8 +106,8 @@ class Document {
     end_table();
     if (judged.is_draft) line("**{}**", say(words::kDraftAlone));
     if (judged.is_silent) line("{}", say(words::kSilent));
-    write_rules(one, words::kViolated, rules_of(judged, Status::violated));
-    write_rules(one, words::kUndetermined, rules_of(judged, Status::undetermined));
+    write_violated(one);
+    write_undetermined(judged);
     write_missing(judged);
     write_obligations(judged);
     write_lifted(judged);
@@ -129,10 +129,10 @@ class Document {
     return fmt::format("{}", fmt::join(acts, "; "));
   }
 
-  void write_rules(const CaseReport& one, const Words& heading,
-                   const std::vector<const RuleReport*>& rules) {
+  void write_violated(const CaseReport& one) {
+    const auto rules = rules_of(one.judged, Status::violated);
     if (rules.empty()) return;
-    line("### {} ({})", say(heading), rules.size());
+    line("### {} ({})", say(words::kViolated), rules.size());
     for (const RuleReport* rule : rules) {
       const catalogue::Provision& provision = *rule->provision;
       line("#### {}", named(provision));
@@ -144,20 +144,28 @@ class Document {
                              code(stated(report_, one, fact, language_)),
                              plain(place_of(one, fact)), say(fact_of(report_, fact).question));
       }
-      for (const FactIndex fact : rule->missing) {
-        text_ +=
-            fmt::format("- {}: {}. {}\n", say(words::kMissing), code(fact_of(report_, fact).id),
-                        say(fact_of(report_, fact).question));
-      }
-      if (!say(provision.remedy).empty()) {
-        text_ += fmt::format("- {}: {}\n", say(words::kCure), say(provision.remedy));
-      }
-      for (const catalogue::Provision* exception : rule->could_lift) {
-        text_ += fmt::format("- {}: {} ({})\n", say(words::kUnless), named(*exception),
+      text_ += fmt::format("- {}: {}\n", say(words::kCure), say(provision.remedy));
+      if (!rule->could_lift.empty()) {
+        text_ += fmt::format("- {}: {} ({})\n", say(words::kUnless), rows_of(rule->could_lift),
                              say(words::kCouldLift));
       }
       text_ += "\n";
     }
+  }
+
+  void write_undetermined(const LawReport& judged) {
+    const auto rules = rules_of(judged, Status::undetermined);
+    if (rules.empty()) return;
+    line("### {} ({})", say(words::kUndetermined), rules.size());
+    head({std::string(say(words::kRule)), std::string(say(words::kMissing))});
+    for (const RuleReport* rule : rules) {
+      std::vector<std::string> missing;
+      for (const FactIndex fact : rule->missing)
+        missing.push_back(code(fact_of(report_, fact).id));
+      row({fmt::format("{}, {}", named(*rule->provision), say(rule->provision->citation)),
+           fmt::format("{}", fmt::join(missing, ", "))});
+    }
+    end_table();
   }
 
   void write_missing(const LawReport& judged) {
@@ -171,19 +179,26 @@ class Document {
   }
 
   void write_obligations(const LawReport& judged) {
-    if (judged.obligations.empty()) return;
-    line("### {} ({})", say(words::kObligations), judged.obligations.size());
-    head({std::string(say(words::kRule)), std::string(say(words::kObligation)),
-          std::string(say(words::kDue))});
-    for (const ObligationReport& one : judged.obligations) {
-      const auto& provision = *one.obligation.provision;
-      const std::string doubt = one.obligation.is_certain
-                                    ? std::string()
-                                    : fmt::format(" ({})", say(words::kMayArise));
-      row({fmt::format("{}, {}", named(provision), say(provision.citation)),
-           say(provision.obligation) + doubt, due_text(one, language_)});
+    const auto certain = obligations_of(judged, true);
+    if (!certain.empty()) {
+      line("### {} ({})", say(words::kObligations), certain.size());
+      head({std::string(say(words::kRule)), std::string(say(words::kObligation)),
+            std::string(say(words::kDue))});
+      for (const ObligationReport* one : certain) {
+        const auto& provision = *one->obligation.provision;
+        row({fmt::format("{}, {}", named(provision), say(provision.citation)),
+             say(provision.obligation), due_text(*one, language_)});
+      }
+      end_table();
     }
-    end_table();
+    const auto possible = obligations_of(judged, false);
+    if (possible.empty()) return;
+    line("### {} ({})", say(words::kMayArise), possible.size());
+    for (const ObligationReport* one : possible) {
+      const auto& provision = *one->obligation.provision;
+      text_ += fmt::format("- {}: {}\n", named(provision), say(provision.obligation));
+    }
+    text_ += "\n";
   }
 
   void write_lifted(const LawReport& judged) {

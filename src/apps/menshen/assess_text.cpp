@@ -14,8 +14,8 @@
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "law_yaml/read_cases.hpp"
 #include "law_yaml/read_stated.hpp"
+#include "law_yaml/verdict.hpp"
 #include "menshen/assess.hpp"
 #include "menshen/assess_report.hpp"
 #include "menshen/assess_words.hpp"
@@ -118,11 +118,12 @@ class Page {
                         to_text(judged.day), say(words::kLaw), judged.law,
                         to_hex(report_.law.digest()).substr(0, 12),
                         fmt::join(one.asked.acts, ", ")));
+    fill(0, counts(judged));
     if (judged.is_draft) fill(0, say(words::kDraftAlone));
     if (judged.is_silent) fill(0, say(words::kSilent));
     write_rules(one, judged);
     write_missing(judged);
-    write_obligations(one, judged);
+    write_obligations(judged);
     write_lifted(judged);
     write_advice(judged);
     if (one.changed) write_what_if(judged, *one.changed);
@@ -131,43 +132,69 @@ class Page {
     write_mismatches(one);
   }
 
+  // How much follows below, for it may be long.
+  [[nodiscard]] std::string counts(const LawReport& judged) const {
+    const auto count = [this](const Words& words, std::size_t number) {
+      return fmt::format("{} {}", say(words), number);
+    };
+    return fmt::format(
+        "{} · {} · {} · {}",
+        count(words_for(Status::violated), rules_of(judged, Status::violated).size()),
+        count(words_for(Status::undetermined), rules_of(judged, Status::undetermined).size()),
+        count(words::kMissing, judged.missing.size()),
+        count(words::kObligation, obligations_of(judged, true).size()));
+  }
+
+  // What is broken is told in full; what waits for facts in a line, for there may be many.
   void write_rules(const CaseReport& one, const LawReport& judged) {
     const auto violated = rules_of(judged, Status::violated);
     if (!violated.empty()) heading(words::kViolated, violated.size());
-    for (const RuleReport* rule : violated) write_rule(one, *rule, Colour::red);
+    for (const RuleReport* rule : violated) write_rule(one, *rule);
     const auto undetermined = rules_of(judged, Status::undetermined);
     if (!undetermined.empty()) heading(words::kUndetermined, undetermined.size());
-    for (const RuleReport* rule : undetermined) write_rule(one, *rule, Colour::yellow);
+    for (const RuleReport* rule : undetermined) {
+      write_row(*rule->provision, Colour::yellow);
+      fill(4 + kRowColumns - 2, fmt::format("? {}", ids(rule->missing)));
+    }
+  }
+
+  void write_row(const catalogue::Provision& provision, Colour colour) {
+    const std::string row(provision.row());
+    const int room = std::max(kRowColumns, columns(row) + 2);
+    line(fmt::format("{}{}{}{}", kMargin, painted(row, colour),
+                     std::string(static_cast<std::size_t>(room - columns(row)), ' '),
+                     say(provision.title)));
   }
 
   void write_head(const catalogue::Provision& provision, Colour colour) {
-    const std::string row(provision.row());
-    const int room = std::max(kRowColumns, columns(row) + 2);
-    line(fmt::format("{}{}{}", kMargin, painted(row, colour),
-                     std::string(static_cast<std::size_t>(room - columns(row)), ' ') +
-                         say(provision.title)));
+    write_row(provision, colour);
     fill(4, fmt::format("{} [{}: {}]", say(provision.citation),
                         catalogue::name(provision.confidence),
                         say(words_for(provision.confidence))));
   }
 
-  void write_rule(const CaseReport& one, const RuleReport& rule, Colour colour) {
-    write_head(*rule.provision, colour);
+  void write_rule(const CaseReport& one, const RuleReport& rule) {
+    write_head(*rule.provision, Colour::red);
     fill(4, say(rule.provision->text));
-    if (one.asked.acts.size() > 1)
+    if (one.asked.acts.size() > 1) {
       labelled(words::kActs, fmt::format("{}", fmt::join(rule.acts, ", ")));
+    }
     for (const FactIndex fact : rule.grounds) {
       labelled(words::kWrong, fmt::format("{}  ({})", stated(report_, one, fact, language_),
                                           place_of(one, fact)));
       labelled({}, say(fact_of(report_, fact).question));
     }
-    for (const FactIndex fact : rule.missing)
-      labelled(words::kMissing, fact_of(report_, fact).id);
-    if (!rule.provision->remedy.en.empty()) labelled(words::kCure, say(rule.provision->remedy));
-    for (const catalogue::Provision* exception : rule.could_lift) {
-      labelled(words::kUnless, fmt::format("{} {}: {}", exception->row(), say(exception->title),
-                                           say(words::kCouldLift)));
+    labelled(words::kCure, say(rule.provision->remedy));
+    if (!rule.could_lift.empty()) {
+      labelled(words::kUnless,
+               fmt::format("{}: {}", rows_of(rule.could_lift), say(words::kCouldLift)));
     }
+  }
+
+  [[nodiscard]] std::string ids(const std::vector<FactIndex>& facts) const {
+    std::vector<std::string_view> texts;
+    for (const FactIndex fact : facts) texts.push_back(fact_of(report_, fact).id);
+    return fmt::format("{}", fmt::join(texts, ", "));
   }
 
   void write_missing(const LawReport& judged) {
@@ -180,16 +207,19 @@ class Page {
     }
   }
 
-  void write_obligations(const CaseReport&, const LawReport& judged) {
-    if (judged.obligations.empty()) return;
-    heading(words::kObligations, judged.obligations.size());
-    for (const ObligationReport& one : judged.obligations) {
-      const auto& provision = *one.obligation.provision;
+  void write_obligations(const LawReport& judged) {
+    const auto certain = obligations_of(judged, true);
+    if (!certain.empty()) heading(words::kObligations, certain.size());
+    for (const ObligationReport* one : certain) {
+      const auto& provision = *one->obligation.provision;
       write_head(provision, Colour::bold);
       fill(4, say(provision.obligation));
-      labelled(words::kDue, due_text(one, language_));
-      if (!one.obligation.is_certain) labelled({}, say(words::kMayArise));
+      labelled(words::kDue, due_text(*one, language_));
     }
+    const auto possible = obligations_of(judged, false);
+    if (!possible.empty()) heading(words::kMayArise, possible.size());
+    for (const ObligationReport* one : possible)
+      write_row(*one->obligation.provision, Colour::none);
   }
 
   void write_lifted(const LawReport& judged) {

@@ -2,7 +2,7 @@
 
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
-#include "law_yaml/read_cases.hpp"
+#include "law_yaml/verdict.hpp"
 #include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/truth.hpp"

@@ -6,7 +6,7 @@
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "law_yaml/read_cases.hpp"
+#include "law_yaml/verdict.hpp"
 #include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/truth.hpp"
@@ -20,11 +20,6 @@ namespace menshen::app {
 [[nodiscard]] Words words_for(catalogue::Kind kind) noexcept;
 [[nodiscard]] Words words_for(catalogue::Confidence confidence) noexcept;
 [[nodiscard]] Words words_for(catalogue::Change change) noexcept;
-
-[[nodiscard]] inline const std::string& in(const catalogue::Bilingual& both,
-                                           Language language) {
-  return language == Language::zh ? both.zh : both.en;
-}
 
 namespace words {
 
@@ -52,8 +47,8 @@ inline constexpr Words kLaw{.zh = "法律", .en = "law"};
 inline constexpr Words kDigest{.zh = "摘要", .en = "digest"};
 
 inline constexpr Words kNotStated{.zh = "未陈述", .en = "not stated"};
-inline constexpr Words kCouldLift{.zh = "如查明下列事实，可因例外不适用",
-                                  .en = "an exception may lift it, if it can be shown"};
+inline constexpr Words kCouldLift{.zh = "例外，待查明",
+                                  .en = "an exception may lift it; facts are missing"};
 inline constexpr Words kNoBasis{.zh = "没有合法性基础", .en = "no lawful basis"};
 inline constexpr Words kSilent{
     .zh = "所收法律当日没有规范这些行为的规则，不作判断。",
@@ -91,10 +86,11 @@ inline constexpr Words kDraftOnly{.zh = "仅草案，从未生效：",
 inline constexpr Words kVerdict{.zh = "结论", .en = "verdict"};
 inline constexpr Words kUnless{.zh = "除非", .en = "unless"};
 inline constexpr Words kDoesNotArise{.zh = "不成立", .en = "does not arise"};
+inline constexpr Words kMayBe{.zh = "可能成立", .en = "may arise"};
 inline constexpr Words kArises{.zh = "成立", .en = "arises"};
 inline constexpr Words kNotFollowed{.zh = "未见落实", .en = "not known to be followed"};
-inline constexpr Words kMayArise{.zh = "如缺少的事实成立",
-                                 .en = "only if a missing fact says so"};
+inline constexpr Words kMayArise{.zh = "可能成立的义务，取决于待查明的事实",
+                                 .en = "Obligations that a missing fact decides on"};
 inline constexpr Words kNoDeadline{.zh = "无固定期限", .en = "no fixed day"};
 inline constexpr Words kUnchanged{.zh = "结论和各条状态均不变",
                                   .en = "neither the verdict nor any rule changes"};

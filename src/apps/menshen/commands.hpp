@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "menshen/assess_report.hpp"
 #include "menshen/evaluate.hpp"
 #include "menshen/words.hpp"
 
@@ -42,8 +41,9 @@ enum class AssessFormat { text, json, sarif, markdown };
 struct AssessCommand {
   Language language = Language::en;
   AssessFormat format = AssessFormat::text;
-  Explaining explaining = Explaining::none;
+  std::string explain;                 // empty, `speaking` or `all`
   std::vector<std::string> manifests;  // files; `-` is standard input
+  std::string law_dir;                 // empty: the program's own
   std::vector<std::string> what_if;    // `fact=value`
   std::optional<std::string> on;       // a day
   std::optional<std::string> law;      // `cn`, a draft, or `cn+` a draft

@@ -19,12 +19,12 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
-#include "machine/files.hpp"
-#include "menshen/commands.hpp"
 #include "law_desk/book.hpp"
 #include "law_desk/due.hpp"
 #include "law_desk/pages.hpp"
 #include "law_desk/shelf.hpp"
+#include "machine/files.hpp"
+#include "menshen/commands.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 #include "plain_yaml/fields.hpp"
@@ -139,8 +139,7 @@ Result<Exit> show(const Verbs& verbs, const LawShelf& shelf) {
 }
 
 Result<Exit> search(const Verbs& verbs, const LawShelf& shelf) {
-  const std::string found =
-      search_as_text(shelf, verbs.words, verbs.options.common.language);
+  const std::string found = search_as_text(shelf, verbs.words, verbs.options.common.language);
   static_cast<void>(print(found));
   return found.empty() ? Exit::failure : Exit::ok;
 }
@@ -148,8 +147,8 @@ Result<Exit> search(const Verbs& verbs, const LawShelf& shelf) {
 Result<Exit> cover(const Verbs& verbs, const LawShelf& shelf) {
   std::vector<std::string_view> groups;
   for (const auto& row : shelf.matrix) groups.push_back(row.instrument);
-  const bool is_known = verbs.instrument.empty() ||
-                        std::ranges::find(groups, verbs.instrument) != groups.end();
+  const bool is_known =
+      verbs.instrument.empty() || std::ranges::find(groups, verbs.instrument) != groups.end();
   if (!is_known) return unknown("instrument", verbs.instrument, groups);
   const auto instrument = optional_text(verbs.instrument);
   static_cast<void>(
@@ -157,9 +156,8 @@ Result<Exit> cover(const Verbs& verbs, const LawShelf& shelf) {
                 ? coverage_as_json(shelf, instrument)
                 : coverage_as_text(shelf, instrument, verbs.options.common.language)));
   const auto rows = coverage(shelf);
-  const bool is_whole = std::ranges::none_of(rows, [](const CoveredRow& row) {
-    return row.place == CoveredRow::Place::missing;
-  });
+  const bool is_whole = std::ranges::none_of(
+      rows, [](const CoveredRow& row) { return row.place == CoveredRow::Place::missing; });
   return is_whole ? Exit::ok : Exit::failure;
 }
 
@@ -240,8 +238,8 @@ void add_law_command(CLI::App& app, Exit& exit) {
   add_json(list_app);
   list_app->add_option("--instrument", verbs->instrument, "of one instrument, as m25");
   list_app->add_option("--kind", verbs->kind, "of one kind")
-      ->check(CLI::IsMember({"defines", "basis", "prohibits", "demands", "excepts", "duty",
-                             "advises"}));
+      ->check(CLI::IsMember(
+          {"defines", "basis", "prohibits", "demands", "excepts", "duty", "advises"}));
   list_app->add_option("--act", verbs->act, "that govern one act, as face.enroll");
   list_app->add_option("--on", verbs->on, "in force on that day");
 

@@ -2,6 +2,7 @@
 #include <exception>
 #include <map>
 #include <string>
+#include <vector>
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
@@ -14,10 +15,27 @@ namespace {
 
 using namespace menshen::app;  // NOLINT: this file is the program
 
+template <typename Value>
+std::vector<std::string> keys_of(const std::map<std::string, Value>& map) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : map) keys.push_back(key);
+  return keys;
+}
+
+// An option that takes one of some names.
+template <typename Enum>
+CLI::Option* add_choice(CLI::App* command, const std::string& name, Enum& target,
+                        const std::map<std::string, Enum>& names, const std::string& help) {
+  const auto choose = [&target, names](const std::string& chosen) {
+    target = names.at(chosen);
+  };
+  return command->add_option_function<std::string>(name, choose, help)
+      ->check(CLI::IsMember(keys_of(names)));
+}
+
 void add_language(CLI::App* command, Language& language) {
-  const std::map<std::string, Language> languages{{"zh", Language::zh}, {"en", Language::en}};
-  command->add_option("--lang", language, "language of what is printed: zh or en")
-      ->transform(CLI::CheckedTransformer(languages));
+  add_choice(command, "--lang", language, {{"zh", Language::zh}, {"en", Language::en}},
+             "language of what is printed: zh or en");
 }
 
 void add_common(CLI::App* command, CommonOptions& common) {
@@ -27,10 +45,6 @@ void add_common(CLI::App* command, CommonOptions& common) {
 
 CLI::App* add_assess(CLI::App& app, AssessCommand& assess) {
   using enum AssessFormat;
-  const std::map<std::string, AssessFormat> formats{
-      {"text", text}, {"json", AssessFormat::json}, {"sarif", sarif}, {"markdown", markdown}};
-  const std::map<std::string, Explaining> ways{{"speaking", Explaining::speaking},
-                                               {"all", Explaining::all}};
   auto* command = app.add_subcommand(
       "assess", "Judges described cases by the law: exit 0 lawful, 1 unlawful, 2 undetermined");
   add_language(command, assess.language);
@@ -38,13 +52,14 @@ CLI::App* add_assess(CLI::App& app, AssessCommand& assess) {
       ->add_option("MANIFEST", assess.manifests,
                    "YAML or JSON files that state acts and facts; - reads standard input")
       ->required();
-  command->add_option("--format", assess.format, "text, json, sarif or markdown (text)")
-      ->transform(CLI::CheckedTransformer(formats));
+  add_choice(command, "--format", assess.format,
+             {{"text", text}, {"json", json}, {"sarif", sarif}, {"markdown", markdown}},
+             "text, json, sarif or markdown (text)");
   command
-      ->add_flag("--explain{speaking}", assess.explaining,
+      ->add_flag("--explain{speaking}", assess.explain,
                  "show the conditions of every rule that speaks, with the stated values; "
                  "--explain=all also of those that do not apply")
-      ->transform(CLI::CheckedTransformer(ways));
+      ->check(CLI::IsMember({"speaking", "all"}));
   command
       ->add_option("--what-if", assess.what_if,
                    "FACT=VALUE: judge once more with this fact, and show what changes; "
@@ -55,6 +70,8 @@ CLI::App* add_assess(CLI::App& app, AssessCommand& assess) {
   command->add_option(
       "--law", assess.law,
       "cn (what is in force), d23 (the 2023 draft) or cn+d23 (both side by side)");
+  command->add_option("--law-dir", assess.law_dir,
+                      "law folder to read instead of the program's own");
   command->add_flag(
       "--check", assess.checks,
       "hold the outcomes to what the manifests expect: exit 0 as expected, 1 not");

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +16,7 @@
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
+#include "law_yaml/load_law.hpp"
 #include "law_yaml/read_manifest.hpp"
 #include "law_yaml/read_stated.hpp"
 #include "machine/files.hpp"
@@ -75,10 +77,15 @@ Result<NamedManifest> read(const std::string& file, const catalogue::Catalogue& 
   return NamedManifest{.file = name, .manifest = std::move(*manifest)};
 }
 
+Explaining explaining(const AssessCommand& command) {
+  if (command.explain.empty()) return Explaining::none;
+  return command.explain == "all" ? Explaining::all : Explaining::speaking;
+}
+
 Or<AssessOptions> options_of(const AssessCommand& command, const catalogue::Catalogue& law) {
   const machine::SystemClock clock;
   AssessOptions options{.today = legal_day(clock.now(), law.jurisdiction().utc_offset),
-                        .explains_all = command.explaining == Explaining::all,
+                        .explains_all = explaining(command) == Explaining::all,
                         .checks = command.checks};
   if (command.on) {
     const auto day = parse_civil_date(*command.on);
@@ -113,20 +120,25 @@ bool is_colour_wanted() {
 std::string printed(const AssessReport& report, const AssessCommand& command) {
   switch (command.format) {
     case AssessFormat::text:
-      return assessment_as_text(report, command.language, command.explaining,
+      return assessment_as_text(report, command.language, explaining(command),
                                 is_colour_wanted());
-    case AssessFormat::json: return assessment_as_json(report, command.explaining);
+    case AssessFormat::json: return assessment_as_json(report, explaining(command));
     case AssessFormat::sarif: return assessment_as_sarif(report, command.language);
     case AssessFormat::markdown:
-      return assessment_as_markdown(report, command.language, command.explaining);
+      return assessment_as_markdown(report, command.language, explaining(command));
   }
   return {};
 }
 
+Result<catalogue::Catalogue> open_law(const std::string& folder) {
+  const crypto_openssl::OpensslCrypto crypto;
+  if (!folder.empty()) return law_yaml::load_law(folder, crypto);
+  MENSHEN_TRY(const auto share, find_share());
+  return load_law(share, crypto);
+}
+
 Or<AssessReport> report_on(const AssessCommand& command) {
-  const auto share = find_share();
-  if (!share) return data(share.error());
-  const auto law = load_law(*share, crypto_openssl::OpensslCrypto());
+  const auto law = open_law(command.law_dir);
   if (!law) return data(law.error());
   auto options = options_of(command, *law);
   if (!options) return tl::unexpected<Complaint>(options.error());
@@ -161,6 +173,13 @@ Exit checked(const AssessReport& report, Language language) {
   return exit;
 }
 
+// What a manifest says must not steer the terminal that shows why it was refused.
+std::string without_controls(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20U || c == '\x7f'; }, '?');
+  return text;
+}
+
 Exit exit_for(Verdict verdict) {
   switch (verdict) {
     case Verdict::lawful: return Exit::ok;
@@ -175,7 +194,7 @@ Exit exit_for(Verdict verdict) {
 Exit run_assess(const AssessCommand& command) {
   const auto report = report_on(command);
   if (!report) {
-    fmt::print(stderr, "menshen: {}\n", report.error().error.what);
+    fmt::print(stderr, "menshen: {}\n", without_controls(report.error().error.what));
     return report.error().exit;
   }
   fmt::print("{}", printed(*report, command));

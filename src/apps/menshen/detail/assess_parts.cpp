@@ -39,7 +39,7 @@ Change::Side side_of(Status status) {
 Change::Side side_of(const ObligationReport* one) {
   if (one == nullptr) return {.name = "none", .words = words::kDoesNotArise};
   if (one->obligation.is_certain) return {.name = "arises", .words = words::kArises};
-  return {.name = "may_arise", .words = words::kMayArise};
+  return {.name = "may_arise", .words = words::kMayBe};
 }
 
 const ObligationReport* find(const LawReport& report, const ObligationReport& wanted) {
@@ -194,6 +194,23 @@ std::vector<const RuleReport*> rules_of(const LawReport& report, Status status) 
   return rules;
 }
 
+std::vector<const ObligationReport*> obligations_of(const LawReport& report, bool are_certain) {
+  std::vector<const ObligationReport*> some;
+  for (const ObligationReport& one : report.obligations) {
+    if (one.obligation.is_certain == are_certain) some.push_back(&one);
+  }
+  return some;
+}
+
+std::string rows_of(const std::vector<const catalogue::Provision*>& provisions) {
+  std::vector<std::string_view> rows;
+  for (const catalogue::Provision* provision : provisions) {
+    const std::string_view row = provision->row();
+    if (std::ranges::find(rows, row) == rows.end()) rows.push_back(row);
+  }
+  return fmt::format("{}", fmt::join(rows, ", "));
+}
+
 std::vector<Change> changes_between(const LawReport& before, const LawReport& after) {
   std::vector<Change> changes;
   for (const RuleReport& rule : before.rules) {
@@ -253,7 +270,7 @@ std::vector<ExplainedLine> explained(const AssessReport& report, const CaseRepor
     explainer.add(rule.why, words_for(rule.status));
   }
   for (const ObligationReport& duty : judged.obligations) {
-    explainer.add(duty.why, duty.obligation.is_certain ? words::kArises : words::kMayArise);
+    explainer.add(duty.why, duty.obligation.is_certain ? words::kArises : words::kMayBe);
   }
   for (const AdviceReport& advice : judged.advice) {
     explainer.add(advice.why, words::kNotFollowed);

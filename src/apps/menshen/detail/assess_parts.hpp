@@ -45,6 +45,13 @@ namespace menshen::app {
 [[nodiscard]] std::vector<const RuleReport*> rules_of(const LawReport& report,
                                                       policy::Status status);
 
+// Those that are certain to arise, or those that a missing fact decides on.
+[[nodiscard]] std::vector<const ObligationReport*> obligations_of(const LawReport& report,
+                                                                  bool are_certain);
+
+// The matrix rows of some provisions, each once: `M25-2-1, M25-10-3`.
+[[nodiscard]] std::string rows_of(const std::vector<const catalogue::Provision*>& provisions);
+
 // A rule or obligation that comes out otherwise when a case is judged again by the same law.
 struct Change {
   struct Side {
