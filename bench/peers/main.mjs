@@ -2,7 +2,7 @@
 // one JSON object; an answer that differs ends it with status 1.
 import { deepStrictEqual } from 'node:assert';
 import { readFileSync } from 'node:fs';
-import { nanosecondsPerDecision } from './timing.mjs';
+import { microsecondsPerDecision } from './timing.mjs';
 
 const [name, task] = process.argv.slice(2);
 const peer = await import(`./${name}.mjs`);
@@ -25,7 +25,7 @@ const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
 console.log(
   JSON.stringify({
     peer: `${peer.packageName} ${version}, Node ${process.versions.node}, ${answers.length} equal answers`,
-    microseconds: nanosecondsPerDecision(decide, requests) / 1e3,
+    microseconds: microsecondsPerDecision(decide, requests),
     takes_facts_in: peer.takesFactsIn,
   }),
 );
