@@ -1,56 +1,44 @@
-// A provision or parameter file of any bytes is read or refused with a reason.
+// A provision of any bytes, of the law or of a draft, is read or refused with a reason, and so
+// is the law made of it.
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
+#include <utility>
 
-#include "base/error.hpp"
-#include "catalogue/vocabulary.hpp"
+#include "catalogue/catalogue.hpp"
+#include "catalogue/provision.hpp"
+#include "law_words.hpp"
 #include "law_yaml/read_provision.hpp"
-#include "plain_yaml/plain_yaml.hpp"
 
 namespace {
 
-using menshen::catalogue::Type;
+using namespace menshen;
 
-const menshen::catalogue::Vocabulary& vocabulary() {
-  const menshen::catalogue::Bilingual question{.zh = "?", .en = "?"};
-  static const auto words =
-      menshen::catalogue::Vocabulary::make(
-          {{.id = "a", .type = Type::boolean, .question = question, .source = "s"},
-           {.id = "b",
-            .type = Type::integer,
-            .unit = "days",
-            .question = question,
-            .source = "s"},
-           {.id = "c", .type = Type::date, .question = question, .source = "s"},
-           {.id = "d",
-            .type = Type::one_of,
-            .values = {"x", "y"},
-            .question = question,
-            .source = "s"},
-           {.id = "e",
-            .type = Type::set_of,
-            .values = {"x", "y"},
-            .question = question,
-            .source = "s"}},
-          {{.id = "verify", .title = question}})
-          .value();
-  return words;
+// A law of one instrument and one number, still without provisions.
+catalogue::Contents contents(catalogue::InstrumentStatus status) {
+  const catalogue::InForce days{.from = CivilDate{}, .source = "s", .still_valid_on = {}};
+  catalogue::Contents law{.vocabulary = fuzz::law_words()};
+  law.instruments.push_back({.id = "l", .status = status, .in_force = days});
+  law.parameters.push_back({.id = "L-1.days",
+                            .instrument = "l",
+                            .unit = "days",
+                            .values = {{.from = CivilDate{}, .value = 3, .source = "s"}}});
+  return law;
+}
+
+void read(const plain_yaml::Node& root, catalogue::InstrumentStatus status) {
+  auto law = contents(status);
+  auto provision = fuzz::reasoned(
+      law_yaml::read_provision(root, law.instruments.front(), law.vocabulary, law.parameters));
+  if (!provision) return;
+  law.provisions.push_back(*provision);
+  fuzz::reasoned(catalogue::Catalogue::make(std::move(law)));
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto root = menshen::plain_yaml::read_plain_yaml(text);
-  if (!root) return 0;
-  if (menshen::law_yaml::is_parameter(*root)) {
-    const auto parameter = menshen::law_yaml::read_parameter(*root, "l");
-    MENSHEN_ASSERT(parameter || !parameter.error().what.empty());
-    return 0;
-  }
-  const auto provision =
-      menshen::law_yaml::read_provision(*root, {.id = "l"}, vocabulary(), {});
-  MENSHEN_ASSERT(provision || !provision.error().what.empty());
-  return 0;
+  return fuzz::over_yaml(data, size, [](const plain_yaml::Node& root) {
+    read(root, catalogue::InstrumentStatus::in_force);
+    read(root, catalogue::InstrumentStatus::draft);
+  });
 }

@@ -3,7 +3,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "menshen/assess_report.hpp"
 #include "menshen/evaluate.hpp"
 #include "menshen/words.hpp"
 
@@ -35,11 +37,27 @@ struct EvaluateCommand {
   std::optional<std::string> state;  // database file; a temporary one when absent
 };
 
+enum class AssessFormat { text, json, sarif, markdown };
+
+struct AssessCommand {
+  Language language = Language::en;
+  AssessFormat format = AssessFormat::text;
+  Explaining explaining = Explaining::none;
+  std::vector<std::string> manifests;  // files; `-` is standard input
+  std::vector<std::string> what_if;    // `fact=value`
+  std::optional<std::string> on;       // a day
+  std::optional<std::string> law;      // `cn`, a draft, or `cn+` a draft
+  bool checks = false;
+};
+
 struct ServeCommand {
   std::string listen = "127.0.0.1:8600";
   std::string state;  // database file
 };
 
+// Exit: 0 lawful, 1 unlawful, 2 undetermined, of several cases the worst in the order 1, 2, 0;
+// when checking, 0 as expected and 1 otherwise; 64 a wrong option, 65 a bad manifest.
+[[nodiscard]] Exit run_assess(const AssessCommand& command);
 [[nodiscard]] Exit run_demo(const DemoCommand& command);
 [[nodiscard]] Exit run_evaluate(const EvaluateCommand& command);
 [[nodiscard]] Exit run_serve(const ServeCommand& command);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <ratio>
@@ -38,7 +39,8 @@ std::string score(const DemoStep& step) {
 std::string rules(const DemoStep& step) {
   std::vector<std::string_view> ids;
   for (const auto& ground : step.grounds) {
-    if (ground.is_certain) ids.push_back(ground.rule);
+    const bool is_new = std::ranges::find(ids, ground.rule) == ids.end();
+    if (ground.is_certain && is_new) ids.push_back(ground.rule);
   }
   return fmt::format("{}", fmt::join(ids, ", "));
 }

@@ -211,7 +211,10 @@ Result<> check_basis(gate::LawOfTheDay& law, CivilDate today, const std::string&
 }  // namespace
 
 gate::Site evaluation_site() {
-  return {.is_cn_mainland = true, .processor_kind = std::nullopt, .strict_protection = true};
+  gate::Site site{.is_cn_mainland = true, .declared = gate::all_safeguards_hold()};
+  // No city with rules of its own is named: whoever measures in one must name it.
+  site.declared.push_back({.fact = "jurisdiction.city", .value = std::string("other")});
+  return site;
 }
 
 Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,

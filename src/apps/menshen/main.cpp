@@ -7,17 +7,58 @@
 #include <CLI/CLI.hpp>
 
 #include "menshen/commands.hpp"
+#include "menshen/law_command.hpp"
 #include "menshen/words.hpp"
 
 namespace {
 
 using namespace menshen::app;  // NOLINT: this file is the program
 
-void add_common(CLI::App* command, CommonOptions& common) {
+void add_language(CLI::App* command, Language& language) {
   const std::map<std::string, Language> languages{{"zh", Language::zh}, {"en", Language::en}};
-  command->add_option("--lang", common.language, "language of what is printed: zh or en")
+  command->add_option("--lang", language, "language of what is printed: zh or en")
       ->transform(CLI::CheckedTransformer(languages));
+}
+
+void add_common(CLI::App* command, CommonOptions& common) {
+  add_language(command, common.language);
   command->add_flag("--json", common.json, "print JSON instead of text");
+}
+
+CLI::App* add_assess(CLI::App& app, AssessCommand& assess) {
+  using enum AssessFormat;
+  const std::map<std::string, AssessFormat> formats{
+      {"text", text}, {"json", AssessFormat::json}, {"sarif", sarif}, {"markdown", markdown}};
+  const std::map<std::string, Explaining> ways{{"speaking", Explaining::speaking},
+                                               {"all", Explaining::all}};
+  auto* command = app.add_subcommand(
+      "assess", "Judges described cases by the law: exit 0 lawful, 1 unlawful, 2 undetermined");
+  add_language(command, assess.language);
+  command
+      ->add_option("MANIFEST", assess.manifests,
+                   "YAML or JSON files that state acts and facts; - reads standard input")
+      ->required();
+  command->add_option("--format", assess.format, "text, json, sarif or markdown (text)")
+      ->transform(CLI::CheckedTransformer(formats));
+  command
+      ->add_flag("--explain{speaking}", assess.explaining,
+                 "show the conditions of every rule that speaks, with the stated values; "
+                 "--explain=all also of those that do not apply")
+      ->transform(CLI::CheckedTransformer(ways));
+  command
+      ->add_option("--what-if", assess.what_if,
+                   "FACT=VALUE: judge once more with this fact, and show what changes; "
+                   "may be repeated")
+      ->allow_extra_args(false);
+  command->add_option("--on", assess.on,
+                      "day of judgement, in place of what the manifest says");
+  command->add_option(
+      "--law", assess.law,
+      "cn (what is in force), d23 (the 2023 draft) or cn+d23 (both side by side)");
+  command->add_flag(
+      "--check", assess.checks,
+      "hold the outcomes to what the manifests expect: exit 0 as expected, 1 not");
+  return command;
 }
 
 Exit run(int argc, char** argv) {
@@ -33,6 +74,9 @@ Exit run(int argc, char** argv) {
   demo_app->add_option("--record", demo.record,
                        "folder to export the record to, for menshen-verify");
   demo_app->callback([&] { exit = run_demo(demo); });
+
+  AssessCommand assess;
+  add_assess(app, assess)->callback([&] { exit = run_assess(assess); });
 
   EvaluateCommand evaluate;
   auto* evaluate_app = app.add_subcommand(
@@ -64,6 +108,8 @@ Exit run(int argc, char** argv) {
   serve_app->add_option("--state", serve.state, "database file that keeps the record")
       ->required();
   serve_app->callback([&] { exit = run_serve(serve); });
+
+  add_law_command(app, exit);
 
   try {
     app.parse(argc, argv);

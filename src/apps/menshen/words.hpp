@@ -2,35 +2,22 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "gate/reply.hpp"
+#include "law_desk/words.hpp"
 
 namespace menshen::app {
 
-enum class Language { zh, en };
-
-// One thing said in both languages; views of text that lives as long as the program.
-struct Words {
-  std::string_view zh;
-  std::string_view en;
-
-  [[nodiscard]] std::string_view in(Language language) const {
-    return language == Language::zh ? zh : en;
-  }
-};
+using law_desk::columns;
+using law_desk::Language;
+using law_desk::padded;
+using law_desk::Words;
+using law_desk::wrapped;
 
 [[nodiscard]] inline const std::string& in(const gate::Bilingual& both, Language language) {
   return language == Language::zh ? both.zh : both.en;
 }
 
 [[nodiscard]] Words words_for(gate::Verdict verdict) noexcept;
-
-// How many columns a terminal gives to UTF-8 text: two for a Chinese character or full-width
-// sign, one for any other.
-[[nodiscard]] int columns(std::string_view text);
-
-// `text` with spaces behind it up to `width` columns.
-[[nodiscard]] std::string padded(std::string_view text, int width);
 
 }  // namespace menshen::app

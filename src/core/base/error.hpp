@@ -45,6 +45,10 @@ using Result = tl::expected<T, Error>;
 // Puts the caller's context in front: `read law file: line 3: not a date`.
 [[nodiscard]] Error in_context(Error error, std::string_view context);
 
+// Where readers of text say `line 3: what`, puts the file in front: `gate.yaml:3: what`;
+// otherwise as in_context.
+[[nodiscard]] Error in_file(Error error, std::string_view file);
+
 [[noreturn]] void assertion_failed(const char* condition, const char* file, int line);
 
 }  // namespace menshen

@@ -62,10 +62,13 @@ Result<> check_days(const Instrument& instrument, const Provision& provision) {
 Result<> check_rank(const Instrument& instrument, const Provision& provision) {
   switch (instrument.rank) {
     case Rank::national_standard:
+      if (provision.kind == Kind::advises || provision.kind == Kind::duty) return {};
+      return refuse(provision, fmt::format("is of kind `{}`, but a standard may not deny",
+                                           name(provision.kind)));
     case Rank::campaign_notice:
       if (provision.kind == Kind::advises) return {};
-      return refuse(provision, fmt::format("is of kind `{}`, but a {} may only advise",
-                                           name(provision.kind), name(instrument.rank)));
+      return refuse(provision, fmt::format("is of kind `{}`, but a campaign may only advise",
+                                           name(provision.kind)));
     case Rank::definitions:
       if (provision.kind == Kind::defines) return {};
       return refuse(provision, fmt::format("is of kind `{}`, but stands among definitions",
@@ -138,24 +141,14 @@ Result<> check_parameters_of(const Contents& contents, const Provision& provisio
   return answer;
 }
 
-bool counts_working_days(const Condition& condition) {
-  bool answer = false;
-  for_each_term(condition, [&answer](const Term& term) {
-    if (term.shift && term.shift->period == Period::working_days) answer = true;
+Result<> check_working_days(const Provision& provision) {
+  Result<> answer;
+  for_each_term(provision, [&](const Term& term) {
+    if (term.shift && term.shift->period == Period::working_days && term.shift->is_back) {
+      answer = refuse(provision, "counts working days backward");
+    }
   });
   return answer;
-}
-
-Result<> check_working_days(const Provision& provision) {
-  if (counts_working_days(provision.when) || counts_working_days(provision.requires_)) {
-    return refuse(provision, "counts working days outside of a deadline");
-  }
-  if (!provision.deadline) return {};
-  const auto& shift = provision.deadline->day.shift;
-  if (shift && shift->period == Period::working_days && shift->is_back) {
-    return refuse(provision, "counts working days backward");
-  }
-  return {};
 }
 
 // The days on which the definitions of `fact` that `provision` can rest on may run out.

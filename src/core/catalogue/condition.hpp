@@ -19,8 +19,8 @@ using ParameterIndex = std::uint32_t;
 // Nested deeper than this, a condition has become unreadable.
 inline constexpr std::size_t kConditionDepthMax = 16;
 
-// Working days need the calendar, so only deadlines may count them, and only forward: a
-// condition stays free of the calendar.
+// Working days need the calendar and are counted forward only; where a count runs into a year
+// without notice, the day is unknown.
 enum class Period { days, months, years, working_days };
 
 // `+ 30 days`, `- parameter(M25-9-6.keep_report) years`: a move of a date.

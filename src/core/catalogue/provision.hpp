@@ -124,8 +124,8 @@ enum class InstrumentStatus { in_force, not_yet, repealed, draft };
 
 [[nodiscard]] std::string_view name(InstrumentStatus status) noexcept;
 
-// What kind of instrument it is. Standards and campaigns bind nobody, so their provisions may
-// only advise.
+// What kind of instrument it is. Standards and campaigns bind nobody, so their provisions
+// never deny.
 enum class Rank {
   law,
   judicial_interpretation,
@@ -155,7 +155,7 @@ struct Instrument {
   Bilingual issuer;
   std::string number;  // empty when it has none
   Rank rank = Rank::law;
-  CivilDate promulgated;
+  std::optional<CivilDate> promulgated;  // none where our sources do not say
   InstrumentStatus status = InstrumentStatus::draft;
   Confidence confidence = Confidence::c;
   InForce in_force;

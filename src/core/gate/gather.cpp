@@ -46,6 +46,10 @@ class Statements {
   Result<>& outcome_;
 };
 
+registry::MaybeBool opposite(registry::MaybeBool is) {
+  return is ? registry::MaybeBool(!*is) : std::nullopt;
+}
+
 std::string consent_state(const std::optional<registry::Consent>& consent) {
   // The registry is where consents are kept: what is not in it was not given.
   if (!consent) return "none";
@@ -108,6 +112,9 @@ void state_place(const registry::World& world, policy::Facts& facts, Result<>& o
   const registry::Place& place = *world.place;
   Statements state(facts, "place record of the device", outcome);
   state("place.class", place.place_class);
+  state("place.spot", place.spot);
+  state("capture.covers_third_party_area", place.covers_third_party_area);
+  state("flow.service_refused_without_face", place.flow_refuses_service);
   state("place.open_to_public", place.open_to_public);
   state("place.public_security_need", place.public_security_need);
   state("place.signage_in_place", place.signage_in_place);
@@ -174,6 +181,7 @@ void state_consent(const registry::World& world, std::chrono::minutes utc_offset
   state("consent.kind", consent.kind);
   state("consent.is_informed", consent.is_informed);
   state("consent.is_voluntary", consent.is_voluntary);
+  state("consent.was_forced", opposite(consent.is_voluntary));
   state("consent.is_explicit", consent.is_explicit);
   state("consent.is_condition_of_service", consent.is_condition_of_service);
   state("consent.is_written", consent.is_written);
@@ -181,6 +189,7 @@ void state_consent(const registry::World& world, std::chrono::minutes utc_offset
     state("consent.withdrawn_on", std::optional(legal_day(*consent.withdrawn_at, utc_offset)));
   }
   state("guardian.consent_given", consent.guardian_consents);
+  state("guardian.any_refused", opposite(consent.guardian_consents));
   state("guardian.relation_proved", consent.guardian_relation_proved);
 }
 
@@ -207,6 +216,16 @@ Result<> state_declared(const Site& site, policy::Facts& facts) {
 }
 
 }  // namespace
+
+std::vector<Declared> all_safeguards_hold() {
+  std::vector<Declared> declared;
+  for (const char* fact :
+       {"security.encryption_at_rest", "security.encryption_in_transit", "security.audit",
+        "security.access_control", "security.authorisation", "security.intrusion_protection"}) {
+    declared.push_back({.fact = fact, .value = true});
+  }
+  return declared;
+}
 
 int age_in_years(CivilDate birth, CivilDate day) {
   const std::chrono::year_month_day born{birth};

@@ -20,7 +20,7 @@ using AlternativeId = StrongId<struct AlternativeTag>;
 using MaybeBool = std::optional<bool>;
 using MaybeText = std::optional<std::string>;
 
-// What faces are processed for (处理目的). Words in quotes are values of law/facts.yaml.
+// What faces are processed for (处理目的). Words in quotes are values of law/facts.
 struct Purpose {
   PurposeId id;
   MaybeText kind;              // "entrance_access", …
@@ -47,6 +47,7 @@ struct Purpose {
 struct Place {
   PlaceId id;
   MaybeText place_class;  // "office", "public_changing_room", …
+  MaybeText spot;         // where in it the device stands: "entrance", "changing_room", …
   MaybeBool open_to_public;
   MaybeBool capture_is_bounded;  // only who steps up and acts, not who passes by
   MaybeBool public_security_need;
@@ -55,6 +56,8 @@ struct Place {
   MaybeBool flow_misleads;  // result of the check of screens and staff scripts (Art 12)
   MaybeBool flow_uses_fraud;
   MaybeBool flow_coerces;
+  MaybeBool flow_refuses_service;     // to whoever does not show the face
+  MaybeBool covers_third_party_area;  // another person's door or home is in view
   MaybeBool state_rule_requires_face;  // Art 10, third paragraph
 };
 

@@ -32,18 +32,10 @@ namespace fs = std::filesystem;
 
 using plain_yaml::Node;
 
-// `line 3: what` in `cn/m25/x.yaml` becomes `cn/m25/x.yaml:3: what`.
-Error in_file(Error error, std::string_view file) {
-  constexpr std::string_view prefix = "line ";
-  if (!error.what.starts_with(prefix)) return in_context(std::move(error), file);
-  error.what = fmt::format("{}:{}", file, error.what.substr(prefix.size()));
-  return error;
-}
-
 template <typename T>
 Result<T> in_file(Result<T> result, std::string_view file) {
   return std::move(result).map_error(
-      [file](Error error) { return in_file(std::move(error), file); });
+      [file](Error error) { return menshen::in_file(std::move(error), file); });
 }
 
 Result<const std::string*> need(const Files& files, const std::string& name) {

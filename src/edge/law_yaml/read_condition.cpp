@@ -123,7 +123,6 @@ class TestReader {
   }
 
   Result<Term> day() {
-    may_count_working_days_ = true;
     MENSHEN_TRY(const Typed only, moved_term());
     if (!is_done()) return refuse(node_, fmt::format("`{}` is too much", take()));
     if (only.type != Type::date) return refuse(node_, "expected a day");
@@ -318,9 +317,6 @@ class TestReader {
 
   [[nodiscard]] Result<Shift> checked(const Shift& shift) const {
     if (shift.period != Period::working_days) return shift;
-    if (!may_count_working_days_) {
-      return refuse(node_, "working days are counted in `by` and `until` only");
-    }
     if (shift.is_back) return refuse(node_, "working days are counted forward only");
     return shift;
   }
@@ -331,7 +327,6 @@ class TestReader {
   // NOLINTEND(cppcoreguidelines-avoid-const-or-ref-data-members)
   std::vector<std::string_view> tokens_;
   std::size_t at_ = 0;
-  bool may_count_working_days_ = false;
 };
 
 Result<Condition> read_joint(const Node& node, const Names& names) {

@@ -117,4 +117,29 @@ tl::unexpected<Error> unknown_name(const Node& node, std::string_view what,
                 : fmt::format("unknown {} `{}`; did you mean `{}`?", what, wrong, near));
 }
 
+Result<std::vector<catalogue::ActIndex>> acts_of(const plain_yaml::Node& map,
+                                                      const catalogue::Vocabulary& vocabulary) {
+  std::vector<catalogue::ActIndex> acts;
+  const plain_yaml::Node* field = map.find("acts");
+  if (field == nullptr) return acts;
+  const auto count = static_cast<catalogue::ActIndex>(vocabulary.acts().size());
+  if (field->kind == plain_yaml::Node::Kind::text && field->text == "all") {
+    for (catalogue::ActIndex act = 0; act < count; ++act) acts.push_back(act);
+    return acts;
+  }
+  if (field->kind != plain_yaml::Node::Kind::list) return plain_yaml::refuse(*field, "expected `all` or a list");
+  for (const plain_yaml::Node& node : field->children) {
+    const auto act = vocabulary.find_act(node.text);
+    if (!act) {
+      std::vector<std::string_view> known;
+      for (const auto& one : vocabulary.acts()) known.push_back(one.id);
+      return unknown_name(node, "act", node.text, known);
+    }
+    acts.push_back(*act);
+  }
+  std::ranges::sort(acts);
+  if (std::ranges::adjacent_find(acts) != acts.end()) return plain_yaml::refuse(*field, "an act twice");
+  return acts;
+}
+
 }  // namespace menshen::law_yaml

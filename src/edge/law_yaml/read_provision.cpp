@@ -87,32 +87,6 @@ Result<> check_form(const Node& root, Kind kind) {
   return {};
 }
 
-// `all`, or a list of acts.
-Result<std::vector<catalogue::ActIndex>> read_acts_of(const Node& root,
-                                                      const catalogue::Vocabulary& vocabulary) {
-  std::vector<catalogue::ActIndex> acts;
-  const Node* field = root.find("acts");
-  if (field == nullptr) return acts;
-  const auto count = static_cast<catalogue::ActIndex>(vocabulary.acts().size());
-  if (field->kind == Node::Kind::text && field->text == "all") {
-    for (catalogue::ActIndex act = 0; act < count; ++act) acts.push_back(act);
-    return acts;
-  }
-  if (field->kind != Node::Kind::list) return refuse(*field, "expected `all` or a list");
-  for (const Node& node : field->children) {
-    const auto act = vocabulary.find_act(node.text);
-    if (!act) {
-      std::vector<std::string_view> known;
-      for (const auto& one : vocabulary.acts()) known.push_back(one.id);
-      return unknown_name(node, "act", node.text, known);
-    }
-    acts.push_back(*act);
-  }
-  std::ranges::sort(acts);
-  if (std::ranges::adjacent_find(acts) != acts.end()) return refuse(*field, "an act twice");
-  return acts;
-}
-
 Result<catalogue::FactIndex> read_defines(const Node& node,
                                           const catalogue::Vocabulary& vocabulary) {
   std::vector<std::string_view> known;
@@ -189,7 +163,7 @@ Result<Provision> read_provision(const Node& root, const catalogue::Instrument& 
   if (const auto form = check_form(root, provision.kind); !form) {
     return tl::unexpected<Error>(form.error());
   }
-  MENSHEN_TRY(provision.acts, read_acts_of(root, vocabulary));
+  MENSHEN_TRY(provision.acts, acts_of(root, vocabulary));
   MENSHEN_TRY(provision.in_force,
               days(root, instrument.status == catalogue::InstrumentStatus::draft));
   MENSHEN_TRY(provision.review, review(root, "review"));

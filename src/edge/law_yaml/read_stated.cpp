@@ -1,7 +1,10 @@
 #include "law_yaml/read_stated.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,6 +66,25 @@ Result<const FactDefinition*> find(const Node& node, std::string_view id,
   return &fact;
 }
 
+Result<Statement> read_pair(std::string_view text, const catalogue::Vocabulary& vocabulary) {
+  const auto sign = text.find('=');
+  if (sign == std::string_view::npos) {
+    return fail(Code::invalid_input, fmt::format("expected FACT=VALUE, not `{}`", text));
+  }
+  MENSHEN_TRY(const FactDefinition* fact,
+              find(Node{.line = 1}, text.substr(0, sign), vocabulary));
+  const std::string_view value = text.substr(sign + 1);
+  if (value.empty()) {
+    return fail(
+        Code::invalid_input,
+        fmt::format("`{0}` has no value; write `{0}=unknown` to take it back", fact->id));
+  }
+  if (value == "unknown") return Statement{.id = fact->id, .value = std::nullopt};
+  MENSHEN_TRY(const Node node, plain_yaml::read_plain_yaml(value));
+  MENSHEN_TRY(Value stated, read_value(node, *fact));
+  return Statement{.id = fact->id, .value = std::move(stated)};
+}
+
 }  // namespace
 
 Result<Value> read_value(const Node& node, const FactDefinition& fact) {
@@ -70,18 +92,24 @@ Result<Value> read_value(const Node& node, const FactDefinition& fact) {
   if (node.kind != Node::Kind::text) {
     return refuse(node, fmt::format("`{}` needs one value", fact.id));
   }
+  const auto needs = [&](std::string_view what) {
+    return refuse(node, fmt::format("`{}` needs {}, not `{}`", fact.id, what, node.text));
+  };
   switch (fact.type) {
     case Type::boolean: {
-      MENSHEN_TRY(const bool flag, plain_yaml::boolean(node));
-      return Value(flag);
+      const auto flag = plain_yaml::boolean(node);
+      if (!flag) return needs("`true` or `false`");
+      return Value(*flag);
     }
     case Type::integer: {
-      MENSHEN_TRY(const std::int64_t number, plain_yaml::whole_number(node));
-      return Value(number);
+      const auto number = plain_yaml::whole_number(node);
+      if (!number) return needs(fmt::format("a whole number ({})", fact.unit));
+      return Value(*number);
     }
     case Type::date: {
-      MENSHEN_TRY(const CivilDate day, plain_yaml::date(node));
-      return Value(day);
+      const auto day = plain_yaml::date(node);
+      if (!day) return needs("a day of the calendar, as 2026-11-21");
+      return Value(*day);
     }
     case Type::one_of:
     case Type::set_of: break;
@@ -98,12 +126,37 @@ Result<std::vector<StatedFact>> read_stated(const Node& map,
   std::vector<StatedFact> stated;
   for (std::size_t i = 0; i < map.keys.size(); ++i) {
     const Node& node = map.children[i];
-    MENSHEN_TRY(const FactDefinition* fact, find(node, map.keys[i], vocabulary));
+    const Node key{.line = map.key_lines[i]};
+    MENSHEN_TRY(const FactDefinition* fact, find(key, map.keys[i], vocabulary));
     if (node.kind == Node::Kind::text && node.text == "unknown") continue;
     MENSHEN_TRY(Value value, read_value(node, *fact));
-    stated.push_back({.id = fact->id, .value = std::move(value)});
+    stated.push_back({.id = fact->id, .value = std::move(value), .line = key.line});
   }
   return stated;
+}
+
+Result<std::vector<StatedFact>> read_stated_over(const std::vector<StatedFact>& given,
+                                                 const Node* own,
+                                                 const catalogue::Vocabulary& vocabulary) {
+  if (own == nullptr) return given;
+  MENSHEN_TRY(auto stated, read_stated(*own, vocabulary));
+  std::vector<StatedFact> facts;
+  for (const StatedFact& fact : given) {
+    if (own->find(fact.id) == nullptr) facts.push_back(fact);
+  }
+  std::ranges::move(stated, std::back_inserter(facts));
+  return facts;
+}
+
+Result<Statement> read_statement(std::string_view text,
+                                 const catalogue::Vocabulary& vocabulary) {
+  auto statement = read_pair(text, vocabulary);
+  if (statement) return statement;
+  // The line of a text without lines says nothing.
+  constexpr std::string_view kLine = "line 1: ";
+  const std::string& what = statement.error().what;
+  const bool has_line = what.find(kLine) == 0;
+  return fail(statement.error().code, has_line ? what.substr(kLine.size()) : what);
 }
 
 }  // namespace menshen::law_yaml

@@ -1,7 +1,10 @@
 // Facts as a person writes them in a case or an assessment: `consent.kind: separate`.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -13,6 +16,7 @@ namespace menshen::law_yaml {
 struct StatedFact {
   std::string id;
   catalogue::Value value;
+  std::size_t line = 0;  // from 1
 };
 
 // The scalar or list `node` as a value of `fact`. Errors: invalid_input, with the line.
@@ -24,5 +28,22 @@ struct StatedFact {
 // ill-typed value, or a fact that the law derives.
 [[nodiscard]] Result<std::vector<StatedFact>> read_stated(
     const plain_yaml::Node& map, const catalogue::Vocabulary& vocabulary);
+
+// The facts of `given` that `own`, a mapping of facts or null, says nothing of, and then those
+// of `own`. A fact that `own` sets to `unknown` is taken back.
+[[nodiscard]] Result<std::vector<StatedFact>> read_stated_over(
+    const std::vector<StatedFact>& given, const plain_yaml::Node* own,
+    const catalogue::Vocabulary& vocabulary);
+
+// One fact as a command line states it: `place.class=shop`, `data.categories=[face, name]`; no
+// value where it says `unknown`. Errors: as read_stated, without a line, or for a text that
+// is no such pair.
+struct Statement {
+  std::string id;
+  std::optional<catalogue::Value> value;
+};
+
+[[nodiscard]] Result<Statement> read_statement(std::string_view text,
+                                               const catalogue::Vocabulary& vocabulary);
 
 }  // namespace menshen::law_yaml

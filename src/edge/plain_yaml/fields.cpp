@@ -83,10 +83,10 @@ Result<> only_keys(const Node& node, std::initializer_list<std::string_view> all
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     if (std::ranges::find(allowed, node.keys[i]) != allowed.end()) continue;
     const auto near = nearest(node.keys[i], {allowed.begin(), allowed.size()});
-    return refuse(node.children[i], near.empty()
-                                        ? fmt::format("unknown field `{}`", node.keys[i])
-                                        : fmt::format("unknown field `{}`; did you mean `{}`?",
-                                                      node.keys[i], near));
+    const Node key{.line = node.key_lines[i]};
+    return refuse(key, near.empty() ? fmt::format("unknown field `{}`", node.keys[i])
+                                    : fmt::format("unknown field `{}`; did you mean `{}`?",
+                                                  node.keys[i], near));
   }
   return {};
 }

@@ -112,6 +112,7 @@ class Reader {
       if (parent.kind == Node::Kind::map) {
         MENSHEN_TRY(auto key, key_of(event, parent));
         parent.keys.push_back(std::move(key));
+        parent.key_lines.push_back(event.line());
         MENSHEN_TRY(event, next());
       }
       MENSHEN_TRY(Node child, node(event, depth + 1));
@@ -123,6 +124,7 @@ class Reader {
     if (event.type() != YAML_SCALAR_EVENT || event.decorated()) {
       return refuse(event, "an odd key");
     }
+    if (parent.keys.size() == kKeysMax) return refuse(event, "too many keys");
     std::string key = event.text();
     if (parent.find(key) != nullptr) {
       return refuse(event, fmt::format("`{}` is given twice", key));

@@ -66,6 +66,7 @@ Purpose testing(CivilDate today) {
 Place place(std::string_view id, std::string_view place_class) {
   return {.id = PlaceId(std::string(id)),
           .place_class = std::string(place_class),
+          .spot = "entrance",
           .open_to_public = false,
           .capture_is_bounded = true,
           .public_security_need = false,
@@ -74,6 +75,8 @@ Place place(std::string_view id, std::string_view place_class) {
           .flow_misleads = false,
           .flow_uses_fraud = false,
           .flow_coerces = false,
+          .flow_refuses_service = false,
+          .covers_third_party_area = false,
           .state_rule_requires_face = false};
 }
 
@@ -103,7 +106,13 @@ Subject subject(std::string_view id, CivilDate today, int years) {
 }  // namespace
 
 gate::Site demo_site() {
-  return {.is_cn_mainland = true, .processor_kind = "employer", .strict_protection = true};
+  gate::Site site{.is_cn_mainland = true,
+                  .processor_kind = "employer",
+                  .declared = gate::all_safeguards_hold()};
+  site.declared.push_back({.fact = "jurisdiction.city", .value = std::string("other")});
+  site.declared.push_back({.fact = "collection.exceeds_need", .value = false});
+  site.declared.push_back({.fact = "court.injunction_in_force", .value = false});
+  return site;
 }
 
 gate::Ask ask_of(std::string_view purpose, std::string_view device, std::string_view subject) {

@@ -29,7 +29,7 @@ inline constexpr std::string_view kPhotographs = "public_domain_portraits";
 [[nodiscard]] Result<> furnish_demo(registry::Registry& registry, CivilDate today);
 
 // The subject's answer to the door's purpose, given now under its notice.
-//   kind  "separate" or "bundled", as law/facts.yaml has it
+//   kind  "separate" or "bundled", as law/facts has it
 [[nodiscard]] registry::Consent demo_consent(const gate::Ask& ask, std::string_view kind,
                                              int number, Instant now);
 

@@ -115,18 +115,13 @@ const Row kRows[] = {
      "l.yaml: `L-3` uses `is_private`, which nothing defines on 2025-06-03"},
     {"standard_that_demands",
      [](Contents& law) { law.instruments[0].rank = Rank::national_standard; },
-     "l.yaml: `L-1.consent` is of kind `basis`, but a national_standard may only advise"},
+     "l.yaml: `L-1.consent` is of kind `basis`, but a standard may not deny"},
     {"campaign_that_demands",
      [](Contents& law) { law.instruments[0].rank = Rank::campaign_notice; },
-     "l.yaml: `L-1.consent` is of kind `basis`, but a campaign_notice may only advise"},
+     "l.yaml: `L-1.consent` is of kind `basis`, but a campaign may only advise"},
     {"rule_among_definitions",
      [](Contents& law) { law.instruments[0].rank = Rank::definitions; },
      "l.yaml: `L-1.consent` is of kind `basis`, but stands among definitions"},
-    {"working_days_in_a_condition",
-     [](Contents& law) {
-       of(law, "L-7").when.test.left.shift = Shift{.amount = 3, .period = Period::working_days};
-     },
-     "l.yaml: `L-7` counts working days outside of a deadline"},
     {"working_days_backward",
      [](Contents& law) {
        of(law, "L-7").deadline->day.shift =

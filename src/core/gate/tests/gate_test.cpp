@@ -51,6 +51,16 @@ constexpr std::byte kBo[] = {std::byte{2}};
 constexpr std::byte kNobody[] = {std::byte{0}};
 
 // An office door where everything is as the law asks, for the person `ana`.
+Site site() {
+  Site site{.is_cn_mainland = true,
+            .processor_kind = "employer",
+            .declared = all_safeguards_hold()};
+  site.declared.push_back({.fact = "jurisdiction.city", .value = std::string("other")});
+  site.declared.push_back({.fact = "collection.exceeds_need", .value = false});
+  site.declared.push_back({.fact = "court.injunction_in_force", .value = false});
+  return site;
+}
+
 class GateJourney : public testing::Test {
  protected:
   GateJourney() {
@@ -72,7 +82,7 @@ class GateJourney : public testing::Test {
               .pipeline = *pipeline_,
               .crypto = crypto_,
               .clock = clock_},
-        Site{.is_cn_mainland = true, .processor_kind = "employer", .strict_protection = true},
+        site(),
         Matching{.model = "null",
                  .point = {.false_match_rate = 1e-4, .threshold = face::kNullThreshold}});
     furnish();
@@ -103,6 +113,7 @@ class GateJourney : public testing::Test {
   static registry::Place place() {
     return {.id = PlaceId("hall"),
             .place_class = "office",
+            .spot = "entrance",
             .open_to_public = false,
             .capture_is_bounded = true,
             .public_security_need = false,
@@ -111,6 +122,8 @@ class GateJourney : public testing::Test {
             .flow_misleads = false,
             .flow_uses_fraud = false,
             .flow_coerces = false,
+            .flow_refuses_service = false,
+            .covers_third_party_area = false,
             .state_rule_requires_face = false};
   }
 
@@ -213,8 +226,9 @@ TEST_F(GateJourney, touches_no_pixel_when_the_law_refuses) {
   EXPECT_EQ(decoder_.calls, 0);
   EXPECT_EQ(templates_.count(SubjectId("ana")), 0U);
   ASSERT_FALSE(reply->grounds.empty());
-  EXPECT_EQ(reply->grounds.front().rule, "M25-6-1");
-  EXPECT_FALSE(reply->grounds.front().remedy.zh.empty());
+  const auto ground = std::ranges::find(reply->grounds, "M25-6-1", &Ground::rule);
+  ASSERT_NE(ground, reply->grounds.end());
+  EXPECT_FALSE(ground->remedy.zh.empty());
 }
 
 TEST_F(GateJourney, records_a_refusal_once_and_a_deed_twice) {

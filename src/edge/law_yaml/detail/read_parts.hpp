@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
@@ -43,6 +44,10 @@ namespace menshen::law_yaml {
 
 [[nodiscard]] Result<catalogue::Confidence> confidence(const plain_yaml::Node& map,
                                                        std::string_view key);
+
+// `acts`, a list or `all`, ascending; an absent field gives none.
+[[nodiscard]] Result<std::vector<catalogue::ActIndex>> acts_of(
+    const plain_yaml::Node& map, const catalogue::Vocabulary& vocabulary);
 
 // A refusal that offers the nearest of `known`, if there is one near enough.
 [[nodiscard]] tl::unexpected<Error> unknown_name(const plain_yaml::Node& node,

@@ -43,11 +43,33 @@ TEST(ReadStated, offers_the_nearest_word) {
             "line 1: unknown value of `place` `bathe`; did you mean `bath`?");
 }
 
-TEST(ReadStated, refuses_no_for_false) { EXPECT_FALSE(read("consent: no\n")); }
+TEST(ReadStated, refuses_no_for_false) {
+  EXPECT_EQ(read("consent: no\n").error().what,
+            "line 1: `consent` needs `true` or `false`, not `no`");
+}
 
 TEST(ReadStated, refuses_what_the_law_derives) {
   EXPECT_EQ(read("is_private: false\n").error().what,
             "line 1: `is_private` is derived by the law and cannot be stated");
+}
+
+TEST(ReadStatement, reads_what_a_command_line_states) {
+  const auto& words = catalogue::small_vocabulary();
+  EXPECT_EQ(read_statement("age=13", words)->value, catalogue::Value(std::int64_t{13}));
+  EXPECT_EQ(read_statement("kinds=[face, name]", words)->value,
+            catalogue::Value(std::vector<std::string>{"face", "name"}));
+  EXPECT_EQ(read_statement("place=unknown", words)->id, "place");
+  EXPECT_FALSE(read_statement("place=unknown", words)->value);
+}
+
+TEST(ReadStatement, refuses_as_a_file_does_but_without_a_line) {
+  const auto why = [](std::string_view text) {
+    return read_statement(text, catalogue::small_vocabulary()).error().what;
+  };
+  EXPECT_EQ(why("age"), "expected FACT=VALUE, not `age`");
+  EXPECT_EQ(why("aeg=13"), "unknown fact `aeg`; did you mean `age`?");
+  EXPECT_EQ(why("age=old"), "`age` needs a whole number (years), not `old`");
+  EXPECT_EQ(why("age="), "`age` has no value; write `age=unknown` to take it back");
 }
 
 }  // namespace

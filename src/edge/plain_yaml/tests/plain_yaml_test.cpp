@@ -53,5 +53,19 @@ TEST(PlainYaml, leaves_every_scalar_as_text) {
   EXPECT_EQ(node->find("since")->line, 2U);
 }
 
+TEST(PlainYaml, limits_the_keys_of_one_mapping) {
+  std::string text;
+  for (std::size_t i = 0; i < kKeysMax; ++i) text += std::to_string(i) + ": x\n";
+  EXPECT_TRUE(read_plain_yaml(text));
+  EXPECT_EQ(read_plain_yaml(text + "one_more: x\n").error().what, "line 4097: too many keys");
+}
+
+TEST(PlainYaml, keeps_the_line_of_a_key_and_of_its_value) {
+  const auto node = read_plain_yaml("a: 1\nb:\n  - x\n");
+  ASSERT_TRUE(node);
+  EXPECT_EQ(node->key_lines[1], 2U);
+  EXPECT_EQ(node->find("b")->line, 3U);
+}
+
 }  // namespace
 }  // namespace menshen::plain_yaml

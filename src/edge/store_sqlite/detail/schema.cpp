@@ -34,7 +34,8 @@ CREATE TABLE place(
   id TEXT PRIMARY KEY, place_class TEXT, open_to_public INTEGER, capture_is_bounded INTEGER,
   public_security_need INTEGER,
   signage_in_place INTEGER, collection_area_limited INTEGER, flow_misleads INTEGER,
-  flow_uses_fraud INTEGER, flow_coerces INTEGER, state_rule_requires_face INTEGER) STRICT;
+  flow_uses_fraud INTEGER, flow_coerces INTEGER, state_rule_requires_face INTEGER,
+  spot TEXT, flow_refuses_service INTEGER, covers_third_party_area INTEGER) STRICT;
 CREATE TABLE device(
   id TEXT PRIMARY KEY, place TEXT NOT NULL REFERENCES place(id)) STRICT;
 CREATE TABLE notice(

@@ -50,6 +50,7 @@ struct Table<registry::Place> {
   static constexpr std::string_view kName = "place";
   static constexpr std::array kColumns = {"id",
                                           "place_class",
+                                          "spot",
                                           "open_to_public",
                                           "capture_is_bounded",
                                           "public_security_need",
@@ -58,11 +59,14 @@ struct Table<registry::Place> {
                                           "flow_misleads",
                                           "flow_uses_fraud",
                                           "flow_coerces",
+                                          "flow_refuses_service",
+                                          "covers_third_party_area",
                                           "state_rule_requires_face"};
   static auto fields(const registry::Place& r) {
-    return std::tie(r.id, r.place_class, r.open_to_public, r.capture_is_bounded,
+    return std::tie(r.id, r.place_class, r.spot, r.open_to_public, r.capture_is_bounded,
                     r.public_security_need, r.signage_in_place, r.collection_area_limited,
                     r.flow_misleads, r.flow_uses_fraud, r.flow_coerces,
+                    r.flow_refuses_service, r.covers_third_party_area,
                     r.state_rule_requires_face);
   }
 };

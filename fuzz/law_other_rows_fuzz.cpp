@@ -1,0 +1,13 @@
+// Rows without a rule, of any bytes, are read or refused with a reason.
+#include <cstddef>
+#include <cstdint>
+
+#include "law_words.hpp"
+#include "law_yaml/read_rows.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace menshen;
+  return fuzz::over_yaml(data, size, [](const plain_yaml::Node& root) {
+    fuzz::reasoned(law_yaml::read_other_rows(root, "l"));
+  });
+}

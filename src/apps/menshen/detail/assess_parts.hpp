@@ -1,0 +1,96 @@
+// What several formats of an assessment say in the same way.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/other_row.hpp"
+#include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
+#include "menshen/assess.hpp"
+#include "menshen/assess_report.hpp"
+#include "menshen/words.hpp"
+#include "policy/decision.hpp"
+#include "policy/explain.hpp"
+#include "policy/truth.hpp"
+
+namespace menshen::app {
+
+[[nodiscard]] const catalogue::FactDefinition& fact_of(const AssessReport& report,
+                                                       catalogue::FactIndex fact);
+
+// As the manifest writes it; none when nobody stated it.
+[[nodiscard]] std::optional<catalogue::Value> value_of(const CaseReport& one,
+                                                       catalogue::FactIndex fact);
+
+// `alternative.exists = false`, or `alternative.exists: not stated`.
+[[nodiscard]] std::string stated(const AssessReport& report, const CaseReport& one,
+                                 catalogue::FactIndex fact, Language language);
+
+// `gate.yaml:14`; empty when the manifest does not state it.
+[[nodiscard]] std::string place_of(const CaseReport& one, catalogue::FactIndex fact);
+
+// The case's title, or its name where it has none.
+[[nodiscard]] std::string title_of(const CaseReport& one, Language language);
+
+// When an obligation must be met, as far as it is known.
+[[nodiscard]] std::string due_text(const ObligationReport& one, Language language);
+
+// The rules of that status that stand for or against the case, in the catalogue's order.
+[[nodiscard]] std::vector<const RuleReport*> rules_of(const LawReport& report,
+                                                      policy::Status status);
+
+// A rule or obligation that comes out otherwise when a case is judged again by the same law.
+struct Change {
+  struct Side {
+    std::string_view name;  // for programs
+    Words words;
+  };
+
+  const catalogue::Provision* provision = nullptr;
+  Side before;
+  Side after;
+};
+
+[[nodiscard]] std::vector<Change> changes_between(const LawReport& before,
+                                                  const LawReport& after);
+
+// A topic on which a draft is compared with the law that came of it, where either speaks
+// against the case or waits for facts.
+struct TopicReport {
+  using Rows = std::vector<std::pair<std::string_view, policy::Status>>;
+
+  const catalogue::Topic* topic = nullptr;
+  Rows law;
+  Rows draft;
+};
+
+[[nodiscard]] std::vector<TopicReport> topics_of(const AssessReport& report,
+                                                 const LawReport& judged,
+                                                 const LawReport& draft);
+
+// `M25-10-1 violated, M25-10-2 satisfied`
+[[nodiscard]] std::string rows_text(const TopicReport::Rows& rows, Language language);
+
+// A line of the explanation: what is asked, whether it holds, and the stated values.
+struct ExplainedLine {
+  std::size_t depth = 0;
+  std::optional<policy::Truth> truth;  // none of a heading
+  std::string text;
+  std::string note;
+};
+
+// The trees of the rules, obligations and advice that `explaining` asks for.
+[[nodiscard]] std::vector<ExplainedLine> explained(const AssessReport& report,
+                                                   const CaseReport& one,
+                                                   const LawReport& judged, Language language,
+                                                   Explaining explaining);
+
+[[nodiscard]] std::string_view mark(policy::Truth truth) noexcept;
+
+}  // namespace menshen::app

@@ -1,0 +1,57 @@
+// Why a provision came out as it did: its conditions as trees, each part with its truth.
+#pragma once
+
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/condition.hpp"
+#include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
+#include "policy/facts.hpp"
+#include "policy/program.hpp"
+#include "policy/truth.hpp"
+
+namespace menshen::policy {
+
+// A part of a condition, judged. The pointers live as long as the law does.
+struct Reason {
+  const catalogue::Condition* condition = nullptr;
+  Truth truth = Truth::unknown;
+  // Of a joint, its parts; of a test of a derived fact, the conditions of what defines it, any
+  // of which is enough; of another test, none.
+  std::vector<Reason> parts;
+  // Where this is the condition of a definition: the provision that defines.
+  const catalogue::Provision* definition = nullptr;
+};
+
+struct Explanation {
+  const catalogue::Provision* provision = nullptr;
+  Reason when;
+  Reason requires_;
+  // What decides the provision's status, before exceptions: of a prohibition or demand, that
+  // it is broken; of a basis, that it is good; of an exception, definition or duty, that it
+  // holds; of an advice, that it is not known to be followed already.
+  Truth truth = Truth::unknown;
+};
+
+// Judges `provision` by `facts`, from the syntax tree of its conditions, on the day of
+// `program` and by its definitions. Pure. `facts` must have been made with the vocabulary of
+// the program's law. It allocates, and is for people who ask why: evaluate() decides.
+[[nodiscard]] Explanation explain(const Program& program, const catalogue::Provision& provision,
+                                  const Facts& facts);
+
+// The tests of stated facts that `reason` owes its truth to, from left to right; a derived
+// fact counts as the tests of what defines it. When the truth is known, the facts they ask for
+// are enough to reach it, whatever else is stated.
+[[nodiscard]] std::vector<const Reason*> decisive_tests(const Reason& reason);
+
+// The facts that a test asks for, other than derived ones: none, one or two.
+[[nodiscard]] std::vector<catalogue::FactIndex> stated_facts(
+    const catalogue::Test& test, const catalogue::Vocabulary& vocabulary);
+
+// The facts that nobody stated and that an unknown `explanation` waits for, in the
+// vocabulary's order; empty when its truth is known.
+[[nodiscard]] std::vector<catalogue::FactIndex> missing_facts(const Explanation& explanation,
+                                                              const Facts& facts);
+
+}  // namespace menshen::policy
