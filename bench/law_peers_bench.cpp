@@ -2,6 +2,7 @@
 // answers. bench/peers/ holds the others, which run in Node.
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -21,6 +22,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "catalogue/provision.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "law_subset.hpp"
 #include "law_yaml/load_law.hpp"
@@ -139,7 +141,7 @@ class Ours {
   }
 
   template <typename Work>
-  [[nodiscard]] double per_set(Work&& work) const {
+  [[nodiscard]] double per_set(const Work& work) const {
     return 1e6 * median_time(work, kRepeats).count() / static_cast<double>(facts_.size());
   }
 

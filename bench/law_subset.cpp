@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
-#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -90,8 +88,9 @@ class Cut {
     for (const FactIndex old : facts_) {
       fact_now_[old] = *contents.vocabulary.find_fact(law_.vocabulary().facts()[old].id);
     }
-    for (const Provision* provision : provisions_)
+    for (const Provision* provision : provisions_) {
       contents.provisions.push_back(cut(*provision));
+    }
     for (const catalogue::Instrument& instrument : law_.instruments()) {
       if (instruments_.contains(instrument.id)) contents.instruments.push_back(instrument);
     }

@@ -43,7 +43,7 @@ class Dice {
   }
 
  private:
-  std::mt19937 random_{1};  // NOLINT(cert-msc51-cpp): on purpose
+  std::mt19937 random_{1};  // NOLINT(cert-msc32-c,cert-msc51-cpp): on purpose
 };
 
 // A few hundred are enough.

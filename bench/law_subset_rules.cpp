@@ -57,7 +57,7 @@ class Rules {
   Rules(const Catalogue& law, CivilDate day)
       : law_(law), day_(day), binding_(law.in_force(day)) {}
 
-  Result<json::value> run() const {
+  [[nodiscard]] Result<json::value> run() const {
     json::array rules;
     for (const Provision* provision : binding_) {
       if (provision->kind == Kind::defines || provision->kind == Kind::excepts) continue;
