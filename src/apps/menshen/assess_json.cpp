@@ -178,15 +178,19 @@ class Writer {
       object["is_certain"] = duty.obligation.is_certain;
       object["action"] = strings(duty.acts);
       object["because"] = stated(one, duty.grounds);
-      object["due"] = due_json(duty);
+      add_due(duty.obligation, object);
       array.push_back(std::move(object));
     }
     return array;
   }
 
-  [[nodiscard]] static json::value due_json(const ObligationReport& duty) {
-    if (!duty.obligation.due) return nullptr;
-    return json::string(to_text(*duty.obligation.due));
+  // A day that hangs on a notice yet to come is null, with the day it cannot be before.
+  static void add_due(const policy::Obligation& obligation, json::object& object) {
+    object["due"] = nullptr;
+    if (!obligation.due) return;
+    const auto& [day, earliest] = *obligation.due;
+    object[day.waits_for ? "due_not_before" : "due"] = to_text(day.day);
+    if (earliest != day) object["due_earliest"] = to_text(earliest.day);
   }
 
   [[nodiscard]] static json::array remedies(const LawReport& judged) {

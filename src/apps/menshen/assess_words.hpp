@@ -41,6 +41,8 @@ inline constexpr Words kCure{.zh = "改正", .en = "cure"};
 inline constexpr Words kMissing{.zh = "缺少", .en = "missing"};
 inline constexpr Words kBy{.zh = "依据", .en = "by"};
 inline constexpr Words kBecause{.zh = "因为", .en = "because"};
+inline constexpr Words kDueOrEarlier{.zh = "{}（起算日计入则为 {}）",
+                                     .en = "{} ({} if the first day counts)"};
 inline constexpr Words kDue{.zh = "期限", .en = "due"};
 inline constexpr Words kActs{.zh = "行为", .en = "acts"};
 inline constexpr Words kLaw{.zh = "法律", .en = "law"};

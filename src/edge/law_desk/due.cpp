@@ -18,14 +18,6 @@ namespace json = boost::json;
 
 using catalogue::CountedDay;
 
-std::string in_words(const CountedDay& counted, Language language) {
-  if (!counted.waits_for) return to_text(counted.day);
-  const Words words{.zh = "不早于 {}；{} 年放假安排公布前未知",
-                    .en = "not before {}, unknown until the notice for {}"};
-  return fmt::format(fmt::runtime(words.in(language)), to_text(counted.day),
-                     static_cast<int>(*counted.waits_for));
-}
-
 json::object as_json(const CountedDay& counted) {
   json::object object{{"day", nullptr}, {"not_before", nullptr}, {"waits_for_notice", nullptr}};
   if (counted.waits_for) {
@@ -38,6 +30,14 @@ json::object as_json(const CountedDay& counted) {
 }
 
 }  // namespace
+
+std::string in_words(const CountedDay& counted, Language language) {
+  if (!counted.waits_for) return to_text(counted.day);
+  const Words words{.zh = "不早于 {}；{} 年放假安排公布前未知",
+                    .en = "not before {}, unknown until the notice for {}"};
+  return fmt::format(fmt::runtime(words.in(language)), to_text(counted.day),
+                     static_cast<int>(*counted.waits_for));
+}
 
 WorkingDaysAnswer count_working_days(const catalogue::Catalogue& law, CivilDate from,
                                      std::int64_t count) {

@@ -18,6 +18,7 @@
 #include "menshen/assess.hpp"
 #include "menshen/assess_report.hpp"
 #include "menshen/assess_words.hpp"
+#include "law_desk/due.hpp"
 #include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/explain.hpp"
@@ -182,7 +183,11 @@ std::string title_of(const CaseReport& one, Language language) {
 std::string due_text(const ObligationReport& one, Language language) {
   const auto& obligation = one.obligation;
   if (!obligation.provision->deadline) return std::string(words::kNoDeadline.in(language));
-  return obligation.due ? to_text(*obligation.due) : std::string("?");
+  if (!obligation.due) return "?";
+  const std::string day = law_desk::in_words(obligation.due->day, language);
+  if (obligation.due->earliest == obligation.due->day) return day;
+  return fmt::format(fmt::runtime(words::kDueOrEarlier.in(language)), day,
+                     law_desk::in_words(obligation.due->earliest, language));
 }
 
 std::vector<const RuleReport*> rules_of(const LawReport& report, Status status) {
