@@ -289,7 +289,9 @@ class Assessor {
 std::vector<std::string_view> LawReport::rows(Status status) const {
   std::vector<std::string_view> rows;
   for (const RuleReport& rule : rules) {
-    if (rule.status == status) add_once(rows, rule.provision->row());
+    const bool is_idle_exception =
+        rule.provision->kind == Kind::excepts && status == Status::undetermined;
+    if (rule.status == status && !is_idle_exception) add_once(rows, rule.provision->row());
   }
   return rows;
 }
