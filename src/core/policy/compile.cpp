@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,8 +24,8 @@ using catalogue::Test;
 
 class Compiler {
  public:
-  Compiler(const catalogue::Catalogue& law, CivilDate day)
-      : binding_(law.in_force(day)), program_(law, day) {}
+  Compiler(const catalogue::Catalogue& law, CivilDate day, std::string_view draft)
+      : binding_(draft.empty() ? law.in_force(day) : law.draft(draft, day)), program_(law, day) {}
 
   Program run() && {
     for (std::uint32_t slot = 0; slot < derived().size(); ++slot) define(slot);
@@ -55,14 +56,7 @@ class Compiler {
                        .requires_ = range(provision.requires_),
                        .lifts = lifted(provision)};
     for (const catalogue::ActIndex act : provision.acts) rule.acts |= std::uint64_t{1} << act;
-    if (provision.deadline && !counts_working_days(*provision.deadline)) {
-      rule.due = side(provision.deadline->day);
-    }
     return rule;
-  }
-
-  static bool counts_working_days(const catalogue::Deadline& deadline) {
-    return deadline.day.shift && deadline.day.shift->period == catalogue::Period::working_days;
   }
 
   Program::Range lifted(const Provision& exception) {
@@ -157,8 +151,8 @@ class Compiler {
   Program program_;
 };
 
-Program compile(const catalogue::Catalogue& law, CivilDate day) {
-  return Compiler(law, day).run();
+Program compile(const catalogue::Catalogue& law, CivilDate day, std::string_view draft) {
+  return Compiler(law, day, draft).run();
 }
 
 }  // namespace menshen::policy

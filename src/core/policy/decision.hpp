@@ -9,6 +9,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
+#include "catalogue/calendar.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
@@ -53,10 +54,18 @@ struct Finding {
   const catalogue::Provision* excepted_by;  // null unless excepted
 };
 
+// The two readings of a deadline.
+struct Due {
+  catalogue::CountedDay day;       // to go by
+  catalogue::CountedDay earliest;  // to warn by
+
+  bool operator==(const Due&) const = default;
+};
+
 struct Obligation {
   const catalogue::Provision* provision;
-  bool is_certain;               // false: whether it arises hangs on a missing fact
-  std::optional<CivilDate> due;  // none: no deadline, or its facts are missing
+  bool is_certain;         // false: whether it arises hangs on a missing fact
+  std::optional<Due> due;  // none: no deadline, or its facts are missing
 };
 
 // Only evaluate() makes one. It keeps the law it was made under, so its pointers stay good.

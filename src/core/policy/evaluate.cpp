@@ -15,6 +15,7 @@
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "policy/decision.hpp"
+#include "policy/detail/due.hpp"
 #include "policy/facts.hpp"
 #include "policy/program.hpp"
 #include "policy/truth.hpp"
@@ -220,14 +221,12 @@ class Judgement {
     if (when.truth == Truth::no) return;
     decision_.obligations_.push_back({.provision = rule.provision,
                                       .is_certain = when.truth == Truth::yes,
-                                      .due = due(rule)});
+                                      .due = due(*rule.provision)});
   }
 
-  [[nodiscard]] std::optional<CivilDate> due(const Rule& rule) const {
-    if (!rule.due) return std::nullopt;
-    const auto day = value(*rule.due);
-    if (!day) return std::nullopt;
-    return CivilDate{CivilDate::duration{*day}};
+  [[nodiscard]] std::optional<Due> due(const catalogue::Provision& duty) const {
+    if (!duty.deadline) return std::nullopt;
+    return due_by(program_.law_, program_.day_, *duty.deadline, facts_);
   }
 
   void advise(const Rule& rule, const Answer& when) {
@@ -302,8 +301,12 @@ class Judgement {
       return settled(truth(holds(step.relation, *left, *right, words)));
     }
     Answer answer{.truth = Truth::unknown, .waits_for = {}};
-    if (!left) answer.waits_for.add(step.left.index);
-    if (!right) answer.waits_for.add(step.right.index);
+    // A stated day from which working days cannot be counted yet waits for no fact.
+    for (const Side* side : {&step.left, &step.right}) {
+      const bool is_missing =
+          side->kind == Side::Kind::stated && !facts_.interned(side->index);
+      if (is_missing) answer.waits_for.add(side->index);
+    }
     return answer;
   }
 
@@ -318,6 +321,9 @@ class Judgement {
     if (side.kind == Side::Kind::constant) return side.constant;
     const auto stated = facts_.interned(side.index);
     if (!stated || !side.period) return stated;
+    if (*side.period == catalogue::Period::working_days) {
+      return after_working_days(program_.law_, *stated, side.amount);
+    }
     return catalogue::moved(*stated, side.amount, *side.period, side.is_back);
   }
 

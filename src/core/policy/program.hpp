@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,7 +23,8 @@ class Program {
   [[nodiscard]] CivilDate day() const noexcept { return day_; }
 
  private:
-  friend Program compile(const catalogue::Catalogue& law, CivilDate day);
+  friend Program compile(const catalogue::Catalogue& law, CivilDate day,
+                         std::string_view draft);
   friend class Compiler;
   friend class Judgement;
 
@@ -58,8 +60,7 @@ class Program {
     std::uint64_t acts = 0;  // one bit each
     Range when;
     Range requires_;
-    Range lifts;              // in lifts_
-    std::optional<Side> due;  // of a duty
+    Range lifts;  // in lifts_
   };
 
   struct Definition {
@@ -79,7 +80,9 @@ class Program {
   std::vector<std::uint32_t> lifts_;     // positions in rules_
 };
 
-// The law in force on `day`. Cost: a few hundred microseconds; keep one for each day.
-[[nodiscard]] Program compile(const catalogue::Catalogue& law, CivilDate day);
+// The law in force on `day`; or, where `draft` names a draft, what it would be to judge by that
+// alone, with the definitions in force. Cost: a few milliseconds; keep one for each day.
+[[nodiscard]] Program compile(const catalogue::Catalogue& law, CivilDate day,
+                              std::string_view draft = {});
 
 }  // namespace menshen::policy

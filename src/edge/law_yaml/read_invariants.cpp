@@ -52,10 +52,14 @@ Result<Invariant> read_invariant(const Node& node, const catalogue::Catalogue& l
 
 Result<Invariants> read_invariants(std::string_view text, const catalogue::Catalogue& law) {
   MENSHEN_TRY(const Node root, plain_yaml::read_plain_yaml(text));
-  if (const auto known = plain_yaml::only_keys(root, {"safeguards", "claims"}); !known) {
+  if (const auto known = plain_yaml::only_keys(root, {"given", "safeguards", "claims"}); !known) {
     return tl::unexpected<Error>(known.error());
   }
   Invariants invariants;
+  if (const Node* given = root.find("given")) {
+    MENSHEN_TRY(invariants.given, read_condition(*given, {.vocabulary = law.vocabulary(),
+                                                          .parameters = law.parameters()}));
+  }
   MENSHEN_TRY(const Node* safeguards,
               plain_yaml::need(root, "safeguards", Node::Kind::map));
   MENSHEN_TRY(invariants.safeguards, read_stated(*safeguards, law.vocabulary()));

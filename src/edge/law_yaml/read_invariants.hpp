@@ -24,6 +24,7 @@ struct Invariant {
 };
 
 struct Invariants {
+  catalogue::Condition given;  // holds in every claim: what the law is made for
   std::vector<Invariant> claims;
   // Facts and the value of each that protects: whoever puts one in place has done nothing
   // worse than before.

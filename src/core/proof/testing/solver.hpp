@@ -41,6 +41,17 @@ class Solver {
     return lines;
   }
 
+  // Of formulas that cannot all be true, by name, some that already cannot; as the solver
+  // prints them. Empty when they can.
+  [[nodiscard]] std::string core(const std::map<std::string, std::string>& formulas) const {
+    std::string script = "(set-option :produce-unsat-cores true)\n" + script_;
+    for (const auto& [name, formula] : formulas) {
+      script += "(assert (! " + formula + " :named |" + name + "|))\n";
+    }
+    const std::string output = run(script + "(check-sat)\n(get-unsat-core)\n");
+    return output.starts_with("unsat\n") ? output.substr(6) : "";
+  }
+
   // The values of `constants` in a world where `formula` is true; none when there is none.
   [[nodiscard]] std::optional<Model> example(const std::string& formula,
                                              const std::vector<std::string>& constants) const {

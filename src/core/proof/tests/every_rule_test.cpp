@@ -15,6 +15,7 @@
 #include "law_yaml/testing/the_law.hpp"
 #include "policy/evaluate.hpp"
 #include "proof/smt.hpp"
+#include "proof/testing/example.hpp"
 #include "proof/testing/solver.hpp"
 
 namespace menshen::proof {
@@ -62,58 +63,15 @@ std::vector<ActIndex> acts_with_a_basis() {
   return acts;
 }
 
-std::vector<std::string> constants_of(const World& one) {
-  std::vector<std::string> constants;
-  for (FactIndex fact = 0; fact < words().facts().size(); ++fact) {
-    const auto& definition = words().facts()[fact];
-    if (definition.stated_by == StatedBy::derived) continue;
-    constants.push_back(one.known(fact));
-    if (definition.type != Type::set_of) {
-      constants.push_back(one.value(fact));
-      continue;
-    }
-    for (std::size_t word = 0; word < definition.values.size(); ++word) {
-      constants.push_back(one.has(fact, word));
-    }
-  }
-  return constants;
-}
-
-std::int64_t number_in(const std::string& text) {
-  if (text == "true") return 1;
-  if (text == "false") return 0;
-  return std::stoll(text);
-}
-
-// The solver's example as facts for the evaluator.
-policy::Facts facts_of(const World& one, const Model& model) {
-  policy::Facts facts(words());
-  for (FactIndex fact = 0; fact < words().facts().size(); ++fact) {
-    const auto& definition = words().facts()[fact];
-    if (definition.stated_by == StatedBy::derived) continue;
-    if (model.at(one.known(fact)) != "true") continue;
-    std::int64_t value = 0;
-    if (definition.type == Type::set_of) {
-      for (std::size_t word = 0; word < definition.values.size(); ++word) {
-        value |= number_in(model.at(one.has(fact, word))) << word;
-      }
-    } else {
-      value = number_in(model.at(one.value(fact)));
-    }
-    facts.state(definition.id, words().value_of(fact, value), "solver");
-  }
-  return facts;
-}
-
 TEST(EveryAct, can_be_lawful_and_the_evaluator_agrees) {
   const World one = world();
   const Solver solver = solver_for({&one});
   const policy::Program program = policy::compile(law(), kDay);
   for (const ActIndex act : acts_with_a_basis()) {
-    const auto example = solver.example(one.permitted(act), constants_of(one));
+    const auto example = solver.example(one.permitted(act), constants_of(law(), one));
     ASSERT_TRUE(example) << words().acts()[act].id << " can never be permitted";
     const auto decision =
-        policy::evaluate(program, words().acts()[act].id, facts_of(one, *example));
+        policy::evaluate(program, words().acts()[act].id, facts_of(law(), one, *example));
     EXPECT_EQ(decision.outcome(), policy::Outcome::permit) << words().acts()[act].id;
   }
 }
@@ -221,13 +179,13 @@ TEST(EveryRule, can_be_broken_and_the_evaluator_agrees) {
     std::optional<Model> example;
     ActIndex in = 0;
     for (const ActIndex act : rule->acts) {
-      example = solver.example(one.broken(*rule, act).yes, constants_of(one));
+      example = solver.example(one.broken(*rule, act).yes, constants_of(law(), one));
       in = act;
       if (example) break;
     }
     ASSERT_TRUE(example) << rule->id << " can never be broken";
     const auto decision =
-        policy::evaluate(program, words().acts()[in].id, facts_of(one, *example));
+        policy::evaluate(program, words().acts()[in].id, facts_of(law(), one, *example));
     const auto finding =
         std::ranges::find(decision.findings(), rule, &policy::Finding::provision);
     ASSERT_NE(finding, decision.findings().end()) << rule->id;
