@@ -219,7 +219,8 @@ class Programs {
 
   const policy::Program& of(const std::string& draft, CivilDate day) {
     auto& program = programs_[{draft, day}];
-    if (!program) program = std::make_unique<policy::Program>(policy::compile(law_, day));
+    if (!program)
+      program = std::make_unique<policy::Program>(policy::compile(law_, day, draft));
     return *program;
   }
 

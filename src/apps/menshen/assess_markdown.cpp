@@ -187,7 +187,7 @@ class Document {
       for (const ObligationReport* one : certain) {
         const auto& provision = *one->obligation.provision;
         row({fmt::format("{}, {}", named(provision), say(provision.citation)),
-             say(provision.obligation), due_text(*one, language_)});
+             say(provision.obligation), due_text(report_, *one, language_)});
       }
       end_table();
     }

@@ -214,7 +214,7 @@ class Page {
       const auto& provision = *one->obligation.provision;
       write_head(provision, Colour::bold);
       fill(4, say(provision.obligation));
-      labelled(words::kDue, due_text(*one, language_));
+      labelled(words::kDue, due_text(report_, *one, language_));
     }
     const auto possible = obligations_of(judged, false);
     if (!possible.empty()) heading(words::kMayArise, possible.size());

@@ -15,6 +15,7 @@
 #include "catalogue/condition_text.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "law_desk/due.hpp"
 #include "menshen/assess.hpp"
 #include "menshen/assess_report.hpp"
 #include "menshen/assess_words.hpp"
@@ -179,10 +180,24 @@ std::string title_of(const CaseReport& one, Language language) {
   return one.asked.title ? in(*one.asked.title, language) : one.asked.id;
 }
 
-std::string due_text(const ObligationReport& one, Language language) {
-  const auto& obligation = one.obligation;
-  if (!obligation.provision->deadline) return std::string(words::kNoDeadline.in(language));
-  return obligation.due ? to_text(*obligation.due) : std::string("?");
+std::string due_text(const AssessReport& report, const ObligationReport& one,
+                     Language language) {
+  const auto& deadline = one.obligation.provision->deadline;
+  if (!deadline) return std::string(words::kNoDeadline.in(language));
+  const auto& due = one.obligation.due;
+  if (!due) {
+    return fmt::format(fmt::runtime(words::kWaitsForFact.in(language)),
+                       fact_of(report, deadline->day.fact).id);
+  }
+  const bool is_by = deadline->kind == catalogue::Deadline::Kind::by;
+  const std::string day = law_desk::day_as_text(due->day, language);
+  std::string text =
+      fmt::format(fmt::runtime((is_by ? words::kBy : words::kUntil).in(language)), day);
+  if (due->earliest.day != due->day.day) {
+    text += fmt::format(fmt::runtime(words::kEarliest.in(language)),
+                        law_desk::day_as_text(due->earliest, language));
+  }
+  return text;
 }
 
 std::vector<const RuleReport*> rules_of(const LawReport& report, Status status) {

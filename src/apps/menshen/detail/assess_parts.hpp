@@ -38,8 +38,9 @@ namespace menshen::app {
 // The case's title, or its name where it has none.
 [[nodiscard]] std::string title_of(const CaseReport& one, Language language);
 
-// When an obligation must be met, as far as it is known.
-[[nodiscard]] std::string due_text(const ObligationReport& one, Language language);
+// When an obligation must be met or ends, in both readings, as far as it is known.
+[[nodiscard]] std::string due_text(const AssessReport& report, const ObligationReport& one,
+                                   Language language);
 
 // The rules of that status that stand for or against the case, in the catalogue's order.
 [[nodiscard]] std::vector<const RuleReport*> rules_of(const LawReport& report,
