@@ -91,8 +91,7 @@ inline constexpr Words kMayArise{.zh = "可能成立的义务，取决于待查�
                                  .en = "Obligations that a missing fact decides on"};
 inline constexpr Words kBy{.zh = "不晚于 {}", .en = "by {}"};
 inline constexpr Words kUntil{.zh = "至 {}", .en = "until {}"};
-inline constexpr Words kEarliest{.zh = "；按最早的算法为 {}，宜据此提醒",
-                                 .en = "; in the earliest reading {}, the day to warn by"};
+inline constexpr Words kEarliest{.zh = "（最早的算法：{}）", .en = " (earliest reading: {})"};
 inline constexpr Words kWaitsForFact{.zh = "取决于 {}，未陈述",
                                      .en = "depends on {}, not stated"};
 inline constexpr Words kNoDeadline{.zh = "无固定期限", .en = "no fixed day"};

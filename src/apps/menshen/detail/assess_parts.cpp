@@ -189,10 +189,11 @@ std::string due_text(const AssessReport& report, const ObligationReport& one,
     return fmt::format(fmt::runtime(words::kWaitsForFact.in(language)),
                        fact_of(report, deadline->day.fact).id);
   }
-  const bool is_by = deadline->kind == catalogue::Deadline::Kind::by;
-  const std::string day = law_desk::day_as_text(due->day, language);
-  std::string text =
-      fmt::format(fmt::runtime((is_by ? words::kBy : words::kUntil).in(language)), day);
+  std::string text = law_desk::day_as_text(due->day, language);
+  if (!due->day.waits_for) {
+    const bool is_by = deadline->kind == catalogue::Deadline::Kind::by;
+    text = fmt::format(fmt::runtime((is_by ? words::kBy : words::kUntil).in(language)), text);
+  }
   if (due->earliest.day != due->day.day) {
     text += fmt::format(fmt::runtime(words::kEarliest.in(language)),
                         law_desk::day_as_text(due->earliest, language));
@@ -264,6 +265,12 @@ std::vector<TopicReport> topics_of(const AssessReport& report, const LawReport& 
     if (speaks(one.law) || speaks(one.draft)) topics.push_back(std::move(one));
   }
   return topics;
+}
+
+bool has_violated(const TopicReport& topic) noexcept {
+  const auto is_violated = [](const auto& row) { return row.second == Status::violated; };
+  return std::ranges::any_of(topic.law, is_violated) ||
+         std::ranges::any_of(topic.draft, is_violated);
 }
 
 std::string rows_text(const TopicReport::Rows& rows, Language language) {

@@ -82,6 +82,9 @@ struct TopicReport {
                                                  const LawReport& judged,
                                                  const LawReport& draft);
 
+// What a page shows of them: where there are many open questions, most topics wait for some.
+[[nodiscard]] bool has_violated(const TopicReport& topic) noexcept;
+
 // `M25-10-1 violated, M25-10-2 satisfied`
 [[nodiscard]] std::string rows_text(const TopicReport::Rows& rows, Language language);
 
