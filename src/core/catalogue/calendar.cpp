@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "catalogue/condition.hpp"
 
 namespace menshen::catalogue {
 namespace {
@@ -32,7 +34,8 @@ bool is_weekend(CivilDate day) {
 Result<> check_day(const CalendarYear& year, CivilDate day, bool is_worked,
                    std::set<CivilDate>& seen) {
   const auto refuse = [&](std::string_view what) {
-    return fail(Code::invalid_input, fmt::format("{}: {} {}", year.file, to_text(day), what));
+    return fail(Code::invalid_input,
+                fmt::format("{}: {} {}", year.file, menshen::to_text(day), what));
   };
   if (year_of(day) != year.year) return refuse("is of another year");
   if (!seen.insert(day).second) return refuse("is given twice");
@@ -126,6 +129,16 @@ WorkingDays Calendar::working_days_after(CivilDate start, std::int64_t count) co
     return {.last_day = same, .earliest = same};
   }
   return {.last_day = nth_from(start + kOneDay, count), .earliest = nth_from(start, count)};
+}
+
+CountedDay moved(const Calendar& calendar, CivilDate day, std::int64_t amount, Period period,
+                 bool is_back) noexcept {
+  if (period == Period::working_days) {
+    MENSHEN_ASSERT(!is_back);
+    return calendar.working_days_after(day, amount).last_day;
+  }
+  const auto reached = moved(day.time_since_epoch().count(), amount, period, is_back);
+  return {.day = CivilDate{std::chrono::days{reached}}, .waits_for = std::nullopt};
 }
 
 CountedDay Calendar::working_day_from(CivilDate day) const noexcept { return nth_from(day, 1); }

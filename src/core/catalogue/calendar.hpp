@@ -11,6 +11,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "catalogue/condition.hpp"
 #include "catalogue/vocabulary.hpp"
 
 namespace menshen::catalogue {
@@ -91,5 +92,11 @@ class Calendar {
   std::vector<Span> spans_;              // ascending
   std::vector<CivilDate> working_days_;  // of all years, ascending
 };
+
+// A day moved by any period, working days by the reading to go by. Where it waits for a notice,
+// a comparison with it is settled on the near side only: what happens by `day` is in time.
+// `amount` is at least 0; working days are not counted back.
+[[nodiscard]] CountedDay moved(const Calendar& calendar, CivilDate day, std::int64_t amount,
+                               Period period, bool is_back) noexcept;
 
 }  // namespace menshen::catalogue

@@ -50,13 +50,13 @@ class Catalogue {
  public:
   // Errors: invalid_input, with the file in front, for an id given twice; a provision
   // without acts, source or instrument, or in force outside its instrument's days; a
-  // provision of confidence C, or of a standard or a campaign, that does more than advise; an
-  // exception that lifts nothing, what cannot be lifted, or without saying why what ranks
-  // above it; two rules of one rank that no act can keep both; a draft and the law that reach
-  // into each other; working days outside of a deadline; a derived fact that rests on itself
-  // or that nothing defines on a day when it is needed; a parameter that no condition uses,
-  // or that has no value then; a row that is a provision and another row at once; a topic
-  // about rows that do not exist; exhausted above the limit.
+  // provision of confidence C that does more than advise, or of a standard or a campaign that
+  // denies; an exception that lifts nothing, what cannot be lifted, or without saying why what
+  // ranks above it; two rules of one rank that no act can keep both; a draft and the law that
+  // reach into each other; working days counted back; a derived fact that rests on itself or
+  // that nothing defines on a day when it is needed; a parameter that no condition uses, or
+  // that has no value then; a row that is a provision and another row at once; a topic about
+  // rows that do not exist; exhausted above the limit.
   [[nodiscard]] static Result<Catalogue> make(Contents contents);
 
   [[nodiscard]] const Vocabulary& vocabulary() const noexcept;

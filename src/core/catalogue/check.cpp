@@ -4,7 +4,6 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
@@ -58,7 +57,7 @@ Result<> check_days(const Instrument& instrument, const Provision& provision) {
   return {};
 }
 
-// What binds nobody may only advise; what is no instrument may only define.
+// What binds nobody may not deny; what is no instrument may only define.
 Result<> check_rank(const Instrument& instrument, const Provision& provision) {
   switch (instrument.rank) {
     case Rank::national_standard:

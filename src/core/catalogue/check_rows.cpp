@@ -8,13 +8,13 @@
 
 #include <fmt/core.h>
 
-#include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/detail/check.hpp"
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
 
 namespace menshen::catalogue {
 namespace {

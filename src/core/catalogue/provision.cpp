@@ -1,10 +1,12 @@
 #include "catalogue/provision.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <string_view>
 
 #include "base/civil_date.hpp"
+#include "catalogue/condition.hpp"
 
 namespace menshen::catalogue {
 

@@ -96,6 +96,16 @@ TEST(Calendar, moves_an_end_on_a_day_off_to_the_next_working_day) {
   EXPECT_EQ(days.working_day_from(2027y / 6 / 4), not_before(2027y / 6 / 4, 2027y));
 }
 
+TEST(Calendar, moves_a_day_by_any_period) {
+  const auto days = calendar();
+  const CivilDate friday = 2025y / 6 / 6;
+  EXPECT_EQ(moved(days, friday, 3, Period::days, false), on(2025y / 6 / 9));
+  EXPECT_EQ(moved(days, friday, 3, Period::months, true), on(2025y / 3 / 6));
+  EXPECT_EQ(moved(days, friday, 3, Period::working_days, false), on(2025y / 6 / 11));
+  EXPECT_EQ(moved(days, 2026y / 12 / 31, 3, Period::working_days, false),
+            not_before(2027y / 1 / 3, 2027y));
+}
+
 struct Harm {
   std::string_view name;
   std::function<void(std::vector<CalendarYear>&)> harm;

@@ -135,8 +135,8 @@ constexpr Row kRows[] = {
      "cn/l/instrument.yaml:4: unknown rank `statute`"},
     {"standard_that_prohibits", kStandard, "text_confidence: C\n\nkind: advises",
      "text_confidence: A\n\nkind: prohibits",
-     "cn/s/art_1_wider_sign.yaml: `S-1-1` is of kind `prohibits`, but a national_standard may "
-     "only advise"},
+     "cn/s/art_1_wider_sign.yaml: `S-1-1` is of kind `prohibits`, but a standard may not "
+     "deny"},
     {"number_in_words", kAge, "value: 18", "value: 十八",
      "cn/l/art_2_age.yaml:7: not a whole number: `十八`"},
     {"edge_moved", kAge, "meets: under", "meets: at_most",
