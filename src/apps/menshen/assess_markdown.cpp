@@ -162,6 +162,7 @@ class Document {
       std::vector<std::string> missing;
       for (const FactIndex fact : rule->missing)
         missing.push_back(code(fact_of(report_, fact).id));
+      if (missing.empty()) missing.emplace_back(say(words::kWaitsForNotice));
       row({fmt::format("{}, {}", named(*rule->provision), say(rule->provision->citation)),
            fmt::format("{}", fmt::join(missing, ", "))});
     }

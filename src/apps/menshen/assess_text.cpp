@@ -155,7 +155,7 @@ class Page {
     if (!undetermined.empty()) heading(words::kUndetermined, undetermined.size());
     for (const RuleReport* rule : undetermined) {
       write_row(*rule->provision, Colour::yellow);
-      fill(4 + kRowColumns - 2, fmt::format("? {}", ids(rule->missing)));
+      fill(4 + kRowColumns - 2, fmt::format("? {}", missing_of(*rule)));
     }
   }
 
@@ -192,10 +192,12 @@ class Page {
     }
   }
 
-  [[nodiscard]] std::string ids(const std::vector<FactIndex>& facts) const {
-    std::vector<std::string_view> texts;
-    for (const FactIndex fact : facts) texts.push_back(fact_of(report_, fact).id);
-    return fmt::format("{}", fmt::join(texts, ", "));
+  // What waits for no fact waits for the calendar.
+  [[nodiscard]] std::string missing_of(const RuleReport& rule) const {
+    if (rule.missing.empty()) return std::string(say(words::kWaitsForNotice));
+    std::vector<std::string_view> ids;
+    for (const FactIndex fact : rule.missing) ids.push_back(fact_of(report_, fact).id);
+    return fmt::format("{}", fmt::join(ids, ", "));
   }
 
   void write_missing(const LawReport& judged) {

@@ -94,6 +94,8 @@ inline constexpr Words kUntil{.zh = "至 {}", .en = "until {}"};
 inline constexpr Words kEarliest{.zh = "（最早的算法：{}）", .en = " (earliest reading: {})"};
 inline constexpr Words kWaitsForFact{.zh = "取决于 {}，未陈述",
                                      .en = "depends on {}, not stated"};
+inline constexpr Words kWaitsForNotice{.zh = "尚未公布的放假安排",
+                                       .en = "a notice of days off that is not published yet"};
 inline constexpr Words kNoDeadline{.zh = "无固定期限", .en = "no fixed day"};
 inline constexpr Words kUnchanged{.zh = "结论和各条状态均不变",
                                   .en = "neither the verdict nor any rule changes"};
