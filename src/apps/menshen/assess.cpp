@@ -219,7 +219,8 @@ class Programs {
 
   const policy::Program& of(const std::string& draft, CivilDate day) {
     auto& program = programs_[{draft, day}];
-    if (!program) program = std::make_unique<policy::Program>(policy::compile(law_, day, draft));
+    if (!program)
+      program = std::make_unique<policy::Program>(policy::compile(law_, day, draft));
     return *program;
   }
 
@@ -289,7 +290,9 @@ class Assessor {
 std::vector<std::string_view> LawReport::rows(Status status) const {
   std::vector<std::string_view> rows;
   for (const RuleReport& rule : rules) {
-    if (rule.status == status) add_once(rows, rule.provision->row());
+    const bool is_idle_exception =
+        rule.provision->kind == Kind::excepts && status == Status::undetermined;
+    if (rule.status == status && !is_idle_exception) add_once(rows, rule.provision->row());
   }
   return rows;
 }

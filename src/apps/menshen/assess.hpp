@@ -64,7 +64,8 @@ struct LawReport {
   std::vector<AdviceReport> advice;
   std::vector<catalogue::FactIndex> missing;  // in the vocabulary's order
 
-  // The matrix rows of the rules of that status, each once.
+  // The matrix rows of the rules of that status, each once. An exception that may hold is not
+  // undetermined here: the verdict does not wait for it.
   [[nodiscard]] std::vector<std::string_view> rows(policy::Status status) const;
 };
 

@@ -178,19 +178,25 @@ class Writer {
       object["is_certain"] = duty.obligation.is_certain;
       object["action"] = strings(duty.acts);
       object["because"] = stated(one, duty.grounds);
-      add_due(duty.obligation, object);
+      write_due(duty.obligation, object);
       array.push_back(std::move(object));
     }
     return array;
   }
 
-  // A day that hangs on a notice yet to come is null, with the day it cannot be before.
-  static void add_due(const policy::Obligation& obligation, json::object& object) {
-    object["due"] = nullptr;
-    if (!obligation.due) return;
-    const auto& [day, earliest] = *obligation.due;
-    object[day.waits_for ? "due_not_before" : "due"] = to_text(day.day);
-    if (earliest != day) object["due_earliest"] = to_text(earliest.day);
+  // The day to go by and the day to warn by; where a year is not announced, no day but a bound.
+  static void write_due(const policy::Obligation& duty, json::object& object) {
+    for (const auto* key : {"deadline", "due", "not_before", "waits_for_notice", "earliest"}) {
+      object[key] = nullptr;
+    }
+    if (!duty.due) return;
+    const bool is_by = duty.provision->deadline->kind == catalogue::Deadline::Kind::by;
+    object["deadline"] = is_by ? "by" : "until";
+    object[duty.due->day.waits_for ? "not_before" : "due"] = to_text(duty.due->day.day);
+    if (const auto year = duty.due->day.waits_for) {
+      object["waits_for_notice"] = static_cast<int>(*year);
+    }
+    if (!duty.due->earliest.waits_for) object["earliest"] = to_text(duty.due->earliest.day);
   }
 
   [[nodiscard]] static json::array remedies(const LawReport& judged) {

@@ -162,6 +162,7 @@ class Document {
       std::vector<std::string> missing;
       for (const FactIndex fact : rule->missing)
         missing.push_back(code(fact_of(report_, fact).id));
+      if (missing.empty()) missing.emplace_back(say(words::kWaitsForNotice));
       row({fmt::format("{}, {}", named(*rule->provision), say(rule->provision->citation)),
            fmt::format("{}", fmt::join(missing, ", "))});
     }
@@ -187,7 +188,7 @@ class Document {
       for (const ObligationReport* one : certain) {
         const auto& provision = *one->obligation.provision;
         row({fmt::format("{}, {}", named(provision), say(provision.citation)),
-             say(provision.obligation), due_text(*one, language_)});
+             say(provision.obligation), due_text(report_, *one, language_)});
       }
       end_table();
     }
@@ -246,12 +247,14 @@ class Document {
     head({"", judged.law, draft.law});
     row({std::string(say(words::kVerdict)), std::string(say(words_for(judged.verdict))),
          std::string(say(words_for(draft.verdict)))});
-    for (const Status status : {Status::violated, Status::undetermined}) {
-      row({std::string(say(words_for(status))),
-           fmt::format("{}", fmt::join(judged.rows(status), ", ")),
-           fmt::format("{}", fmt::join(draft.rows(status), ", "))});
-    }
+    row({std::string(say(words_for(Status::violated))),
+         fmt::format("{}", fmt::join(judged.rows(Status::violated), ", ")),
+         fmt::format("{}", fmt::join(draft.rows(Status::violated), ", "))});
+    row({std::string(say(words_for(Status::undetermined))),
+         fmt::to_string(judged.rows(Status::undetermined).size()),
+         fmt::to_string(draft.rows(Status::undetermined).size())});
     for (const TopicReport& topic : topics_of(report_, judged, draft)) {
+      if (!has_violated(topic)) continue;
       row({fmt::format("{} ({})", say(topic.topic->topic), say(words_for(topic.topic->change))),
            rows_text(topic.law, language_), rows_text(topic.draft, language_)});
     }

@@ -30,9 +30,10 @@ using catalogue::FactIndex;
 using policy::Status;
 
 constexpr int kColumns = 80;
-constexpr int kRowColumns = 12;   // of a rule's id
+constexpr int kRowColumns = 12;  // of a rule's id
+constexpr int kSideLabelColumns = 14;
 constexpr int kLabelColumns = 9;  // of `wrong`, `cure`
-constexpr int kSideColumns = 33;  // of each law, side by side
+constexpr int kSideColumns = 32;  // of each law, side by side
 constexpr std::string_view kMargin = "  ";
 
 // Source: ECMA-48, select graphic rendition.
@@ -154,7 +155,7 @@ class Page {
     if (!undetermined.empty()) heading(words::kUndetermined, undetermined.size());
     for (const RuleReport* rule : undetermined) {
       write_row(*rule->provision, Colour::yellow);
-      fill(4 + kRowColumns - 2, fmt::format("? {}", ids(rule->missing)));
+      fill(4 + kRowColumns - 2, fmt::format("? {}", missing_of(*rule)));
     }
   }
 
@@ -191,10 +192,12 @@ class Page {
     }
   }
 
-  [[nodiscard]] std::string ids(const std::vector<FactIndex>& facts) const {
-    std::vector<std::string_view> texts;
-    for (const FactIndex fact : facts) texts.push_back(fact_of(report_, fact).id);
-    return fmt::format("{}", fmt::join(texts, ", "));
+  // What waits for no fact waits for the calendar.
+  [[nodiscard]] std::string missing_of(const RuleReport& rule) const {
+    if (rule.missing.empty()) return std::string(say(words::kWaitsForNotice));
+    std::vector<std::string_view> ids;
+    for (const FactIndex fact : rule.missing) ids.push_back(fact_of(report_, fact).id);
+    return fmt::format("{}", fmt::join(ids, ", "));
   }
 
   void write_missing(const LawReport& judged) {
@@ -214,7 +217,7 @@ class Page {
       const auto& provision = *one->obligation.provision;
       write_head(provision, Colour::bold);
       fill(4, say(provision.obligation));
-      labelled(words::kDue, due_text(*one, language_));
+      labelled(words::kDue, due_text(report_, *one, language_));
     }
     const auto possible = obligations_of(judged, false);
     if (!possible.empty()) heading(words::kMayArise, possible.size());
@@ -265,11 +268,14 @@ class Page {
                             std::string_view right) { side_by_side(label, left, right); };
     row("", judged.law, draft.law);
     row(say(words::kVerdict), say(words_for(judged.verdict)), say(words_for(draft.verdict)));
-    for (const Status status : {Status::violated, Status::undetermined}) {
-      row(say(words_for(status)), fmt::format("{}", fmt::join(judged.rows(status), ", ")),
-          fmt::format("{}", fmt::join(draft.rows(status), ", ")));
-    }
+    row(say(words_for(Status::violated)),
+        fmt::format("{}", fmt::join(judged.rows(Status::violated), ", ")),
+        fmt::format("{}", fmt::join(draft.rows(Status::violated), ", ")));
+    row(say(words_for(Status::undetermined)),
+        fmt::to_string(judged.rows(Status::undetermined).size()),
+        fmt::to_string(draft.rows(Status::undetermined).size()));
     for (const TopicReport& topic : topics_of(report_, judged, draft)) {
+      if (!has_violated(topic)) continue;
       line(fmt::format("{}{}: {}", kMargin, say(topic.topic->topic),
                        say(words_for(topic.topic->change))));
       row("", rows_text(topic.law, language_), rows_text(topic.draft, language_));
@@ -290,9 +296,11 @@ class Page {
     const auto left_lines = lines(left);
     const auto right_lines = lines(right);
     for (std::size_t i = 0; i < std::max(left_lines.size(), right_lines.size()); ++i) {
-      line(fmt::format("{}{}{}{}", kMargin, padded(i == 0 ? label : "", kRowColumns),
-                       padded(i < left_lines.size() ? left_lines[i] : "", kSideColumns),
-                       i < right_lines.size() ? right_lines[i] : ""));
+      const std::string left_line = i < left_lines.size() ? left_lines[i] : "";
+      const std::string right_line = i < right_lines.size() ? right_lines[i] : "";
+      line(fmt::format("{}{}{}{}", kMargin, padded(i == 0 ? label : "", kSideLabelColumns),
+                       right_line.empty() ? left_line : padded(left_line, kSideColumns),
+                       right_line));
     }
   }
 

@@ -39,10 +39,6 @@ inline constexpr Words kCheck{.zh = "与预期核对", .en = "Held to what was e
 inline constexpr Words kWrong{.zh = "问题", .en = "wrong"};
 inline constexpr Words kCure{.zh = "改正", .en = "cure"};
 inline constexpr Words kMissing{.zh = "缺少", .en = "missing"};
-inline constexpr Words kBy{.zh = "依据", .en = "by"};
-inline constexpr Words kBecause{.zh = "因为", .en = "because"};
-inline constexpr Words kDueOrEarlier{.zh = "{}（起算日计入则为 {}）",
-                                     .en = "{} ({} if the first day counts)"};
 inline constexpr Words kDue{.zh = "期限", .en = "due"};
 inline constexpr Words kActs{.zh = "行为", .en = "acts"};
 inline constexpr Words kLaw{.zh = "法律", .en = "law"};
@@ -93,6 +89,13 @@ inline constexpr Words kArises{.zh = "成立", .en = "arises"};
 inline constexpr Words kNotFollowed{.zh = "未见落实", .en = "not known to be followed"};
 inline constexpr Words kMayArise{.zh = "可能成立的义务，取决于待查明的事实",
                                  .en = "Obligations that a missing fact decides on"};
+inline constexpr Words kBy{.zh = "不晚于 {}", .en = "by {}"};
+inline constexpr Words kUntil{.zh = "至 {}", .en = "until {}"};
+inline constexpr Words kEarliest{.zh = "（最早的算法：{}）", .en = " (earliest reading: {})"};
+inline constexpr Words kWaitsForFact{.zh = "取决于 {}，未陈述",
+                                     .en = "depends on {}, not stated"};
+inline constexpr Words kWaitsForNotice{.zh = "尚未公布的放假安排",
+                                       .en = "a notice of days off that is not published yet"};
 inline constexpr Words kNoDeadline{.zh = "无固定期限", .en = "no fixed day"};
 inline constexpr Words kUnchanged{.zh = "结论和各条状态均不变",
                                   .en = "neither the verdict nor any rule changes"};

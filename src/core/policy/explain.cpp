@@ -11,6 +11,7 @@
 #include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "policy/detail/due.hpp"
 #include "policy/facts.hpp"
 #include "policy/program.hpp"
 #include "policy/truth.hpp"
@@ -55,13 +56,21 @@ Truth all_of(const std::vector<Reason>& parts) {
   return truth;
 }
 
+// The provisions that a derived fact may rest on: of a draft its own and the definitions it is
+// read with, of the law those in force.
+std::vector<const catalogue::Provision*> binding(const Program& program,
+                                                 const catalogue::Provision& provision) {
+  auto draft = program.law().draft(provision.instrument, program.day());
+  return draft.empty() ? program.law().in_force(program.day()) : std::move(draft);
+}
+
 class Explainer {
  public:
-  Explainer(const Program& program, const Facts& facts)
+  Explainer(const Program& program, const catalogue::Provision& provision, const Facts& facts)
       : law_(program.law()),
         day_(program.day()),
         facts_(facts),
-        in_force_(law_.in_force(day_)) {}
+        binding_(binding(program, provision)) {}
 
   // A condition is nested, and derived facts rest on each other, only so deep:
   // Catalogue::make refused the rest.
@@ -93,7 +102,7 @@ class Explainer {
       if (left && right) reason.truth = truth(holds(test, *left, *right));
       return;
     }
-    for (const catalogue::Provision* provision : in_force_) {
+    for (const catalogue::Provision* provision : binding_) {
       if (provision->defines != test.left.fact) continue;
       Reason definition = judge(provision->when);
       definition.definition = provision;
@@ -110,6 +119,9 @@ class Explainer {
     if (!unmoved || !term.shift) return unmoved;
     const std::int64_t amount =
         term.shift->parameter ? number(*term.shift->parameter) : term.shift->amount;
+    if (term.shift->period == catalogue::Period::working_days) {
+      return after_working_days(law_, *unmoved, amount);
+    }
     return catalogue::moved(*unmoved, amount, term.shift->period, term.shift->is_back);
   }
 
@@ -135,7 +147,7 @@ class Explainer {
   CivilDate day_;
   const Facts& facts_;
   // NOLINTEND(cppcoreguidelines-avoid-const-or-ref-data-members)
-  std::vector<const catalogue::Provision*> in_force_;
+  std::vector<const catalogue::Provision*> binding_;
 };
 
 Truth decisive_truth(Kind kind, Truth when, Truth required) {
@@ -173,7 +185,7 @@ void collect_decisive(const Reason& reason, std::vector<const Reason*>& tests) {
 Explanation explain(const Program& program, const catalogue::Provision& provision,
                     const Facts& facts) {
   MENSHEN_ASSERT(&facts.vocabulary() == &program.law().vocabulary());
-  const Explainer explainer(program, facts);
+  const Explainer explainer(program, provision, facts);
   Explanation explanation{.provision = &provision,
                           .when = explainer.judge(provision.when),
                           .requires_ = explainer.judge(provision.requires_)};

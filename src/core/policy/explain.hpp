@@ -34,8 +34,8 @@ struct Explanation {
   Truth truth = Truth::unknown;
 };
 
-// Judges `provision` by `facts`, from the syntax tree of its conditions, on the day of
-// `program` and by its definitions. Pure. `facts` must have been made with the vocabulary of
+// Judges `provision`, one of those of `program`, by `facts`, from the syntax tree of its
+// conditions. Pure. `facts` must have been made with the vocabulary of
 // the program's law. It allocates, and is for people who ask why: evaluate() decides.
 [[nodiscard]] Explanation explain(const Program& program, const catalogue::Provision& provision,
                                   const Facts& facts);

@@ -31,7 +31,12 @@ json::object as_json(const CountedDay& counted) {
 
 }  // namespace
 
-std::string in_words(const CountedDay& counted, Language language) {
+WorkingDaysAnswer count_working_days(const catalogue::Catalogue& law, CivilDate from,
+                                     std::int64_t count) {
+  return {.from = from, .count = count, .days = law.calendar().working_days_after(from, count)};
+}
+
+std::string day_as_text(const CountedDay& counted, Language language) {
   if (!counted.waits_for) return to_text(counted.day);
   const Words words{.zh = "不早于 {}；{} 年放假安排公布前未知",
                     .en = "not before {}, unknown until the notice for {}"};
@@ -39,20 +44,13 @@ std::string in_words(const CountedDay& counted, Language language) {
                      static_cast<int>(*counted.waits_for));
 }
 
-WorkingDaysAnswer count_working_days(const catalogue::Catalogue& law, CivilDate from,
-                                     std::int64_t count) {
-  return {.from = from,
-          .count = count,
-          .days = law.calendar().working_days_after(from, count)};
-}
-
 std::string due_as_text(const WorkingDaysAnswer& answer, Language language) {
   const Words due{.zh = "起算日不计入（默认，民法典第二百零一条）",
                   .en = "start day not counted (default, Civil Code art. 201)"};
   const Words earliest{.zh = "起算日计入（最早，据此提醒）",
                        .en = "start day counted (earliest, warn by it)"};
-  return fmt::format("{}\n  {}\n{}\n  {}\n", in_words(answer.days.last_day, language),
-                     due.in(language), in_words(answer.days.earliest, language),
+  return fmt::format("{}\n  {}\n{}\n  {}\n", day_as_text(answer.days.last_day, language),
+                     due.in(language), day_as_text(answer.days.earliest, language),
                      earliest.in(language));
 }
 

@@ -23,8 +23,8 @@ struct WorkingDaysAnswer {
 [[nodiscard]] WorkingDaysAnswer count_working_days(const catalogue::Catalogue& law,
                                                    CivilDate from, std::int64_t count);
 
-// `2025-07-15`; `not before 2027-01-01, unknown until the notice for 2027`.
-[[nodiscard]] std::string in_words(const catalogue::CountedDay& counted, Language language);
+// `2026-07-14`, or `not before 2027-01-04, unknown until the notice for 2027`.
+[[nodiscard]] std::string day_as_text(const catalogue::CountedDay& counted, Language language);
 
 [[nodiscard]] std::string due_as_text(const WorkingDaysAnswer& answer, Language language);
 [[nodiscard]] std::string due_as_json(const WorkingDaysAnswer& answer);

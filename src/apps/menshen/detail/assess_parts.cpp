@@ -15,10 +15,10 @@
 #include "catalogue/condition_text.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "law_desk/due.hpp"
 #include "menshen/assess.hpp"
 #include "menshen/assess_report.hpp"
 #include "menshen/assess_words.hpp"
-#include "law_desk/due.hpp"
 #include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/explain.hpp"
@@ -180,14 +180,25 @@ std::string title_of(const CaseReport& one, Language language) {
   return one.asked.title ? in(*one.asked.title, language) : one.asked.id;
 }
 
-std::string due_text(const ObligationReport& one, Language language) {
-  const auto& obligation = one.obligation;
-  if (!obligation.provision->deadline) return std::string(words::kNoDeadline.in(language));
-  if (!obligation.due) return "?";
-  const std::string day = law_desk::in_words(obligation.due->day, language);
-  if (obligation.due->earliest == obligation.due->day) return day;
-  return fmt::format(fmt::runtime(words::kDueOrEarlier.in(language)), day,
-                     law_desk::in_words(obligation.due->earliest, language));
+std::string due_text(const AssessReport& report, const ObligationReport& one,
+                     Language language) {
+  const auto& deadline = one.obligation.provision->deadline;
+  if (!deadline) return std::string(words::kNoDeadline.in(language));
+  const auto& due = one.obligation.due;
+  if (!due) {
+    return fmt::format(fmt::runtime(words::kWaitsForFact.in(language)),
+                       fact_of(report, deadline->day.fact).id);
+  }
+  std::string text = law_desk::day_as_text(due->day, language);
+  if (!due->day.waits_for) {
+    const bool is_by = deadline->kind == catalogue::Deadline::Kind::by;
+    text = fmt::format(fmt::runtime((is_by ? words::kBy : words::kUntil).in(language)), text);
+  }
+  if (due->earliest.day != due->day.day) {
+    text += fmt::format(fmt::runtime(words::kEarliest.in(language)),
+                        law_desk::day_as_text(due->earliest, language));
+  }
+  return text;
 }
 
 std::vector<const RuleReport*> rules_of(const LawReport& report, Status status) {
@@ -254,6 +265,12 @@ std::vector<TopicReport> topics_of(const AssessReport& report, const LawReport& 
     if (speaks(one.law) || speaks(one.draft)) topics.push_back(std::move(one));
   }
   return topics;
+}
+
+bool has_violated(const TopicReport& topic) noexcept {
+  const auto is_violated = [](const auto& row) { return row.second == Status::violated; };
+  return std::ranges::any_of(topic.law, is_violated) ||
+         std::ranges::any_of(topic.draft, is_violated);
 }
 
 std::string rows_text(const TopicReport::Rows& rows, Language language) {

@@ -38,8 +38,9 @@ namespace menshen::app {
 // The case's title, or its name where it has none.
 [[nodiscard]] std::string title_of(const CaseReport& one, Language language);
 
-// When an obligation must be met, as far as it is known.
-[[nodiscard]] std::string due_text(const ObligationReport& one, Language language);
+// When an obligation must be met or ends, in both readings, as far as it is known.
+[[nodiscard]] std::string due_text(const AssessReport& report, const ObligationReport& one,
+                                   Language language);
 
 // The rules of that status that stand for or against the case, in the catalogue's order.
 [[nodiscard]] std::vector<const RuleReport*> rules_of(const LawReport& report,
@@ -80,6 +81,9 @@ struct TopicReport {
 [[nodiscard]] std::vector<TopicReport> topics_of(const AssessReport& report,
                                                  const LawReport& judged,
                                                  const LawReport& draft);
+
+// What a page shows of them: where there are many open questions, most topics wait for some.
+[[nodiscard]] bool has_violated(const TopicReport& topic) noexcept;
 
 // `M25-10-1 violated, M25-10-2 satisfied`
 [[nodiscard]] std::string rows_text(const TopicReport::Rows& rows, Language language);
