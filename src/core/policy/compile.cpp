@@ -25,7 +25,8 @@ using catalogue::Test;
 class Compiler {
  public:
   Compiler(const catalogue::Catalogue& law, CivilDate day, std::string_view draft)
-      : binding_(draft.empty() ? law.in_force(day) : law.draft(draft, day)), program_(law, day) {}
+      : binding_(draft.empty() ? law.in_force(day) : law.draft(draft, day)),
+        program_(law, day) {}
 
   Program run() && {
     for (std::uint32_t slot = 0; slot < derived().size(); ++slot) define(slot);

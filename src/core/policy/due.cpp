@@ -58,8 +58,7 @@ std::optional<Due> due_by(const catalogue::Catalogue& law, CivilDate today,
     const auto counted = law.calendar().working_days_after(civil(*from), amount);
     return Due{.day = counted.last_day, .earliest = counted.earliest};
   }
-  const CivilDate day =
-      civil(catalogue::moved(*from, amount, shift->period, shift->is_back));
+  const CivilDate day = civil(catalogue::moved(*from, amount, shift->period, shift->is_back));
   const bool ends = deadline.kind == Deadline::Kind::by;
   return Due{.day = ends ? law.calendar().working_day_from(day) : CountedDay{.day = day},
              .earliest = {.day = day}};

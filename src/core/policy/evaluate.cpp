@@ -303,8 +303,7 @@ class Judgement {
     Answer answer{.truth = Truth::unknown, .waits_for = {}};
     // A stated day from which working days cannot be counted yet waits for no fact.
     for (const Side* side : {&step.left, &step.right}) {
-      const bool is_missing =
-          side->kind == Side::Kind::stated && !facts_.interned(side->index);
+      const bool is_missing = side->kind == Side::Kind::stated && !facts_.interned(side->index);
       if (is_missing) answer.waits_for.add(side->index);
     }
     return answer;

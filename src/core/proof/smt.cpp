@@ -198,8 +198,7 @@ Formula World::of(const Test& test) const {
 
   if (fact != nullptr && fact->stated_by == StatedBy::derived) {
     const Formula holds = derived(test.left.fact);
-    const bool asks_for_yes =
-        (test.relation == Relation::equal) == (test.right.literal != 0);
+    const bool asks_for_yes = (test.relation == Relation::equal) == (test.right.literal != 0);
     return asks_for_yes ? holds : Formula{.yes = holds.no, .no = holds.yes};
   }
 
@@ -213,8 +212,7 @@ Formula World::of(const Test& test) const {
   }
   std::string holds;
   if (fact != nullptr && fact->type == Type::boolean) {
-    const bool asks_for_yes =
-        (test.relation == Relation::equal) == (test.right.literal != 0);
+    const bool asks_for_yes = (test.relation == Relation::equal) == (test.right.literal != 0);
     holds = asks_for_yes ? value(test.left.fact) : negated(value(test.left.fact));
   } else if (test.relation == Relation::contains) {
     std::vector<std::string> words;
@@ -229,8 +227,8 @@ Formula World::of(const Test& test) const {
     }
     holds = any_of(words);
   } else {
-    holds = fmt::format("({} {} {})", symbol(test.relation), number(test.left),
-                        number(test.right));
+    holds =
+        fmt::format("({} {} {})", symbol(test.relation), number(test.left), number(test.right));
     if (test.relation == Relation::not_equal) holds = negated(holds);
   }
   const std::string is_known = all_of(needed);
@@ -274,8 +272,8 @@ std::string World::declarations() const {
         break;
       case Type::one_of:
         declare(value(fact), "Int");
-        text += fmt::format("(assert (<= 0 {0} {1}))\n", value(fact),
-                            definition.values.size() - 1);
+        text +=
+            fmt::format("(assert (<= 0 {0} {1}))\n", value(fact), definition.values.size() - 1);
         break;
       case Type::integer:
       case Type::date: declare(value(fact), "Int"); break;
@@ -289,8 +287,8 @@ std::string World::declarations() const {
   }
   for (const Provision* exception : provisions_) {
     if (exception->kind != Kind::excepts) continue;
-    text += fmt::format("(define-fun {} () Bool {})\n", holds(*exception),
-                        of(exception->when).yes);
+    text +=
+        fmt::format("(define-fun {} () Bool {})\n", holds(*exception), of(exception->when).yes);
   }
   return text;
 }
@@ -345,7 +343,6 @@ std::string World::functions() const {
   for (const std::string& function : names) text += function;
   return text;
 }
-
 
 std::string World::lifted(const Provision& rule, ActIndex act) const {
   std::vector<std::string> exceptions;
@@ -420,15 +417,15 @@ std::string World::is_completed_by(const World& other) const {
 
 std::string script(const catalogue::Catalogue& law, CivilDate day) {
   const World world("fact", law, law.in_force(day), day);
-  std::string text = fmt::format("; The law in force on {}.\n(set-logic QF_UFLIA)\n",
-                                 to_text(day));
+  std::string text =
+      fmt::format("; The law in force on {}.\n(set-logic QF_UFLIA)\n", to_text(day));
   text += world.functions() + world.declarations();
   const auto acts = law.vocabulary().acts();
   for (ActIndex act = 0; act < acts.size(); ++act) {
     text += fmt::format("(define-fun |permitted {}| () Bool {})\n", acts[act].id,
                         world.permitted(act));
-    text += fmt::format("(define-fun |denied {}| () Bool {})\n", acts[act].id,
-                        world.denied(act));
+    text +=
+        fmt::format("(define-fun |denied {}| () Bool {})\n", acts[act].id, world.denied(act));
   }
   return text;
 }

@@ -15,8 +15,8 @@
 #include "law_yaml/testing/the_law.hpp"
 #include "policy/evaluate.hpp"
 #include "proof/smt.hpp"
-#include "proof/testing/example.hpp"
 #include "proof/testing/solver.hpp"
+#include "proof/tests/example.hpp"
 
 namespace menshen::proof {
 namespace {
@@ -202,12 +202,11 @@ TEST(EveryRule, can_no_longer_be_broken_when_it_contradicts_itself) {
     if (!is_rule(*rule)) continue;
     Provision contradictory = *rule;
     contradictory.kind = Kind::prohibits;
-    const catalogue::Condition broken = rule->kind == Kind::prohibits ? rule->when
-                                                                      : rule->requires_;
+    const catalogue::Condition broken =
+        rule->kind == Kind::prohibits ? rule->when : rule->requires_;
     contradictory.when = {
         .kind = catalogue::Condition::Kind::all,
-        .parts = {broken,
-                  {.kind = catalogue::Condition::Kind::negation, .parts = {broken}}}};
+        .parts = {broken, {.kind = catalogue::Condition::Kind::negation, .parts = {broken}}}};
     solver.ask(one.broken(contradictory, rule->acts.front()).yes);
     ++asked;
   }
@@ -238,11 +237,10 @@ void ask_of_exception(const Provision& exception, CivilDate day, ActIndex act, S
     const bool governs = std::ranges::find(rule->acts, act) != rule->acts.end();
     if (!is_rule(*rule) || !governs) continue;
     if (std::ranges::find(named, rule) != named.end()) {
-      touched.push_back(
-          all_of({strict.broken(*rule, act).yes, lifting.broken(*rule, act).no}));
+      touched.push_back(all_of({strict.broken(*rule, act).yes, lifting.broken(*rule, act).no}));
     } else {
-      untouched.push_back(all_of(
-          {lacking.broken(*rule, act).yes, negated(whole.broken(*rule, act).yes)}));
+      untouched.push_back(
+          all_of({lacking.broken(*rule, act).yes, negated(whole.broken(*rule, act).yes)}));
     }
   }
   solver.ask(any_of(untouched));
@@ -264,11 +262,11 @@ TEST(EveryException, lifts_only_what_it_names) {
       EXPECT_EQ(answers[2 * i], "unsat") << exception->id << " lifts more than it names";
       lifts_something = lifts_something || answers[2 * i + 1] == "sat";
     }
-    // The false claim: that it lifts nothing. What it names may not govern on its first day yet.
+    // The false claim: that it lifts nothing. What it names may not govern on its first day
+    // yet.
     const bool has_targets = std::ranges::any_of(
-        law().lifted_by(*exception), [&](const Provision* rule) {
-          return is_rule(*rule) && rule->in_force.covers(day);
-        });
+        law().lifted_by(*exception),
+        [&](const Provision* rule) { return is_rule(*rule) && rule->in_force.covers(day); });
     EXPECT_EQ(lifts_something, has_targets) << exception->id;
   }
 }

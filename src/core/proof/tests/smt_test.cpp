@@ -54,8 +54,7 @@ TEST(TheLawForTheSolver, breaks_the_rules_that_the_evaluator_breaks) {
     random.fill(facts, i % 2 == 0 ? 95 : 60);
     const auto act = static_cast<catalogue::ActIndex>(
         random.below(static_cast<int>(law().vocabulary().acts().size())));
-    const auto decision =
-        policy::evaluate(program, law().vocabulary().acts()[act].id, facts);
+    const auto decision = policy::evaluate(program, law().vocabulary().acts()[act].id, facts);
     solver.add("(push 1)");
     solver.claim(stated(world, facts));
     ask(world.permitted(act), decision.outcome() == Outcome::permit, "permitted");
@@ -63,8 +62,8 @@ TEST(TheLawForTheSolver, breaks_the_rules_that_the_evaluator_breaks) {
     for (const policy::Finding& finding : decision.findings()) {
       const auto kind = finding.provision->kind;
       if (kind != catalogue::Kind::prohibits && kind != catalogue::Kind::demands) continue;
-      ask(world.broken(*finding.provision, act).yes,
-          finding.status == policy::Status::violated, finding.provision->id);
+      ask(world.broken(*finding.provision, act).yes, finding.status == policy::Status::violated,
+          finding.provision->id);
     }
     solver.add("(pop 1)");
   }
