@@ -11,7 +11,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  auto facts = menshen::law_yaml::read_facts(text);
+  auto facts = menshen::law_yaml::read_facts(text, "consent");
   MENSHEN_ASSERT(facts || !facts.error().what.empty());
   if (!facts) return 0;
   const auto words = menshen::catalogue::Vocabulary::make(std::move(*facts), {});

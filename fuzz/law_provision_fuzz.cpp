@@ -49,7 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     MENSHEN_ASSERT(parameter || !parameter.error().what.empty());
     return 0;
   }
-  const auto provision = menshen::law_yaml::read_provision(*root, "l", vocabulary(), {});
+  const auto provision =
+      menshen::law_yaml::read_provision(*root, {.id = "l"}, vocabulary(), {});
   MENSHEN_ASSERT(provision || !provision.error().what.empty());
   return 0;
 }

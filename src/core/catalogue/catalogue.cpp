@@ -13,25 +13,17 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "catalogue/detail/check.hpp"
+#include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 
 namespace menshen::catalogue {
 namespace {
 
-// A provision of a draft binds nobody; one of a repealed instrument binds on its old days.
-bool is_law(const Contents& contents, const Provision& provision) {
-  const auto instrument =
-      std::ranges::find(contents.instruments, provision.instrument, &Instrument::id);
-  return instrument != contents.instruments.end() &&
-         instrument->status != InstrumentStatus::draft;
-}
-
 Bilingual citation(const Contents& contents, std::string_view instrument_id,
                    const Bilingual& article) {
-  const auto instrument =
-      std::ranges::find(contents.instruments, instrument_id, &Instrument::id);
-  if (instrument == contents.instruments.end()) return article;
+  const Instrument* instrument = find_instrument(contents, instrument_id);
+  if (instrument == nullptr) return article;
   return {.zh = fmt::format("《{}》{}", instrument->title.zh, article.zh),
           .en = fmt::format("{}, {}", instrument->title.en, article.en)};
 }
@@ -54,10 +46,12 @@ Result<Catalogue> Catalogue::make(Contents contents) {
   for (Parameter& parameter : contents.parameters) {
     parameter.citation = citation(contents, parameter.instrument, parameter.article);
   }
-  std::ranges::sort(contents.provisions, [](const Provision& a, const Provision& b) {
+  const auto by_instrument_and_id = [](const auto& a, const auto& b) {
     if (a.instrument != b.instrument) return a.instrument < b.instrument;
     return reads_before(a.id, b.id);
-  });
+  };
+  std::ranges::sort(contents.provisions, by_instrument_and_id);
+  std::ranges::sort(contents.other_rows, by_instrument_and_id);
   return Catalogue(std::make_shared<const Law>(
       Law{.contents = std::move(contents), .derivation_order = std::move(order)}));
 }
@@ -82,6 +76,12 @@ std::span<const Instrument> Catalogue::instruments() const noexcept {
   return law_->contents.instruments;
 }
 
+std::span<const OtherRow> Catalogue::other_rows() const noexcept {
+  return law_->contents.other_rows;
+}
+
+std::span<const Topic> Catalogue::topics() const noexcept { return law_->contents.topics; }
+
 const Provision* Catalogue::find(std::string_view provision_id) const noexcept {
   const auto found = std::ranges::find(provisions(), provision_id, &Provision::id);
   return found == provisions().end() ? nullptr : &*found;
@@ -90,11 +90,27 @@ const Provision* Catalogue::find(std::string_view provision_id) const noexcept {
 std::vector<const Provision*> Catalogue::in_force(CivilDate day) const {
   std::vector<const Provision*> binding;
   for (const Provision& provision : provisions()) {
-    if (provision.in_force.covers(day) && is_law(law_->contents, provision)) {
+    // A repealed instrument binds on its old days.
+    if (provision.in_force.covers(day) && !is_draft(law_->contents, provision.instrument)) {
       binding.push_back(&provision);
     }
   }
   return binding;
+}
+
+std::vector<const Provision*> Catalogue::draft(std::string_view instrument,
+                                               CivilDate day) const {
+  std::vector<const Provision*> proposed;
+  if (!is_draft(law_->contents, instrument)) return proposed;
+  for (const Provision& provision : provisions()) {
+    const bool is_read_with =
+        provision.kind == Kind::defines && !is_draft(law_->contents, provision.instrument);
+    if (provision.in_force.covers(day) &&
+        (is_read_with || provision.instrument == instrument)) {
+      proposed.push_back(&provision);
+    }
+  }
+  return proposed;
 }
 
 std::vector<const Provision*> Catalogue::lifted_by(const Provision& exception) const {
@@ -112,13 +128,14 @@ std::span<const FactIndex> Catalogue::derivation_order() const noexcept {
 std::vector<CivilDate> Catalogue::edge_days() const {
   std::vector<CivilDate> days;
   for (const Provision& provision : provisions()) {
-    if (!is_law(law_->contents, provision)) continue;
+    if (is_draft(law_->contents, provision.instrument)) continue;
     days.push_back(provision.in_force.from);
     if (provision.in_force.until) {
       days.push_back(*provision.in_force.until + CivilDate::duration{1});
     }
   }
   for (const Parameter& parameter : parameters()) {
+    if (is_draft(law_->contents, parameter.instrument)) continue;
     for (const Parameter::Entry& entry : parameter.values) days.push_back(entry.from);
   }
   std::ranges::sort(days);

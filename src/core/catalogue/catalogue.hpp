@@ -15,6 +15,7 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "catalogue/condition.hpp"
+#include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 
@@ -37,6 +38,8 @@ struct Contents {
   std::vector<Instrument> instruments;
   std::vector<Parameter> parameters;
   std::vector<Provision> provisions;
+  std::vector<OtherRow> other_rows;
+  std::vector<Topic> topics;
   Digest digest{};  // of the files it was read from
 };
 
@@ -45,10 +48,12 @@ class Catalogue {
  public:
   // Errors: invalid_input, with the file in front, for an id given twice; a provision
   // without acts, source or instrument, or in force outside its instrument's days; a
-  // provision of confidence C that does more than advise; an exception that lifts nothing
-  // or what cannot be lifted; a derived fact that nothing defines or that rests on itself;
-  // a parameter that no condition uses, or that has no value on a day when it is needed;
-  // exhausted above the limit.
+  // provision of confidence C, or of a standard or a campaign, that does more than advise; an
+  // exception that lifts nothing or what cannot be lifted; a draft and the law that reach
+  // into each other; working days outside of a deadline; a derived fact that rests on itself
+  // or that nothing defines on a day when it is needed; a parameter that no condition uses,
+  // or that has no value then; a row that is a provision and another row at once; a topic
+  // about rows that do not exist; exhausted above the limit.
   [[nodiscard]] static Result<Catalogue> make(Contents contents);
 
   [[nodiscard]] const Vocabulary& vocabulary() const noexcept;
@@ -60,11 +65,20 @@ class Catalogue {
   [[nodiscard]] std::span<const Parameter> parameters() const noexcept;  // as given
   [[nodiscard]] std::span<const Instrument> instruments() const noexcept;
 
+  // By instrument and id, as the provisions.
+  [[nodiscard]] std::span<const OtherRow> other_rows() const noexcept;
+  [[nodiscard]] std::span<const Topic> topics() const noexcept;  // as given
+
   // Null when there is none of that id. The pointer lives as long as any copy of this.
   [[nodiscard]] const Provision* find(std::string_view provision_id) const noexcept;
 
   // Those that bind on `day`: in force, and of an instrument that is more than a draft.
   [[nodiscard]] std::vector<const Provision*> in_force(CivilDate day) const;
+
+  // What would bind on `day` if the draft were law: its provisions proposed by then, and the
+  // definitions in force that it is read with. Empty when `instrument` is no draft.
+  [[nodiscard]] std::vector<const Provision*> draft(std::string_view instrument,
+                                                    CivilDate day) const;
 
   // The provisions that `exception` lifts, by its names; of a whole instrument all that
   // can be lifted.

@@ -23,34 +23,6 @@ namespace {
 // A period beyond any in law; keeps date arithmetic far from its limits.
 constexpr std::int64_t kShiftMax = 100'000;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-template <typename Part>
-tl::unexpected<Error> refuse(const Part& part, std::string_view what) {
-  return fail(Code::invalid_input, fmt::format("{}: `{}` {}", part.file, part.id, what));
-}
-
-const Instrument* instrument_of(const Contents& contents, std::string_view id) {
-  const auto found = std::ranges::find(contents.instruments, id, &Instrument::id);
-  return found == contents.instruments.end() ? nullptr : &*found;
-}
-
-using Visit = std::function<void(const Term&)>;
-
-void for_each_term(const Condition& condition, const Visit& visit) {
-  if (condition.kind == Condition::Kind::test) {
-    visit(condition.test.left);
-    visit(condition.test.right);
-  }
-  for (const Condition& part : condition.parts) for_each_term(part, visit);
-}
-
-void for_each_term(const Provision& provision, const Visit& visit) {
-  for_each_term(provision.when, visit);
-  for_each_term(provision.requires_, visit);
-  if (provision.deadline) visit(provision.deadline->day);
-}
-
 // Whether every joint has the parts it needs; a missing condition is `all` of nothing.
 bool is_whole(const Condition& condition) {
   const std::size_t parts = condition.parts.size();
@@ -73,25 +45,55 @@ std::size_t depth(const Condition& condition) {
   return deepest + 1;
 }
 
-Result<> check_days(const Contents& contents, const Provision& provision) {
-  const Instrument* instrument = instrument_of(contents, provision.instrument);
-  if (instrument == nullptr) return refuse(provision, "belongs to no known instrument");
+Result<> check_days(const Instrument& instrument, const Provision& provision) {
   const InForce& days = provision.in_force;
   if (days.source.empty()) return refuse(provision, "has no source");
   if (days.until && *days.until < days.from) return refuse(provision, "ends before it begins");
-  if (days.from < instrument->in_force.from) {
+  if (days.from < instrument.in_force.from) {
     return refuse(provision, "is in force before its instrument");
   }
-  if (instrument->in_force.until &&
-      (!days.until || *instrument->in_force.until < *days.until)) {
+  if (instrument.in_force.until && (!days.until || *instrument.in_force.until < *days.until)) {
     return refuse(provision, "outlasts its instrument");
   }
   return {};
 }
 
+// What binds nobody may only advise; what is no instrument may only define.
+Result<> check_rank(const Instrument& instrument, const Provision& provision) {
+  switch (instrument.rank) {
+    case Rank::national_standard:
+    case Rank::campaign_notice:
+      if (provision.kind == Kind::advises) return {};
+      return refuse(provision, fmt::format("is of kind `{}`, but a {} may only advise",
+                                           name(provision.kind), name(instrument.rank)));
+    case Rank::definitions:
+      if (provision.kind == Kind::defines) return {};
+      return refuse(provision, fmt::format("is of kind `{}`, but stands among definitions",
+                                           name(provision.kind)));
+    case Rank::law:
+    case Rank::judicial_interpretation:
+    case Rank::administrative_regulation:
+    case Rank::departmental_rule:
+    case Rank::local_regulation:
+    case Rank::local_notice:
+    case Rank::official_notice: break;
+  }
+  return {};
+}
+
+// A draft and the law do not reach into each other, but that a draft is read with the law's
+// definitions.
+bool may_refer(const Contents& contents, const Provision& from, std::string_view instrument) {
+  return from.instrument == instrument ||
+         (!is_draft(contents, from.instrument) && !is_draft(contents, instrument));
+}
+
 Result<> check_lifts(const Contents& contents, const Provision& exception) {
   for (const std::string& target : exception.lifts) {
-    if (instrument_of(contents, target) != nullptr) continue;
+    if (find_instrument(contents, target) != nullptr) {
+      if (may_refer(contents, exception, target)) continue;
+      return refuse(exception, fmt::format("lifts `{}`: one of them is a draft", target));
+    }
     const auto found = std::ranges::find(contents.provisions, target, &Provision::id);
     if (found == contents.provisions.end()) {
       return refuse(exception, fmt::format("lifts `{}`, which is not in the law", target));
@@ -99,6 +101,9 @@ Result<> check_lifts(const Contents& contents, const Provision& exception) {
     if (!can_be_lifted(found->kind)) {
       return refuse(exception, fmt::format("cannot lift `{}`, whose kind is `{}`", target,
                                            name(found->kind)));
+    }
+    if (!may_refer(contents, exception, found->instrument)) {
+      return refuse(exception, fmt::format("lifts `{}`: one of them is a draft", target));
     }
   }
   return {};
@@ -108,6 +113,10 @@ Result<> check_parameters_of(const Contents& contents, const Provision& provisio
   Result<> answer;
   const auto check_one = [&](ParameterIndex index, bool is_amount) {
     const Parameter& parameter = contents.parameters.at(index);
+    if (!may_refer(contents, provision, parameter.instrument)) {
+      answer =
+          refuse(provision, fmt::format("uses `{}`: one of them is a draft", parameter.id));
+    }
     if (parameter.values.front().from > provision.in_force.from) {
       answer = refuse(provision, fmt::format("needs `{}` before it has a value", parameter.id));
     }
@@ -129,22 +138,57 @@ Result<> check_parameters_of(const Contents& contents, const Provision& provisio
   return answer;
 }
 
-bool is_defined_from(const Contents& contents, FactIndex fact, CivilDate day) {
-  return std::ranges::any_of(contents.provisions, [fact, day](const Provision& provision) {
-    return provision.defines == fact && provision.in_force.covers(day);
+bool counts_working_days(const Condition& condition) {
+  bool answer = false;
+  for_each_term(condition, [&answer](const Term& term) {
+    if (term.shift && term.shift->period == Period::working_days) answer = true;
   });
+  return answer;
+}
+
+Result<> check_working_days(const Provision& provision) {
+  if (counts_working_days(provision.when) || counts_working_days(provision.requires_)) {
+    return refuse(provision, "counts working days outside of a deadline");
+  }
+  if (!provision.deadline) return {};
+  const auto& shift = provision.deadline->day.shift;
+  if (shift && shift->period == Period::working_days && shift->is_back) {
+    return refuse(provision, "counts working days backward");
+  }
+  return {};
+}
+
+// The days on which the definitions of `fact` that `provision` can rest on may run out.
+Result<> check_definitions_of(const Contents& contents, const Provision& provision,
+                              FactIndex fact) {
+  std::vector<const InForce*> defined;
+  for (const Provision& other : contents.provisions) {
+    if (other.defines != fact) continue;
+    const bool is_read_with =
+        other.instrument == provision.instrument || !is_draft(contents, other.instrument);
+    if (is_read_with) defined.push_back(&other.in_force);
+  }
+  std::vector<CivilDate> days = {provision.in_force.from};
+  for (const InForce* one : defined) {
+    const auto after = one->until ? *one->until + CivilDate::duration{1} : CivilDate{};
+    if (one->until && provision.in_force.covers(after)) days.push_back(after);
+  }
+  for (const CivilDate day : days) {
+    if (std::ranges::any_of(defined, [day](const auto* one) { return one->covers(day); })) {
+      continue;
+    }
+    return refuse(provision, fmt::format("uses `{}`, which nothing defines on {}",
+                                         contents.vocabulary.facts()[fact].id, to_text(day)));
+  }
+  return {};
 }
 
 Result<> check_definitions_for(const Contents& contents, const Provision& provision) {
   Result<> answer;
   for_each_term(provision, [&](const Term& term) {
-    if (term.kind != Term::Kind::fact) return;
-    const FactDefinition& fact = contents.vocabulary.facts()[term.fact];
-    if (fact.stated_by == StatedBy::derived &&
-        !is_defined_from(contents, term.fact, provision.in_force.from)) {
-      answer = refuse(provision, fmt::format("uses `{}`, which nothing defines on {}", fact.id,
-                                             to_text(provision.in_force.from)));
-    }
+    if (!answer || term.kind != Term::Kind::fact) return;
+    if (contents.vocabulary.facts()[term.fact].stated_by != StatedBy::derived) return;
+    answer = check_definitions_of(contents, provision, term.fact);
   });
   return answer;
 }
@@ -171,103 +215,15 @@ Result<> check_provision(const Contents& contents, const Provision& provision) {
   if (std::max(depth(provision.when), depth(provision.requires_)) > kConditionDepthMax) {
     return refuse(provision, "is nested too deep");
   }
-  return check_days(contents, provision)
+  const Instrument* instrument = find_instrument(contents, provision.instrument);
+  if (instrument == nullptr) return refuse(provision, "belongs to no known instrument");
+  return check_days(*instrument, provision)
+      .and_then([&]() -> Result<> { return check_rank(*instrument, provision); })
+      .and_then([&]() -> Result<> { return check_working_days(provision); })
       .and_then([&]() -> Result<> { return check_lifts(contents, provision); })
       .and_then([&]() -> Result<> { return check_parameters_of(contents, provision); })
       .and_then([&]() -> Result<> { return check_definitions_for(contents, provision); });
 }
-
-Result<> check_parameter(const Contents& contents, const Parameter& parameter) {
-  if (instrument_of(contents, parameter.instrument) == nullptr) {
-    return refuse(parameter, "belongs to no known instrument");
-  }
-  if (parameter.values.empty()) return refuse(parameter, "has no value");
-  const auto disordered = std::ranges::adjacent_find(parameter.values, std::greater_equal<>{},
-                                                     &Parameter::Entry::from);
-  if (disordered != parameter.values.end()) {
-    return refuse(parameter, fmt::format("has a value that is not after the one of {}",
-                                         to_text(disordered->from)));
-  }
-  for (const Parameter::Entry& entry : parameter.values) {
-    if (entry.source.empty()) return refuse(parameter, "has a value without source");
-  }
-  return {};
-}
-
-Result<> check_ids(const Contents& contents) {
-  std::vector<std::string_view> ids;
-  ids.reserve(contents.instruments.size() + contents.parameters.size() +
-              contents.provisions.size());
-  for (const auto& instrument : contents.instruments) ids.push_back(instrument.id);
-  for (const auto& parameter : contents.parameters) ids.push_back(parameter.id);
-  for (const auto& provision : contents.provisions) ids.push_back(provision.id);
-  std::ranges::sort(ids);
-  const auto twice = std::ranges::adjacent_find(ids);
-  if (twice == ids.end()) return {};
-  return fail(Code::invalid_input, fmt::format("`{}` is given twice", *twice));
-}
-
-Result<> check_every_parameter_is_used(const Contents& contents) {
-  std::vector<bool> is_used(contents.parameters.size(), false);
-  for (const Provision& provision : contents.provisions) {
-    for_each_term(provision, [&is_used](const Term& term) {
-      if (term.kind == Term::Kind::parameter) is_used.at(term.parameter) = true;
-      if (term.shift && term.shift->parameter) is_used.at(*term.shift->parameter) = true;
-    });
-  }
-  const auto unused = std::ranges::find(is_used, false);
-  if (unused == is_used.end()) return {};
-  const auto at = static_cast<std::size_t>(unused - is_used.begin());
-  return refuse(contents.parameters[at], "is used by no condition");
-}
-
-std::vector<FactIndex> rests_on(const Contents& contents, FactIndex derived) {
-  std::vector<FactIndex> facts;
-  for (const Provision& provision : contents.provisions) {
-    if (provision.defines != derived) continue;
-    for_each_term(provision, [&facts](const Term& term) {
-      if (term.kind == Term::Kind::fact) facts.push_back(term.fact);
-    });
-  }
-  return facts;
-}
-
-// Depth-first; a fact met again while still open rests on itself.
-class Derivation {
- public:
-  explicit Derivation(const Contents& contents)
-      : contents_(contents), states_(contents.vocabulary.facts().size(), State::untouched) {}
-
-  Result<> place(FactIndex fact) {
-    const FactDefinition& definition = contents_.vocabulary.facts()[fact];
-    if (definition.stated_by != StatedBy::derived || states_[fact] == State::placed) return {};
-    if (states_[fact] == State::open) {
-      return fail(Code::invalid_input, fmt::format("`{}` rests on itself", definition.id));
-    }
-    states_[fact] = State::open;
-    const auto grounds = rests_on(contents_, fact);
-    if (grounds.empty()) {
-      return fail(Code::invalid_input,
-                  fmt::format("`{}` is derived, but no provision defines it", definition.id));
-    }
-    for (const FactIndex ground : grounds) {
-      if (auto placed = place(ground); !placed) return placed;
-    }
-    states_[fact] = State::placed;
-    order_.push_back(fact);
-    return {};
-  }
-
-  [[nodiscard]] std::vector<FactIndex> order() && { return std::move(order_); }
-
- private:
-  enum class State { untouched, open, placed };
-
-  // NOLINTNEXTLINE(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
-  const Contents& contents_;
-  std::vector<State> states_;
-  std::vector<FactIndex> order_;
-};
 
 }  // namespace
 
@@ -291,48 +247,11 @@ bool lifts(const Provision& exception, const Provision& provision) noexcept {
   });
 }
 
-bool reads_before(std::string_view a, std::string_view b) noexcept {
-  const auto number_at = [](std::string_view text) {
-    return std::ranges::find_if_not(text, is_digit) - text.begin();
-  };
-  while (!a.empty() && !b.empty()) {
-    const auto a_digits = static_cast<std::size_t>(number_at(a));
-    const auto b_digits = static_cast<std::size_t>(number_at(b));
-    if (a_digits != b_digits) {
-      return a_digits > 0 && b_digits > 0 ? a_digits < b_digits : a.front() < b.front();
-    }
-    const std::size_t length = std::max<std::size_t>(a_digits, 1);
-    const int order = a.substr(0, length).compare(b.substr(0, length));
-    if (order != 0) return order < 0;
-    a.remove_prefix(length);
-    b.remove_prefix(length);
-  }
-  return a.size() < b.size();
-}
-
-Result<> check(const Contents& contents) {
-  if (contents.provisions.size() > kProvisionsMax) {
-    return fail(Code::exhausted, fmt::format("more than {} provisions", kProvisionsMax));
-  }
-  if (const auto ids = check_ids(contents); !ids) return ids;
-  for (const Parameter& parameter : contents.parameters) {
-    if (auto sound = check_parameter(contents, parameter); !sound) return sound;
-  }
+Result<> check_provisions(const Contents& contents) {
   for (const Provision& provision : contents.provisions) {
     if (auto sound = check_provision(contents, provision); !sound) return sound;
   }
-  return check_every_parameter_is_used(contents);
-}
-
-Result<std::vector<FactIndex>> order_of_derivation(const Contents& contents) {
-  Derivation derivation(contents);
-  const auto facts = static_cast<FactIndex>(contents.vocabulary.facts().size());
-  for (FactIndex fact = 0; fact < facts; ++fact) {
-    if (const auto placed = derivation.place(fact); !placed) {
-      return tl::unexpected<Error>(placed.error());
-    }
-  }
-  return std::move(derivation).order();
+  return {};
 }
 
 }  // namespace menshen::catalogue

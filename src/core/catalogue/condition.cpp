@@ -2,6 +2,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+
+#include "base/error.hpp"
 
 namespace menshen::catalogue {
 namespace {
@@ -15,8 +18,17 @@ std::chrono::sys_days in_month(std::chrono::year_month month, std::chrono::day d
 
 }  // namespace
 
+void for_each_term(const Condition& condition, const std::function<void(const Term&)>& visit) {
+  if (condition.kind == Condition::Kind::test) {
+    visit(condition.test.left);
+    visit(condition.test.right);
+  }
+  for (const Condition& part : condition.parts) for_each_term(part, visit);
+}
+
 std::int64_t moved(std::int64_t days_since_1970, std::int64_t amount, Period period,
                    bool is_back) noexcept {
+  MENSHEN_ASSERT(period != Period::working_days);
   const std::int64_t step = is_back ? -amount : amount;
   if (period == Period::days) return days_since_1970 + step;
   const std::chrono::year_month_day start{

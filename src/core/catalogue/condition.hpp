@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -18,7 +19,9 @@ using ParameterIndex = std::uint32_t;
 // Nested deeper than this, a condition has become unreadable.
 inline constexpr std::size_t kConditionDepthMax = 16;
 
-enum class Period { days, months, years };
+// Working days need the calendar, so only deadlines may count them, and only forward: a
+// condition stays free of the calendar.
+enum class Period { days, months, years, working_days };
 
 // `+ 30 days`, `- parameter(M25-9-6.keep_report) years`: a move of a date.
 struct Shift {
@@ -65,8 +68,11 @@ struct Condition {
   std::vector<Condition> parts;  // one for a negation, none for a test
 };
 
+// Every term of its tests, from left to right.
+void for_each_term(const Condition& condition, const std::function<void(const Term&)>& visit);
+
 // A day moved by whole days, months or years; where the month reached has no such day, its
-// last day.
+// last day. `period` is not `working_days`.
 [[nodiscard]] std::int64_t moved(std::int64_t days_since_1970, std::int64_t amount,
                                  Period period, bool is_back) noexcept;
 

@@ -60,6 +60,28 @@ std::string_view name(InstrumentStatus status) noexcept {
   return "unknown";
 }
 
+std::string_view name(Rank rank) noexcept {
+  switch (rank) {
+    case Rank::law: return "law";
+    case Rank::judicial_interpretation: return "judicial_interpretation";
+    case Rank::administrative_regulation: return "administrative_regulation";
+    case Rank::departmental_rule: return "departmental_rule";
+    case Rank::local_regulation: return "local_regulation";
+    case Rank::local_notice: return "local_notice";
+    case Rank::official_notice: return "official_notice";
+    case Rank::national_standard: return "national_standard";
+    case Rank::campaign_notice: return "campaign_notice";
+    case Rank::definitions: return "definitions";
+  }
+  return "unknown";
+}
+
+void for_each_term(const Provision& provision, const std::function<void(const Term&)>& visit) {
+  for_each_term(provision.when, visit);
+  for_each_term(provision.requires_, visit);
+  if (provision.deadline) visit(provision.deadline->day);
+}
+
 const Parameter::Entry* Parameter::on(CivilDate day) const noexcept {
   const auto after = std::ranges::upper_bound(values, day, {}, &Entry::from);
   return after == values.begin() ? nullptr : &*std::prev(after);

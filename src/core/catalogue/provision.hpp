@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,7 +33,8 @@ enum class Confidence { a, b, c };
 
 [[nodiscard]] std::string_view name(Confidence confidence) noexcept;
 
-// The days of force and who looked when.
+// The days of force and who looked when. A draft has no days of force: `from` is the day it
+// was proposed.
 struct InForce {
   CivilDate from;                  // first day
   std::optional<CivilDate> until;  // last day; none while it stands
@@ -60,6 +62,7 @@ struct Provision {
   std::string id;          // `M25-13-4`, or `M25-13-4.private_space` where a row has several
   std::string instrument;  // `m25`
   std::string file;        // below the law folder
+  Bilingual title;         // 单独同意, Separate consent
   Bilingual article;       // 第十三条第二款, art. 13(2)
   Bilingual citation;      // title and article, as a lawyer writes it
   Bilingual text;          // what it says, in our words
@@ -82,6 +85,9 @@ struct Provision {
     return std::string_view(id).substr(0, id.find('.'));
   }
 };
+
+// Every term of its conditions and its deadline.
+void for_each_term(const Provision& provision, const std::function<void(const Term&)>& visit);
 
 // How a number of the law is met. `at_least` and `under` share an edge, `more_than` and
 // `at_most` the other: a comparison on the wrong side of the edge is refused at load.
@@ -117,12 +123,30 @@ enum class InstrumentStatus { in_force, not_yet, repealed, draft };
 
 [[nodiscard]] std::string_view name(InstrumentStatus status) noexcept;
 
+// What kind of instrument it is. Standards and campaigns bind nobody, so their provisions may
+// only advise.
+enum class Rank {
+  law,
+  judicial_interpretation,
+  administrative_regulation,
+  departmental_rule,
+  local_regulation,
+  local_notice,
+  official_notice,
+  national_standard,
+  campaign_notice,
+  definitions,  // no instrument at all: definitions that several share
+};
+
+[[nodiscard]] std::string_view name(Rank rank) noexcept;
+
 struct Instrument {
   std::string id;  // `m25`
   std::string file;
   Bilingual title;
   Bilingual issuer;
   std::string number;  // empty when it has none
+  Rank rank = Rank::law;
   CivilDate promulgated;
   InstrumentStatus status = InstrumentStatus::draft;
   Confidence confidence = Confidence::c;

@@ -146,8 +146,11 @@ class ActCompiler {
     }
     if (rule.kind == Kind::excepts) act_.lifted.push_back(lifted(rule));
     if (rule.kind == Kind::duty) {
-      act_.due.push_back(rule.deadline ? std::optional(clauses_.side(rule.deadline->day))
-                                       : std::nullopt);
+      const auto& shift = rule.deadline ? rule.deadline->day.shift : std::nullopt;
+      const bool counts = shift && shift->period == catalogue::Period::working_days;
+      act_.due.push_back(rule.deadline && !counts
+                             ? std::optional(clauses_.side(rule.deadline->day))
+                             : std::nullopt);
     }
   }
 

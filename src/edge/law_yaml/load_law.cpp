@@ -1,15 +1,11 @@
 #include "law_yaml/load_law.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <filesystem>
-#include <fstream>
-#include <ios>
+#include <iterator>
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -20,7 +16,9 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "law_yaml/detail/law_files.hpp"
 #include "law_yaml/read_provision.hpp"
+#include "law_yaml/read_rows.hpp"
 #include "law_yaml/read_vocabulary.hpp"
 #include "plain_yaml/fields.hpp"
 #include "plain_yaml/plain_yaml.hpp"
@@ -31,9 +29,6 @@ namespace {
 namespace fs = std::filesystem;
 
 using plain_yaml::Node;
-
-// Every file's text by its path below the law folder; a map keeps the paths in order.
-using Files = std::map<std::string, std::string>;
 
 // `line 3: what` in `cn/m25/x.yaml` becomes `cn/m25/x.yaml:3: what`.
 Error in_file(Error error, std::string_view file) {
@@ -49,91 +44,52 @@ Result<T> in_file(Result<T> result, std::string_view file) {
       [file](Error error) { return in_file(std::move(error), file); });
 }
 
-Result<std::string> read_bytes(const fs::path& path, const std::string& name) {
-  std::error_code problem;
-  const auto size = fs::file_size(path, problem);
-  if (!problem && size > plain_yaml::kBytesMax) {
-    return fail(Code::exhausted, fmt::format("{}: more than 1 MiB", name));
-  }
-  std::string text(problem ? 0 : static_cast<std::size_t>(size), '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (problem || !file) return fail(Code::not_found, fmt::format("{}: cannot be read", name));
-  return text;
-}
-
-// Law files stand in facts.yaml, acts.yaml and below cn/.
-bool is_law(std::string_view name) {
-  return name == "facts.yaml" || name == "acts.yaml" || name.starts_with("cn/");
-}
-
-Result<> add_file(const fs::directory_entry& entry, const fs::path& folder, Files& files) {
-  const std::string name = entry.path().lexically_relative(folder).generic_string();
-  if (!is_law(name) || entry.path().filename() == "README.md") return {};
-  std::error_code problem;
-  if (entry.is_directory(problem)) return {};
-  if (!entry.is_regular_file(problem) || entry.path().extension() != ".yaml") {
-    return fail(Code::invalid_input, fmt::format("{}: not a .yaml file", name));
-  }
-  if (files.size() == kFilesMax) {
-    return fail(Code::exhausted, fmt::format("more than {} law files", kFilesMax));
-  }
-  MENSHEN_TRY(files[name], read_bytes(entry.path(), name));
-  return {};
-}
-
-Result<Files> read_folder(const fs::path& folder) {
-  std::error_code problem;
-  fs::recursive_directory_iterator entries(folder, problem);
-  Files files;
-  while (!problem && entries != fs::recursive_directory_iterator()) {
-    if (const auto added = add_file(*entries, folder, files); !added) {
-      return tl::unexpected<Error>(added.error());
-    }
-    entries.increment(problem);
-  }
-  if (problem) {
-    return fail(Code::not_found,
-                fmt::format("the law folder cannot be read: {}", problem.message()));
-  }
-  std::size_t bytes = 0;
-  for (const auto& [name, text] : files) bytes += text.size();
-  if (bytes > kTotalBytesMax) return fail(Code::exhausted, "more than 32 MiB of law");
-  return files;
-}
-
-// Paths and lengths are part of it, so no two folders have the same bytes to hash.
-Digest digest_of(const Files& files, const Crypto& crypto) {
-  std::string canonical = "menshen law 1\n";
-  for (const auto& [name, text] : files) {
-    canonical += fmt::format("{}\n{}\n", name, text.size());
-    canonical += text;
-  }
-  return crypto.sha256(std::as_bytes(std::span(canonical)));
-}
-
 Result<const std::string*> need(const Files& files, const std::string& name) {
   const auto found = files.find(name);
   if (found != files.end()) return &found->second;
   return fail(Code::not_found, fmt::format("the law has no file {}", name));
 }
 
-Result<catalogue::Vocabulary> read_vocabulary(const Files& files) {
-  MENSHEN_TRY(const std::string* facts_text, need(files, "facts.yaml"));
-  MENSHEN_TRY(const std::string* acts_text, need(files, "acts.yaml"));
-  MENSHEN_TRY(auto facts, in_file(read_facts(*facts_text), "facts.yaml"));
-  MENSHEN_TRY(auto acts, in_file(read_acts(*acts_text), "acts.yaml"));
-  return in_file(catalogue::Vocabulary::make(std::move(facts), std::move(acts)), "facts.yaml");
+constexpr std::string_view kFacts = "facts/";
+constexpr std::string_view kYaml = ".yaml";
+
+// `facts/consent.yaml` holds the facts whose first word is `consent`.
+Result<std::vector<catalogue::FactDefinition>> read_all_facts(const Files& files) {
+  std::vector<catalogue::FactDefinition> facts;
+  for (const auto& [name, text] : files) {
+    if (!name.starts_with(kFacts)) continue;
+    const auto topic = std::string_view(name).substr(
+        kFacts.size(), name.size() - kFacts.size() - kYaml.size());
+    MENSHEN_TRY(auto some, in_file(read_facts(text, topic), name));
+    std::ranges::move(some, std::back_inserter(facts));
+  }
+  return facts;
 }
+
+Result<catalogue::Vocabulary> read_vocabulary(const Files& files) {
+  MENSHEN_TRY(const std::string* acts_text, need(files, "acts.yaml"));
+  MENSHEN_TRY(auto facts, read_all_facts(files));
+  MENSHEN_TRY(auto acts, in_file(read_acts(*acts_text), "acts.yaml"));
+  return catalogue::Vocabulary::make(std::move(facts), std::move(acts));
+}
+
+constexpr std::string_view kInstrumentFile = "instrument.yaml";
+constexpr std::string_view kOtherRowsFile = "other_rows.yaml";
+constexpr std::string_view kComparedFile = "compared.yaml";
 
 // One file below an instrument's folder, parsed but not yet understood.
 struct Page {
   std::string file;
   std::string instrument;  // the name of its folder
   Node root;
-};
 
-constexpr std::string_view kInstrumentFile = "/instrument.yaml";
+  [[nodiscard]] std::string_view name() const {
+    return std::string_view(file).substr(file.rfind('/') + 1);
+  }
+  [[nodiscard]] bool is_a_rule() const {
+    return name() != kInstrumentFile && name() != kOtherRowsFile && name() != kComparedFile;
+  }
+};
 
 Result<std::vector<Page>> read_pages(const Files& files) {
   std::vector<Page> pages;
@@ -153,7 +109,7 @@ Result<std::vector<Page>> read_pages(const Files& files) {
 
 Result<> read_instruments(const std::vector<Page>& pages, catalogue::Contents& contents) {
   for (const Page& page : pages) {
-    if (!page.file.ends_with(kInstrumentFile)) continue;
+    if (page.name() != kInstrumentFile) continue;
     MENSHEN_TRY(auto instrument, in_file(read_instrument(page.root), page.file));
     if (instrument.id != page.instrument) {
       return fail(Code::invalid_input, fmt::format("{}: the id `{}` is not the folder's name",
@@ -167,7 +123,7 @@ Result<> read_instruments(const std::vector<Page>& pages, catalogue::Contents& c
 
 Result<> read_parameters(const std::vector<Page>& pages, catalogue::Contents& contents) {
   for (const Page& page : pages) {
-    if (!is_parameter(page.root)) continue;
+    if (!page.is_a_rule() || !is_parameter(page.root)) continue;
     MENSHEN_TRY(auto parameter, in_file(read_parameter(page.root, page.instrument), page.file));
     parameter.file = page.file;
     contents.parameters.push_back(std::move(parameter));
@@ -175,11 +131,22 @@ Result<> read_parameters(const std::vector<Page>& pages, catalogue::Contents& co
   return {};
 }
 
+Result<const catalogue::Instrument*> instrument_of(const Page& page,
+                                                   const catalogue::Contents& contents) {
+  const auto found =
+      std::ranges::find(contents.instruments, page.instrument, &catalogue::Instrument::id);
+  if (found != contents.instruments.end()) return &*found;
+  return fail(Code::invalid_input,
+              fmt::format("{}: belongs to no known instrument: cn/{}/{} is missing", page.file,
+                          page.instrument, kInstrumentFile));
+}
+
 Result<> read_provisions(const std::vector<Page>& pages, catalogue::Contents& contents) {
   for (const Page& page : pages) {
-    if (is_parameter(page.root) || page.file.ends_with(kInstrumentFile)) continue;
+    if (!page.is_a_rule() || is_parameter(page.root)) continue;
+    MENSHEN_TRY(const auto* instrument, instrument_of(page, contents));
     MENSHEN_TRY(auto provision,
-                in_file(read_provision(page.root, page.instrument, contents.vocabulary,
+                in_file(read_provision(page.root, *instrument, contents.vocabulary,
                                        contents.parameters),
                         page.file));
     provision.file = page.file;
@@ -188,18 +155,62 @@ Result<> read_provisions(const std::vector<Page>& pages, catalogue::Contents& co
   return {};
 }
 
-// An id or a lifted name that is wrong is reported where it stands.
-Result<> check_names(const std::vector<Page>& pages, const catalogue::Contents& contents) {
-  std::map<std::string_view, std::string_view> file_of;
-  for (const auto& one : contents.instruments) file_of[one.id] = one.file;
+Result<> read_rows(const std::vector<Page>& pages, catalogue::Contents& contents) {
   for (const Page& page : pages) {
-    const Node* id = page.root.find("id");
-    if (id == nullptr || page.file.ends_with(kInstrumentFile)) continue;
-    const auto [other, is_new] = file_of.emplace(id->text, page.file);
-    if (is_new) continue;
-    return fail(Code::invalid_input, fmt::format("{}:{}: `{}` is given in {} already",
-                                                 page.file, id->line, id->text, other->second));
+    if (page.name() == kOtherRowsFile) {
+      MENSHEN_TRY(auto rows, in_file(read_other_rows(page.root, page.instrument), page.file));
+      for (auto& row : rows) {
+        row.file = page.file;
+        contents.other_rows.push_back(std::move(row));
+      }
+    }
+    if (page.name() == kComparedFile) {
+      MENSHEN_TRY(auto topics, in_file(read_compared(page.root, page.instrument), page.file));
+      for (auto& topic : topics) {
+        topic.file = page.file;
+        contents.topics.push_back(std::move(topic));
+      }
+    }
   }
+  return {};
+}
+
+// The nodes that give an id: a rule's own, and those of other rows.
+std::vector<const Node*> ids_of(const Page& page) {
+  std::vector<const Node*> ids;
+  if (page.is_a_rule()) ids.push_back(page.root.find("id"));
+  const Node* rows = page.name() == kOtherRowsFile ? page.root.find("rows") : nullptr;
+  if (rows != nullptr) {
+    for (const Node& row : rows->children) ids.push_back(row.find("id"));
+  }
+  return ids;
+}
+
+using FileOfId = std::map<std::string_view, std::string_view>;
+
+// An id that is given already is reported where it stands, and so is a row that has a rule.
+Result<FileOfId> read_ids(const std::vector<Page>& pages, const catalogue::Contents& contents) {
+  FileOfId file_of;
+  for (const auto& one : contents.instruments) file_of[one.id] = one.file;
+  FileOfId rule_of;
+  for (const auto& one : contents.provisions) rule_of[one.row()] = one.file;
+  for (const Page& page : pages) {
+    for (const Node* id : ids_of(page)) {
+      auto [other, is_new] = file_of.emplace(id->text, page.file);
+      if (is_new && page.is_a_rule()) continue;
+      const auto rule = rule_of.find(id->text);
+      if (is_new && rule == rule_of.end()) continue;
+      return fail(Code::invalid_input,
+                  fmt::format("{}:{}: `{}` is given in {} already", page.file, id->line,
+                              id->text, is_new ? rule->second : other->second));
+    }
+  }
+  return file_of;
+}
+
+// A lifted name that is wrong is reported where it stands.
+Result<> check_names(const std::vector<Page>& pages, const catalogue::Contents& contents) {
+  MENSHEN_TRY(const FileOfId file_of, read_ids(pages, contents));
   std::vector<std::string_view> known;
   known.reserve(file_of.size());
   for (const auto& [id, file] : file_of) known.push_back(id);
@@ -235,6 +246,7 @@ Result<catalogue::Catalogue> load_law(const fs::path& folder, const Crypto& cryp
   const auto read = read_instruments(pages, contents)
                         .and_then([&] { return read_parameters(pages, contents); })
                         .and_then([&] { return read_provisions(pages, contents); })
+                        .and_then([&] { return read_rows(pages, contents); })
                         .and_then([&] { return check_names(pages, contents); });
   if (!read) return tl::unexpected<Error>(read.error());
   return catalogue::Catalogue::make(std::move(contents));

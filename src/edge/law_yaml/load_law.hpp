@@ -14,8 +14,8 @@ namespace menshen::law_yaml {
 inline constexpr std::size_t kFilesMax = 4096;
 inline constexpr std::size_t kTotalBytesMax = 32U << 20U;
 
-// Reads facts.yaml, acts.yaml and cn/** of `folder`; README.md files and cases/ are not part
-// of the law. `crypto` gives the digest: SHA-256 over every file's path and bytes, in the
+// Reads facts/, acts.yaml and cn/ of `folder`; README.md files, matrix.yaml and cases/ are not
+// part of the law. `crypto` gives the digest: SHA-256 over every file's path and bytes, in the
 // order of the paths.
 //
 // Errors: invalid_input as `FILE:LINE: what` when a file is not what law/README.md says or

@@ -123,6 +123,7 @@ class TestReader {
   }
 
   Result<Term> day() {
+    may_count_working_days_ = true;
     MENSHEN_TRY(const Typed only, moved_term());
     if (!is_done()) return refuse(node_, fmt::format("`{}` is too much", take()));
     if (only.type != Type::date) return refuse(node_, "expected a day");
@@ -300,14 +301,28 @@ class TestReader {
       return refuse(node_,
                     fmt::format("`{}` counts {}, not `{}`", named->id, named->unit, period));
     }
-    static constexpr std::array<std::pair<std::string_view, Period>, 3> periods = {
-        {{"days", Period::days}, {"months", Period::months}, {"years", Period::years}}};
+    static constexpr std::array<std::pair<std::string_view, Period>, 4> periods = {{
+        {"days", Period::days},
+        {"months", Period::months},
+        {"years", Period::years},
+        {"working_days", Period::working_days},
+    }};
     for (const auto& [word, meaning] : periods) {
       if (word != period) continue;
       shift.period = meaning;
-      return shift;
+      return checked(shift);
     }
-    return refuse(node_, fmt::format("expected days, months or years, not `{}`", period));
+    return refuse(
+        node_, fmt::format("expected days, months, years or working_days, not `{}`", period));
+  }
+
+  [[nodiscard]] Result<Shift> checked(const Shift& shift) const {
+    if (shift.period != Period::working_days) return shift;
+    if (!may_count_working_days_) {
+      return refuse(node_, "working days are counted in `by` and `until` only");
+    }
+    if (shift.is_back) return refuse(node_, "working days are counted forward only");
+    return shift;
   }
 
   // NOLINTBEGIN(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
@@ -316,6 +331,7 @@ class TestReader {
   // NOLINTEND(cppcoreguidelines-avoid-const-or-ref-data-members)
   std::vector<std::string_view> tokens_;
   std::size_t at_ = 0;
+  bool may_count_working_days_ = false;
 };
 
 Result<Condition> read_joint(const Node& node, const Names& names) {

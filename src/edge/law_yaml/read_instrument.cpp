@@ -58,9 +58,10 @@ Result<catalogue::Jurisdiction> read_jurisdiction(const Node& root) {
 
 Result<catalogue::Instrument> read_instrument(const Node& root) {
   using enum catalogue::InstrumentStatus;
+  using catalogue::Rank;
   if (const auto known =
-          plain_yaml::only_keys(root, {"id", "title", "issuer", "number", "promulgated",
-                                       "status", "text_confidence", "in_force"});
+          plain_yaml::only_keys(root, {"id", "title", "issuer", "number", "rank", "promulgated",
+                                       "status", "text_confidence", "in_force", "proposed"});
       !known) {
     return tl::unexpected<Error>(known.error());
   }
@@ -70,11 +71,18 @@ Result<catalogue::Instrument> read_instrument(const Node& root) {
   MENSHEN_TRY(instrument.issuer, bilingual(root, "issuer"));
   MENSHEN_TRY(auto number, plain_yaml::optional_text(root, "number"));
   instrument.number = number.value_or("");
+  MENSHEN_TRY(
+      instrument.rank,
+      choice(root, "rank",
+             std::array{Rank::law, Rank::judicial_interpretation,
+                        Rank::administrative_regulation, Rank::departmental_rule,
+                        Rank::local_regulation, Rank::local_notice, Rank::official_notice,
+                        Rank::national_standard, Rank::campaign_notice, Rank::definitions}));
   MENSHEN_TRY(instrument.promulgated, day(root, "promulgated"));
   MENSHEN_TRY(instrument.status,
               choice(root, "status", std::array{in_force, not_yet, repealed, draft}));
   MENSHEN_TRY(instrument.confidence, confidence(root, "text_confidence"));
-  MENSHEN_TRY(instrument.in_force, law_yaml::in_force(root, "in_force"));
+  MENSHEN_TRY(instrument.in_force, days(root, instrument.status == draft));
   return instrument;
 }
 

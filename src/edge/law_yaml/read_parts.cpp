@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -17,6 +19,24 @@
 namespace menshen::law_yaml {
 
 using plain_yaml::Node;
+
+namespace {
+
+bool is_part_of_an_id(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+         c == '-' || c == '.' || c == '_';
+}
+
+}  // namespace
+
+Result<std::string> row_id(const Node& map, std::string_view key) {
+  MENSHEN_TRY(auto id, plain_yaml::text(map, key));
+  const bool is_a_row = id.front() >= 'A' && id.front() <= 'Z' &&
+                        std::ranges::all_of(id, is_part_of_an_id) &&
+                        id.find('-') != std::string::npos;
+  if (is_a_row) return id;
+  return plain_yaml::refuse(*map.find(key), fmt::format("not a row of the matrix: `{}`", id));
+}
 
 Result<catalogue::Bilingual> bilingual(const Node& map, std::string_view key) {
   MENSHEN_TRY(const Node* field, plain_yaml::need(map, key, Node::Kind::map));
@@ -49,6 +69,28 @@ Result<catalogue::InForce> in_force(const Node& map, std::string_view key) {
   MENSHEN_TRY(const CivilDate checked, day(*field, "still_valid_on"));
   return catalogue::InForce{
       .from = from, .until = until, .source = std::move(source), .still_valid_on = checked};
+}
+
+Result<catalogue::InForce> proposed(const Node& map, std::string_view key) {
+  MENSHEN_TRY(const Node* field, plain_yaml::need(map, key, Node::Kind::map));
+  if (const auto known = plain_yaml::only_keys(*field, {"on", "source", "still_valid_on"});
+      !known) {
+    return tl::unexpected<Error>(known.error());
+  }
+  catalogue::InForce days;
+  MENSHEN_TRY(days.from, day(*field, "on"));
+  MENSHEN_TRY(days.source, plain_yaml::text(*field, "source"));
+  MENSHEN_TRY(days.still_valid_on, day(*field, "still_valid_on"));
+  return days;
+}
+
+Result<catalogue::InForce> days(const Node& map, bool is_draft) {
+  const Node* wrong = map.find(is_draft ? "in_force" : "proposed");
+  if (wrong != nullptr) {
+    return plain_yaml::refuse(*wrong, is_draft ? "a draft is never `in_force`: it is `proposed`"
+                                               : "only a draft is `proposed`");
+  }
+  return is_draft ? proposed(map, "proposed") : in_force(map, "in_force");
 }
 
 Result<catalogue::ReviewState> review(const Node& map, std::string_view key) {

@@ -85,20 +85,6 @@ Result<> check_form(const Node& root, Kind kind) {
   return {};
 }
 
-bool is_part_of_an_id(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-         c == '-' || c == '.' || c == '_';
-}
-
-Result<std::string> read_id(const Node& root) {
-  MENSHEN_TRY(auto id, plain_yaml::text(root, "id"));
-  const bool is_a_row = id.front() >= 'A' && id.front() <= 'Z' &&
-                        std::ranges::all_of(id, is_part_of_an_id) &&
-                        id.find('-') != std::string::npos;
-  if (is_a_row) return id;
-  return refuse(*root.find("id"), fmt::format("not a row of the matrix: `{}`", id));
-}
-
 // `all`, or a list of acts.
 Result<std::vector<catalogue::ActIndex>> read_acts_of(const Node& root,
                                                       const catalogue::Vocabulary& vocabulary) {
@@ -172,19 +158,20 @@ Result<> read_special(const Node& root, const Names& names, Provision& provision
 
 }  // namespace
 
-Result<Provision> read_provision(const Node& root, std::string_view instrument,
+Result<Provision> read_provision(const Node& root, const catalogue::Instrument& instrument,
                                  const catalogue::Vocabulary& vocabulary,
                                  std::span<const catalogue::Parameter> parameters) {
   using enum Kind;
   if (const auto known = plain_yaml::only_keys(
-          root, {"id", "article", "text", "text_confidence", "reading", "kind", "acts", "when",
-                 "requires", "lifts", "defines", "obligation", "by", "until", "remedy",
-                 "in_force", "review"});
+          root, {"id", "title", "article", "text", "text_confidence", "reading", "kind", "acts",
+                 "when", "requires", "lifts", "defines", "obligation", "by", "until", "remedy",
+                 "in_force", "proposed", "review"});
       !known) {
     return tl::unexpected<Error>(known.error());
   }
-  Provision provision{.instrument = std::string(instrument)};
-  MENSHEN_TRY(provision.id, read_id(root));
+  Provision provision{.instrument = instrument.id};
+  MENSHEN_TRY(provision.id, row_id(root, "id"));
+  MENSHEN_TRY(provision.title, bilingual(root, "title"));
   MENSHEN_TRY(provision.article, bilingual(root, "article"));
   MENSHEN_TRY(provision.text, bilingual(root, "text"));
   MENSHEN_TRY(provision.confidence, confidence(root, "text_confidence"));
@@ -197,7 +184,8 @@ Result<Provision> read_provision(const Node& root, std::string_view instrument,
     return tl::unexpected<Error>(form.error());
   }
   MENSHEN_TRY(provision.acts, read_acts_of(root, vocabulary));
-  MENSHEN_TRY(provision.in_force, in_force(root, "in_force"));
+  MENSHEN_TRY(provision.in_force,
+              days(root, instrument.status == catalogue::InstrumentStatus::draft));
   MENSHEN_TRY(provision.review, review(root, "review"));
   const Names names{.vocabulary = vocabulary, .parameters = parameters};
   if (const auto special = read_special(root, names, provision); !special) {

@@ -25,8 +25,9 @@ namespace menshen::law_yaml {
 [[nodiscard]] Result<catalogue::Parameter> read_parameter(const plain_yaml::Node& root,
                                                           std::string_view instrument);
 
+// The days are `in_force`, or `proposed` when `instrument` is a draft.
 [[nodiscard]] Result<catalogue::Provision> read_provision(
-    const plain_yaml::Node& root, std::string_view instrument,
+    const plain_yaml::Node& root, const catalogue::Instrument& instrument,
     const catalogue::Vocabulary& vocabulary, std::span<const catalogue::Parameter> parameters);
 
 }  // namespace menshen::law_yaml

@@ -58,10 +58,16 @@ Result<Node> read_map(std::string_view text) {
 
 }  // namespace
 
-Result<std::vector<FactDefinition>> read_facts(std::string_view text) {
+Result<std::vector<FactDefinition>> read_facts(std::string_view text, std::string_view topic) {
   MENSHEN_TRY(const Node root, read_map(text));
   std::vector<FactDefinition> facts;
   for (std::size_t i = 0; i < root.keys.size(); ++i) {
+    const std::string_view id = root.keys[i];
+    const std::string_view first_word = id.substr(0, id.find('.'));
+    if (first_word != topic) {
+      return refuse(root.children[i],
+                    fmt::format("`{}` belongs into facts/{}.yaml", id, first_word));
+    }
     MENSHEN_TRY(auto fact, read_fact(root.keys[i], root.children[i]));
     facts.push_back(std::move(fact));
   }

@@ -1,4 +1,4 @@
-// law/facts.yaml and law/acts.yaml: the words of the law.
+// law/facts/ and law/acts.yaml: the words of the law.
 #pragma once
 
 #include <string_view>
@@ -9,8 +9,10 @@
 
 namespace menshen::law_yaml {
 
-// Errors: invalid_input, with the line.
-[[nodiscard]] Result<std::vector<catalogue::FactDefinition>> read_facts(std::string_view text);
+// The file of the facts whose first word is `topic`. Errors of both: invalid_input, with the
+// line.
+[[nodiscard]] Result<std::vector<catalogue::FactDefinition>> read_facts(std::string_view text,
+                                                                        std::string_view topic);
 [[nodiscard]] Result<std::vector<catalogue::ActDefinition>> read_acts(std::string_view text);
 
 }  // namespace menshen::law_yaml

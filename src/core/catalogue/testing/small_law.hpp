@@ -70,6 +70,7 @@ inline Provision small_provision(std::string id, Kind kind) {
   return {.id = std::move(id),
           .instrument = "l",
           .file = "l.yaml",
+          .title = {.zh = "规则", .en = "Rule"},
           .confidence = Confidence::a,
           .kind = kind,
           .acts = kind == Kind::defines ? std::vector<ActIndex>{} : std::vector<ActIndex>{0, 1},

@@ -89,6 +89,42 @@ const Row kRows[] = {
      "`is_private` is derived, but no provision defines it"},
     {"defined_too_late", [](Contents& law) { of(law, "L-3.private").in_force.from += kDay; },
      "l.yaml: `L-3` uses `is_private`, which nothing defines on 2025-06-01"},
+    {"defined_for_too_short",
+     [](Contents& law) { of(law, "L-3.private").in_force.until = kSmallLawFrom + kDay; },
+     "l.yaml: `L-3` uses `is_private`, which nothing defines on 2025-06-03"},
+    {"standard_that_demands",
+     [](Contents& law) { law.instruments[0].rank = Rank::national_standard; },
+     "l.yaml: `L-1.consent` is of kind `basis`, but a national_standard may only advise"},
+    {"campaign_that_demands",
+     [](Contents& law) { law.instruments[0].rank = Rank::campaign_notice; },
+     "l.yaml: `L-1.consent` is of kind `basis`, but a campaign_notice may only advise"},
+    {"rule_among_definitions",
+     [](Contents& law) { law.instruments[0].rank = Rank::definitions; },
+     "l.yaml: `L-1.consent` is of kind `basis`, but stands among definitions"},
+    {"working_days_in_a_condition",
+     [](Contents& law) {
+       of(law, "L-7").when.test.left.shift = Shift{.amount = 3, .period = Period::working_days};
+     },
+     "l.yaml: `L-7` counts working days outside of a deadline"},
+    {"working_days_backward",
+     [](Contents& law) {
+       of(law, "L-7").deadline->day.shift =
+           Shift{.is_back = true, .amount = 3, .period = Period::working_days};
+     },
+     "l.yaml: `L-7` counts working days backward"},
+    {"other_row_of_no_instrument",
+     [](Contents& law) {
+       law.other_rows.push_back({.id = "L-9", .instrument = "x", .file = "o.yaml"});
+     },
+     "o.yaml: `L-9` belongs to no known instrument"},
+    {"row_in_two_places",
+     [](Contents& law) {
+       law.other_rows.push_back({.id = "L-1", .instrument = "l", .file = "o.yaml"});
+     },
+     "o.yaml: `L-1` is a provision already"},
+    {"compared_law",
+     [](Contents& law) { law.topics.push_back({.instrument = "l", .file = "c.yaml"}); },
+     "c.yaml: `l` is no draft to compare"},
     {"rests_on_itself",
      [](Contents& law) {
        of(law, "L-3.private").when = SmallNames(law.vocabulary).holds("is_private");
@@ -132,7 +168,56 @@ TEST(Catalogue, binds_nobody_to_a_draft) {
   contents.instruments[0].status = InstrumentStatus::draft;
   const auto law = Catalogue::make(std::move(contents)).value();
   EXPECT_THAT(law.in_force(kSmallLawFrom), testing::IsEmpty());
-  EXPECT_THAT(law.edge_days(), testing::ElementsAre(kSmallLawFrom));
+  EXPECT_THAT(law.edge_days(), testing::IsEmpty());
+}
+
+// A draft `d`, proposed a year before the small law, with a rule on the same derived fact.
+Contents with_a_draft() {
+  auto law = small_contents();
+  const CivilDate proposed = kSmallLawFrom - 365 * kDay;
+  law.instruments.push_back({.id = "d",
+                             .status = InstrumentStatus::draft,
+                             .in_force = {.from = proposed, .source = "s"}});
+  const SmallNames names(law.vocabulary);
+  auto rule = small_provision("D-1", Kind::prohibits);
+  rule.when = names.holds("is_private");
+  auto definition = small_provision("D-1.private", Kind::defines);
+  definition.when = names.is("place", std::string("bath"));
+  definition.defines = names.fact("is_private");
+  for (auto* provision : {&rule, &definition}) {
+    provision->instrument = "d";
+    provision->in_force.from = proposed;
+    law.provisions.push_back(*provision);
+  }
+  return law;
+}
+
+TEST(Catalogue, reads_a_draft_with_the_definitions_in_force) {
+  const auto law = Catalogue::make(with_a_draft()).value();
+  EXPECT_THAT(ids(law.draft("d", kSmallLawFrom)),
+              testing::ElementsAre("D-1", "D-1.private", "L-3.private"));
+  EXPECT_THAT(ids(law.draft("d", kSmallLawFrom - kDay)),
+              testing::ElementsAre("D-1", "D-1.private"));
+  EXPECT_THAT(law.draft("l", kSmallLawFrom), testing::IsEmpty());
+  EXPECT_THAT(ids(law.in_force(kSmallLawFrom)),
+              testing::Not(testing::Contains(testing::StartsWith("D-"))));
+}
+
+TEST(Catalogue, needs_the_definitions_of_a_draft_from_the_day_it_was_proposed) {
+  auto contents = with_a_draft();
+  std::erase_if(contents.provisions, [](const auto& p) { return p.id == "D-1.private"; });
+  EXPECT_EQ(Catalogue::make(std::move(contents)).error().what,
+            "l.yaml: `D-1` uses `is_private`, which nothing defines on 2024-06-01");
+}
+
+TEST(Catalogue, sorts_the_rows_without_a_rule) {
+  auto contents = small_contents();
+  for (const auto* id : {"L-13-1", "L-9-2"}) {
+    contents.other_rows.push_back({.id = id, .instrument = "l", .file = "o.yaml"});
+  }
+  const auto law = Catalogue::make(std::move(contents)).value();
+  ASSERT_EQ(law.other_rows().size(), 2U);
+  EXPECT_EQ(law.other_rows()[0].id, "L-9-2");
 }
 
 TEST(Catalogue, lifts_all_of_an_instrument_but_its_definitions_bases_and_exceptions) {

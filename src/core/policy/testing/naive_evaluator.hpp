@@ -242,6 +242,8 @@ class NaiveEvaluator {
 
   [[nodiscard]] std::optional<CivilDate> due(const Provision& p) const {
     if (!p.deadline) return std::nullopt;
+    const auto& shift = p.deadline->day.shift;
+    if (shift && shift->period == catalogue::Period::working_days) return std::nullopt;
     const auto day = value_of(p.deadline->day);
     if (!day) return std::nullopt;
     return CivilDate{std::chrono::days{*day}};

@@ -33,7 +33,8 @@ struct Names {
 [[nodiscard]] Result<catalogue::Condition> read_condition(const plain_yaml::Node& node,
                                                           const Names& names);
 
-// One day: `today`, a date, or a fact that is a date, moved or not. Errors: as above.
+// One day: `today`, a date, or a fact that is a date, moved or not; here working days count
+// too: `filing.threshold_reached_on + parameter(M25-15-2.days) working_days`. Errors: as above.
 [[nodiscard]] Result<catalogue::Term> read_day(const plain_yaml::Node& node,
                                                const Names& names);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -16,13 +17,23 @@
 
 namespace menshen::law_yaml {
 
-// `{zh: ..., en: ...}`, both needed. Errors: invalid_input, with the line; so below.
+// `M25-13-4` or `M25-13-4.private_space`. Errors: invalid_input, with the line; so below.
+[[nodiscard]] Result<std::string> row_id(const plain_yaml::Node& map, std::string_view key);
+
+// `{zh: ..., en: ...}`, both needed.
 [[nodiscard]] Result<catalogue::Bilingual> bilingual(const plain_yaml::Node& map,
                                                      std::string_view key);
 
 // `{from, until?, source, still_valid_on}`.
 [[nodiscard]] Result<catalogue::InForce> in_force(const plain_yaml::Node& map,
                                                   std::string_view key);
+
+// `{on, source, still_valid_on}`, of a draft: in force from no day, proposed `on` one.
+[[nodiscard]] Result<catalogue::InForce> proposed(const plain_yaml::Node& map,
+                                                  std::string_view key);
+
+// `in_force`, or for a draft `proposed`, and not the other.
+[[nodiscard]] Result<catalogue::InForce> days(const plain_yaml::Node& map, bool is_draft);
 
 [[nodiscard]] Result<CivilDate> day(const plain_yaml::Node& map, std::string_view key);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <stdexcept>
 
 #include "catalogue/catalogue.hpp"
 #include "law_yaml/load_law.hpp"
@@ -9,10 +10,11 @@
 
 namespace menshen::law_yaml {
 
-// Stops the process, with the error, when the folder is not a law.
+// Throws, with the error, when the folder is not a law: the test that asked fails with it.
 inline const catalogue::Catalogue& the_law(const std::filesystem::path& folder) {
   static const auto law = load_law(folder, FakeCrypto());
-  return law.value();
+  if (!law) throw std::runtime_error(law.error().what);
+  return *law;
 }
 
 }  // namespace menshen::law_yaml

