@@ -14,6 +14,7 @@
 #include "law_yaml/testing/the_law.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/testing/random_facts.hpp"
+#include "policy/testing/values.hpp"
 
 namespace menshen::policy {
 namespace {
@@ -82,7 +83,7 @@ const std::vector<Safeguard>& safeguards() {
 // them disturbed or forgotten: near the edge, where something can go wrong.
 class NearlyLawful {
  public:
-  explicit NearlyLawful(std::uint32_t seed) : random_(law().vocabulary(), seed) {}
+  explicit NearlyLawful(std::uint32_t seed) : random_(law(), kDay, seed) {}
 
   Facts next() {
     Facts facts(law().vocabulary());
@@ -122,7 +123,7 @@ class NearlyLawful {
     if (random_.below(3) == 0) {
       facts.forget(at);
     } else {
-      facts.state(fact.id, random_.value(fact), "disturbed");
+      facts.state(fact.id, random_.value(at), "disturbed");
     }
   }
 
@@ -158,7 +159,7 @@ TEST(TheLaw, never_permits_what_a_missing_fact_could_forbid) {
     for (catalogue::FactIndex at = 0; at < law().vocabulary().facts().size(); ++at) {
       const auto& fact = law().vocabulary().facts()[at];
       if (facts.interned(at) || fact.stated_by == catalogue::StatedBy::derived) continue;
-      facts.state(fact.id, cases.random().value(fact), "completed");
+      facts.state(fact.id, cases.random().value(at), "completed");
     }
     ASSERT_EQ(evaluate(program, action, facts).outcome(), Outcome::permit);
     ++completed;
@@ -168,14 +169,14 @@ TEST(TheLaw, never_permits_what_a_missing_fact_could_forbid) {
 
 TEST(TheLaw, never_opens_a_private_space) {
   const Program program = compile(law(), kDay);
-  RandomFacts random(law().vocabulary(), 3);
+  RandomFacts random(law(), kDay, 3);
   Facts facts(law().vocabulary());
   for (const char* room : {"hotel_guest_room", "public_bath", "public_changing_room",
                            "public_toilet", "fitting_room", "nursing_room"}) {
     for (const char* action : {"device.install", "face.capture", "face.enroll", "face.verify",
                                "face.identify", "gate.operate"}) {
       for (int i = 0; i < 200; ++i) {
-        random.fill(facts, 90);
+        state(random.values(90), facts);
         facts.state("place.class", std::string(room), "test")
             .state("jurisdiction.is_cn_mainland", true, "test");
         const auto decision = evaluate(program, action, facts);
