@@ -83,7 +83,7 @@ take_files() {
     mv ".deps/$destination.part" ".deps/$destination"
     say "took $destination from $package $version"
   done < <(grep -v '^#' deps/files.tsv)
-  say "models, portraits and inference engine are in .deps"
+  say "models, portraits, calendar data and inference engine are in .deps"
 }
 
 install_packages

@@ -12,6 +12,7 @@
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "catalogue/calendar.hpp"
 #include "catalogue/detail/check.hpp"
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
@@ -61,6 +62,8 @@ const Vocabulary& Catalogue::vocabulary() const noexcept { return law_->contents
 const Jurisdiction& Catalogue::jurisdiction() const noexcept {
   return law_->contents.jurisdiction;
 }
+
+const Calendar& Catalogue::calendar() const noexcept { return law_->contents.calendar; }
 
 const Digest& Catalogue::digest() const noexcept { return law_->contents.digest; }
 

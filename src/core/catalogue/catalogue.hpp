@@ -14,6 +14,7 @@
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "catalogue/calendar.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
@@ -35,6 +36,7 @@ struct Jurisdiction {
 struct Contents {
   Vocabulary vocabulary;
   Jurisdiction jurisdiction;
+  Calendar calendar;
   std::vector<Instrument> instruments;
   std::vector<Parameter> parameters;
   std::vector<Provision> provisions;
@@ -49,7 +51,8 @@ class Catalogue {
   // Errors: invalid_input, with the file in front, for an id given twice; a provision
   // without acts, source or instrument, or in force outside its instrument's days; a
   // provision of confidence C, or of a standard or a campaign, that does more than advise; an
-  // exception that lifts nothing or what cannot be lifted; a draft and the law that reach
+  // exception that lifts nothing, what cannot be lifted, or without saying why what ranks
+  // above it; two rules of one rank that no act can keep both; a draft and the law that reach
   // into each other; working days outside of a deadline; a derived fact that rests on itself
   // or that nothing defines on a day when it is needed; a parameter that no condition uses,
   // or that has no value then; a row that is a provision and another row at once; a topic
@@ -58,6 +61,7 @@ class Catalogue {
 
   [[nodiscard]] const Vocabulary& vocabulary() const noexcept;
   [[nodiscard]] const Jurisdiction& jurisdiction() const noexcept;
+  [[nodiscard]] const Calendar& calendar() const noexcept;
   [[nodiscard]] const Digest& digest() const noexcept;
 
   // Sorted as a reader expects: by instrument, then M25-5-2 before M25-13-1.

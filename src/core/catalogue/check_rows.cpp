@@ -161,6 +161,7 @@ Result<> check(const Contents& contents) {
     if (auto sound = check_parameter(contents, parameter); !sound) return sound;
   }
   if (auto sound = check_provisions(contents); !sound) return sound;
+  if (auto sound = check_conflicts(contents); !sound) return sound;
   if (auto sound = check_other_rows(contents); !sound) return sound;
   for (const Topic& topic : contents.topics) {
     if (auto sound = check_topic(contents, topic); !sound) return sound;

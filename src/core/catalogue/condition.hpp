@@ -29,6 +29,8 @@ struct Shift {
   std::int64_t amount = 0;                  // used when there is no parameter
   std::optional<ParameterIndex> parameter;  // its value on the day is the amount
   Period period = Period::days;
+
+  bool operator==(const Shift&) const = default;
 };
 
 // One side of a test.
@@ -40,6 +42,8 @@ struct Term {
   FactIndex fact = 0;
   ParameterIndex parameter = 0;
   std::optional<Shift> shift;  // of a date only
+
+  bool operator==(const Term&) const = default;
 };
 
 enum class Relation {
@@ -58,6 +62,8 @@ struct Test {
   Relation relation = Relation::equal;
   Term right;
   std::vector<std::int64_t> words;  // of `in`
+
+  bool operator==(const Test&) const = default;
 };
 
 struct Condition {

@@ -76,6 +76,32 @@ std::string_view name(Rank rank) noexcept {
   return "unknown";
 }
 
+namespace {
+
+int height(Rank rank) {
+  switch (rank) {
+    case Rank::law: return 4;
+    case Rank::judicial_interpretation:
+    case Rank::administrative_regulation: return 3;
+    case Rank::departmental_rule:
+    case Rank::local_regulation: return 2;
+    case Rank::official_notice:
+    case Rank::local_notice: return 1;
+    case Rank::national_standard:
+    case Rank::campaign_notice:
+    case Rank::definitions: return 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool ranks_below(Rank a, Rank b) noexcept { return height(a) < height(b); }
+
+bool is_local(Rank rank) noexcept {
+  return rank == Rank::local_regulation || rank == Rank::local_notice;
+}
+
 void for_each_term(const Provision& provision, const std::function<void(const Term&)>& visit) {
   for_each_term(provision.when, visit);
   for_each_term(provision.requires_, visit);

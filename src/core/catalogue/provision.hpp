@@ -74,6 +74,7 @@ struct Provision {
   Condition when;                    // absent in the file: always
   Condition requires_;               // absent in the file: nothing is asked for
   std::vector<std::string> lifts;    // of `excepts`: provisions, or an instrument as a whole
+  Bilingual despite_rank;            // why it may lift what ranks above it; mostly empty
   std::optional<FactIndex> defines;  // of `defines`
   Bilingual obligation;              // of `duty`
   std::optional<Deadline> deadline;  // of `duty`
@@ -140,6 +141,13 @@ enum class Rank {
 
 [[nodiscard]] std::string_view name(Rank rank) noexcept;
 
+// Whether `a` gives way to `b` where they conflict: laws, then regulations, then rules of
+// departments, then notices, then what binds nobody. By our reading a judicial interpretation
+// stands beside regulations, and a local regulation beside the rules of departments.
+[[nodiscard]] bool ranks_below(Rank a, Rank b) noexcept;
+
+[[nodiscard]] bool is_local(Rank rank) noexcept;
+
 struct Instrument {
   std::string id;  // `m25`
   std::string file;
@@ -147,7 +155,7 @@ struct Instrument {
   Bilingual issuer;
   std::string number;  // empty when it has none
   Rank rank = Rank::law;
-  CivilDate promulgated;
+  std::optional<CivilDate> promulgated;  // none when we know only the days of force
   InstrumentStatus status = InstrumentStatus::draft;
   Confidence confidence = Confidence::c;
   InForce in_force;

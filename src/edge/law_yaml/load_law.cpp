@@ -13,10 +13,12 @@
 
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "catalogue/calendar.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "law_yaml/detail/law_files.hpp"
+#include "law_yaml/read_calendar.hpp"
 #include "law_yaml/read_provision.hpp"
 #include "law_yaml/read_rows.hpp"
 #include "law_yaml/read_vocabulary.hpp"
@@ -77,6 +79,25 @@ constexpr std::string_view kInstrumentFile = "instrument.yaml";
 constexpr std::string_view kOtherRowsFile = "other_rows.yaml";
 constexpr std::string_view kComparedFile = "compared.yaml";
 
+constexpr std::string_view kCalendar = "cn/calendar/";
+
+Result<catalogue::Calendar> read_calendar(const Files& files) {
+  std::vector<catalogue::CalendarYear> years;
+  for (const auto& [name, text] : files) {
+    if (!name.starts_with(kCalendar)) continue;
+    MENSHEN_TRY(const Node root, in_file(plain_yaml::read_plain_yaml(text), name));
+    MENSHEN_TRY(auto year, in_file(read_calendar_year(root), name));
+    const std::string expected =
+        fmt::format("{}{}{}", kCalendar, static_cast<int>(year.year), kYaml);
+    if (name != expected) {
+      return fail(Code::invalid_input, fmt::format("{}: belongs into {}", name, expected));
+    }
+    year.file = name;
+    years.push_back(std::move(year));
+  }
+  return catalogue::Calendar::make(std::move(years));
+}
+
 // One file below an instrument's folder, parsed but not yet understood.
 struct Page {
   std::string file;
@@ -94,7 +115,8 @@ struct Page {
 Result<std::vector<Page>> read_pages(const Files& files) {
   std::vector<Page> pages;
   for (const auto& [name, text] : files) {
-    if (name == "cn/jurisdiction.yaml" || !name.starts_with("cn/")) continue;
+    if (!name.starts_with("cn/") || name == "cn/jurisdiction.yaml") continue;
+    if (name.starts_with(kCalendar)) continue;
     const auto slash = name.find('/', 3);
     if (slash == std::string::npos || name.find('/', slash + 1) != std::string::npos) {
       return fail(Code::invalid_input,
@@ -229,9 +251,26 @@ Result<> check_names(const std::vector<Page>& pages, const catalogue::Contents& 
   return {};
 }
 
+Result<> check_review(const catalogue::Contents& contents, Strictness strictness) {
+  const auto check = [strictness](const auto& part) -> Result<> {
+    const bool is_example = part.review == catalogue::ReviewState::example;
+    if (!is_example || strictness == Strictness::writing) return {};
+    return fail(Code::invalid_input,
+                fmt::format("{}: `{}` is an example and no law", part.file, part.id));
+  };
+  for (const auto& one : contents.parameters) {
+    if (auto sound = check(one); !sound) return sound;
+  }
+  for (const auto& one : contents.provisions) {
+    if (auto sound = check(one); !sound) return sound;
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<catalogue::Catalogue> load_law(const fs::path& folder, const Crypto& crypto) {
+Result<catalogue::Catalogue> load_law(const fs::path& folder, const Crypto& crypto,
+                                      Strictness strictness) {
   MENSHEN_TRY(const Files files, read_folder(folder));
   MENSHEN_TRY(auto vocabulary, read_vocabulary(files));
   MENSHEN_TRY(const std::string* home, need(files, "cn/jurisdiction.yaml"));
@@ -239,15 +278,18 @@ Result<catalogue::Catalogue> load_law(const fs::path& folder, const Crypto& cryp
               in_file(plain_yaml::read_plain_yaml(*home), "cn/jurisdiction.yaml"));
   MENSHEN_TRY(auto jurisdiction, in_file(read_jurisdiction(home_root), "cn/jurisdiction.yaml"));
   MENSHEN_TRY(const auto pages, read_pages(files));
+  MENSHEN_TRY(auto calendar, read_calendar(files));
 
   catalogue::Contents contents{.vocabulary = std::move(vocabulary),
                                .jurisdiction = std::move(jurisdiction),
+                               .calendar = std::move(calendar),
                                .digest = digest_of(files, crypto)};
   const auto read = read_instruments(pages, contents)
                         .and_then([&] { return read_parameters(pages, contents); })
                         .and_then([&] { return read_provisions(pages, contents); })
                         .and_then([&] { return read_rows(pages, contents); })
-                        .and_then([&] { return check_names(pages, contents); });
+                        .and_then([&] { return check_names(pages, contents); })
+                        .and_then([&] { return check_review(contents, strictness); });
   if (!read) return tl::unexpected<Error>(read.error());
   return catalogue::Catalogue::make(std::move(contents));
 }

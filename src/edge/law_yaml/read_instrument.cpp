@@ -78,7 +78,9 @@ Result<catalogue::Instrument> read_instrument(const Node& root) {
                         Rank::administrative_regulation, Rank::departmental_rule,
                         Rank::local_regulation, Rank::local_notice, Rank::official_notice,
                         Rank::national_standard, Rank::campaign_notice, Rank::definitions}));
-  MENSHEN_TRY(instrument.promulgated, day(root, "promulgated"));
+  if (root.find("promulgated") != nullptr) {
+    MENSHEN_TRY(instrument.promulgated, day(root, "promulgated"));
+  }
   MENSHEN_TRY(instrument.status,
               choice(root, "status", std::array{in_force, not_yet, repealed, draft}));
   MENSHEN_TRY(instrument.confidence, confidence(root, "text_confidence"));

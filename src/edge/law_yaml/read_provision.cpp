@@ -34,6 +34,7 @@ struct Form {
   Use requires_ = Use::never;
   Use remedy = Use::never;
   Use lifts = Use::never;
+  Use despite_rank = Use::never;
   Use defines = Use::never;
   Use obligation = Use::never;
   Use deadline = Use::never;
@@ -48,7 +49,7 @@ Form form_of(Kind kind) {
     case Kind::basis: return {.requires_ = may, .remedy = must, .when = must};
     case Kind::prohibits: return {.remedy = must, .when = must};
     case Kind::demands: return {.requires_ = must, .remedy = must};
-    case Kind::excepts: return {.lifts = must, .when = must};
+    case Kind::excepts: return {.lifts = must, .despite_rank = may, .when = must};
     case Kind::duty: return {.obligation = must, .deadline = may};
     case Kind::advises: return {.requires_ = may, .remedy = must};
   }
@@ -68,10 +69,11 @@ Result<> check_field(const Node& root, Kind kind, std::string_view field, Form::
 
 Result<> check_form(const Node& root, Kind kind) {
   const Form form = form_of(kind);
-  const std::array<std::pair<std::string_view, Form::Use>, 9> fields = {{
+  const std::array<std::pair<std::string_view, Form::Use>, 10> fields = {{
       {"requires", form.requires_},
       {"remedy", form.remedy},
       {"lifts", form.lifts},
+      {"despite_rank", form.despite_rank},
       {"defines", form.defines},
       {"obligation", form.obligation},
       {"by", form.deadline},
@@ -151,6 +153,9 @@ Result<> read_special(const Node& root, const Names& names, Provision& provision
   if (root.find("obligation") != nullptr) {
     MENSHEN_TRY(provision.obligation, bilingual(root, "obligation"));
   }
+  if (root.find("despite_rank") != nullptr) {
+    MENSHEN_TRY(provision.despite_rank, bilingual(root, "despite_rank"));
+  }
   MENSHEN_TRY(provision.lifts, plain_yaml::texts(root, "lifts"));
   MENSHEN_TRY(provision.deadline, read_deadline(root, names));
   return {};
@@ -163,9 +168,10 @@ Result<Provision> read_provision(const Node& root, const catalogue::Instrument& 
                                  std::span<const catalogue::Parameter> parameters) {
   using enum Kind;
   if (const auto known = plain_yaml::only_keys(
-          root, {"id", "title", "article", "text", "text_confidence", "reading", "kind", "acts",
-                 "when", "requires", "lifts", "defines", "obligation", "by", "until", "remedy",
-                 "in_force", "proposed", "review"});
+          root,
+          {"id",   "title", "article",  "text",     "text_confidence", "reading", "kind",
+           "acts", "when",  "requires", "lifts",    "despite_rank",    "defines", "obligation",
+           "by",   "until", "remedy",   "in_force", "proposed",        "review"});
       !known) {
     return tl::unexpected<Error>(known.error());
   }

@@ -34,9 +34,11 @@ template <typename Part>
 // `M25-5-2` before `M25-13-1`: digits compare as numbers.
 [[nodiscard]] bool reads_before(std::string_view a, std::string_view b) noexcept;
 
-// Errors of both: as Catalogue::make says; those of the second are of one provision.
+// Errors of all: as Catalogue::make says. The second looks at one provision at a time, the
+// third, after it, at two.
 [[nodiscard]] Result<> check(const Contents& contents);
 [[nodiscard]] Result<> check_provisions(const Contents& contents);
+[[nodiscard]] Result<> check_conflicts(const Contents& contents);
 
 // Derived facts, each after those it rests on. Errors: invalid_input for one that nothing
 // defines, or that rests on itself.

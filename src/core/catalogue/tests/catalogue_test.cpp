@@ -6,6 +6,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -20,6 +21,26 @@ constexpr std::chrono::days kDay{1};
 
 Provision& of(Contents& law, std::string_view id) {
   return *std::ranges::find(law.provisions, id, &Provision::id);
+}
+
+Condition opposite(Condition condition) {
+  Condition negation{.kind = Condition::Kind::negation};
+  negation.parts.push_back(std::move(condition));
+  return negation;
+}
+
+// An exception of another instrument from L-2.
+Provision& except_below(Contents& law, Rank rank) {
+  law.instruments.push_back({.id = "k",
+                             .rank = rank,
+                             .status = InstrumentStatus::in_force,
+                             .in_force = {.from = kSmallLawFrom, .source = "s"}});
+  auto exception = small_provision("K-1", Kind::excepts);
+  exception.instrument = "k";
+  exception.when = SmallNames(law.vocabulary).holds("statute");
+  exception.lifts = {"L-2"};
+  law.provisions.push_back(exception);
+  return law.provisions.back();
 }
 
 struct Row {
@@ -125,6 +146,35 @@ const Row kRows[] = {
     {"compared_law",
      [](Contents& law) { law.topics.push_back({.instrument = "l", .file = "c.yaml"}); },
      "c.yaml: `l` is no draft to compare"},
+    {"lifts_what_ranks_above",
+     [](Contents& law) { except_below(law, Rank::departmental_rule); },
+     "l.yaml: `K-1` lifts `L-2`, which ranks above it, and does not say why it may "
+     "(`despite_rank`)"},
+    {"local_rule_that_lifts_a_national_one",
+     [](Contents& law) {
+       law.instruments[0].rank = Rank::departmental_rule;
+       except_below(law, Rank::local_regulation).despite_rank = {.zh = "因", .en = "why"};
+     },
+     "l.yaml: `K-1` lifts `L-2`: no local rule lifts a national one"},
+    {"despite_rank_without_need",
+     [](Contents& law) { of(law, "L-4").despite_rank = {.zh = "因", .en = "why"}; },
+     "l.yaml: `L-4` has a `despite_rank` but lifts nothing that ranks above it"},
+    {"contradiction_of_two_demands",
+     [](Contents& law) {
+       of(law, "L-6").kind = Kind::demands;
+       of(law, "L-6").requires_ = opposite(SmallNames(law.vocabulary).holds("consent"));
+       of(law, "L-4").lifts = {"L-3"};
+     },
+     "l.yaml: `L-6` contradicts `L-2`, of the same rank: no act can keep both"},
+    {"contradiction_of_a_demand_and_a_prohibition",
+     [](Contents& law) {
+       Condition either{.kind = Condition::Kind::any};
+       either.parts = {SmallNames(law.vocabulary).holds("statute"),
+                       SmallNames(law.vocabulary).holds("consent")};
+       of(law, "L-3").when = either;
+       of(law, "L-4").lifts = {"L-5"};
+     },
+     "l.yaml: `L-3` contradicts `L-2`, of the same rank: no act can keep both"},
     {"rests_on_itself",
      [](Contents& law) {
        of(law, "L-3.private").when = SmallNames(law.vocabulary).holds("is_private");
@@ -150,6 +200,62 @@ std::vector<std::string> ids(const std::vector<const Provision*>& provisions) {
   for (const Provision* provision : provisions) some.push_back(provision->id);
   return some;
 }
+
+struct Sound {
+  std::string_view name;
+  std::function<void(Contents&)> change;
+};
+
+std::ostream& operator<<(std::ostream& out, const Sound& row) { return out << row.name; }
+
+// The nearest neighbours of what is refused.
+const Sound kSound[] = {
+    {"lifts_what_ranks_above_and_says_why",
+     [](Contents& law) {
+       except_below(law, Rank::official_notice).despite_rank = {.zh = "因", .en = "why"};
+     }},
+    {"lifts_what_ranks_beside_it", [](Contents& law) { except_below(law, Rank::law); }},
+    {"contradiction_settled_by_an_exception",
+     [](Contents& law) {
+       of(law, "L-6").kind = Kind::demands;
+       of(law, "L-6").requires_ = opposite(SmallNames(law.vocabulary).holds("consent"));
+     }},
+    {"contradiction_about_other_acts",
+     [](Contents& law) {
+       of(law, "L-6").kind = Kind::demands;
+       of(law, "L-6").requires_ = opposite(SmallNames(law.vocabulary).holds("consent"));
+       of(law, "L-6").acts = {0};
+       of(law, "L-2").acts = {1};
+       of(law, "L-4").lifts = {"L-3"};
+     }},
+    {"contradiction_on_other_days",
+     [](Contents& law) {
+       of(law, "L-6").kind = Kind::demands;
+       of(law, "L-6").requires_ = opposite(SmallNames(law.vocabulary).holds("consent"));
+       of(law, "L-2").in_force.until = kSmallLawFrom;
+       of(law, "L-6").in_force.from = kSmallLawFrom + kDay;
+       of(law, "L-4").lifts = {"L-3"};
+     }},
+    {"contradiction_only_in_some_circumstance",
+     [](Contents& law) {
+       of(law, "L-6").kind = Kind::demands;
+       of(law, "L-6").when = SmallNames(law.vocabulary).holds("statute");
+       of(law, "L-6").requires_ = opposite(SmallNames(law.vocabulary).holds("consent"));
+       of(law, "L-4").lifts = {"L-3"};
+     }},
+};
+
+class CatalogueTakes : public testing::TestWithParam<Sound> {};
+
+TEST_P(CatalogueTakes, what_is_no_conflict) {
+  auto law = small_contents();
+  GetParam().change(law);
+  const auto catalogue = Catalogue::make(std::move(law));
+  EXPECT_TRUE(catalogue) << catalogue.error().what;
+}
+
+INSTANTIATE_TEST_SUITE_P(table, CatalogueTakes, testing::ValuesIn(kSound),
+                         [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Catalogue, counts_first_and_last_day_as_in_force) {
   auto contents = small_contents();

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -82,6 +83,7 @@ constexpr std::string_view kFiling = "cn/l/art_5_filing.yaml";
 constexpr std::string_view kOthers = "cn/l/other_rows.yaml";
 constexpr std::string_view kStandard = "cn/s/art_1_wider_sign.yaml";
 constexpr std::string_view kCompared = "cn/d/compared.yaml";
+constexpr std::string_view kYear = "cn/calendar/2025.yaml";
 
 constexpr Row kRows[] = {
     {"unknown_fact", kPlace, "when: place.is_private", "when: place.is_privat",
@@ -143,6 +145,12 @@ constexpr Row kRows[] = {
     {"lifts_the_unknown", kException, "lifts: [L-3-1]", "lifts: [L-3-11]",
      "cn/l/art_4_with_consent.yaml:10: lifts `L-3-11`, which is not in the law; did you mean "
      "`L-3-1`?"},
+    {"despite_rank_of_a_prohibition", kPlace,
+     "remedy:", "despite_rank: {zh: 因, en: x}\nremedy:",
+     "cn/l/art_3_no_private_place.yaml:10: a provision that prohibits has no `despite_rank`"},
+    {"despite_rank_for_nothing", kException, "lifts:", "despite_rank: {zh: 因, en: x}\nlifts:",
+     "cn/l/art_4_with_consent.yaml: `L-4-1` has a `despite_rank` but lifts nothing that ranks "
+     "above it"},
     {"working_days_of_another_unit", kFiling, ") working_days", ") days",
      "cn/l/art_5_filing.yaml:11: `L-5-1.days` counts working_days, not `days`"},
     {"working_days_backward", kFiling, "reached_on + parameter", "reached_on - parameter",
@@ -171,6 +179,14 @@ constexpr Row kRows[] = {
      "cn/l/other_rows.yaml:10: `L-6-1` is given in cn/l/other_rows.yaml already"},
     {"unknown_change", kCompared, "change: narrowed", "change: narrow",
      "cn/d/compared.yaml:7: unknown change `narrow`; did you mean `narrowed`?"},
+    {"calendar_of_another_year", kYear, "year: 2025", "year: 2024",
+     "cn/calendar/2025.yaml: belongs into cn/calendar/2024.yaml"},
+    {"calendar_day_that_does_not_exist", kYear, "2025-05-02", "2025-05-32",
+     "cn/calendar/2025.yaml:6: not a calendar date: `2025-05-32`"},
+    {"calendar_day_of_another_year", kYear, "2025-05-02", "2026-05-04",
+     "cn/calendar/2025.yaml: 2026-05-04 is of another year"},
+    {"calendar_without_notice", kYear, "notice: {on: 2024-11-12, source: A notice}\n", "",
+     "cn/calendar/2025.yaml:1: needs `notice`"},
     {"compared_with_no_row", kCompared, "final_rows: [L-3-1, L-4-1]",
      "final_rows: [L-3-1, L-4-9]", "cn/d/compared.yaml: `L-4-9` is no row of the law"},
     {"compared_without_draft", kCompared, "draft_rows: [D-1-1]", "draft_rows: [L-3-1]",
@@ -214,6 +230,14 @@ TEST(LoadLaw, reads_a_deadline_in_working_days) {
   EXPECT_EQ(deadline->day.shift->period, catalogue::Period::working_days);
 }
 
+TEST(LoadLaw, reads_the_calendar_of_each_year) {
+  const auto law = load_small_law().value();
+  EXPECT_EQ(law.calendar().is_working_day(2025y / 4 / 27), true);
+  EXPECT_EQ(law.calendar().is_working_day(2025y / 5 / 5), false);
+  EXPECT_EQ(law.calendar().is_working_day(2026y / 5 / 5), std::nullopt);
+  EXPECT_EQ(law.calendar().years()[0].file, kYear);
+}
+
 TEST(LoadLaw, keeps_a_draft_apart_from_the_law) {
   const auto law = load_small_law().value();
   EXPECT_THAT(ids(law.draft("d", kToday)),
@@ -240,6 +264,17 @@ TEST(LoadLaw, reads_what_became_of_a_draft) {
   EXPECT_EQ(law.topics()[0].change, catalogue::Change::narrowed);
   EXPECT_THAT(law.topics()[0].final_rows, testing::ElementsAre("L-3-1", "L-4-1"));
   EXPECT_THAT(law.topics()[1].draft_rows, testing::IsEmpty());
+}
+
+TEST(LoadLaw, takes_an_example_only_from_who_writes_one) {
+  for (const std::string_view file : {kPlace, kAge}) {
+    const Copy copy("example");
+    copy.replace(file, "state: transcribed", "state: example");
+    const auto law = copy.load();
+    ASSERT_FALSE(law);
+    EXPECT_THAT(law.error().what, testing::EndsWith("is an example and no law"));
+    EXPECT_TRUE(load_law(copy.folder(), FakeCrypto(), Strictness::writing));
+  }
 }
 
 TEST(LoadLaw, compares_only_drafts) {

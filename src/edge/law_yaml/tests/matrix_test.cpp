@@ -39,8 +39,17 @@ const std::vector<MatrixRow>& matrix() {
 
 std::string_view row_of(std::string_view id) { return id.substr(0, id.find('.')); }
 
-// Whether a provision can turn an answer into a refusal or lay a duty on somebody.
+bool may_only_advise(const Provision& provision) {
+  const auto instrument =
+      std::ranges::find(law().instruments(), provision.instrument, &catalogue::Instrument::id);
+  return instrument->rank == catalogue::Rank::national_standard ||
+         instrument->rank == catalogue::Rank::campaign_notice;
+}
+
+// Whether a provision can turn an answer into a refusal or lay a duty on somebody; of a
+// standard or a campaign, whether it says what it may.
 bool has_effect(const Provision& provision) {
+  if (may_only_advise(provision)) return true;
   switch (provision.kind) {
     case Kind::prohibits:
     case Kind::demands:
