@@ -1,12 +1,15 @@
 #include "gate/gather.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fmt/core.h>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
@@ -50,13 +53,26 @@ std::string consent_state(const std::optional<registry::Consent>& consent) {
   return consent->was_given == true ? "given" : "refused";
 }
 
-// Kleene disjunction over the alternatives: one that is known to will do.
-std::optional<bool> any(const std::vector<registry::Alternative>& alternatives,
-                        registry::MaybeBool registry::Alternative::* field) {
-  std::optional<bool> answer = false;
+// How many of its terms are known to be bad; unknown ones count half, in halves.
+int shortcomings(const registry::Alternative& alternative) {
+  const auto of = [](registry::MaybeBool is_bad) {
+    return !is_bad ? 1 : *is_bad ? 2 : 0;
+  };
+  return of(alternative.is_working ? registry::MaybeBool(!*alternative.is_working)
+                                   : std::nullopt) +
+         of(alternative.costs_extra) + of(alternative.needs_approval) +
+         of(alternative.is_impractical) + (alternative.wait_percent_of_face ? 0 : 1);
+}
+
+// The way a person would take: the one with the fewest known shortcomings. Only a way that
+// works counts as one.
+const registry::Alternative* best(const std::vector<registry::Alternative>& alternatives) {
+  const registry::Alternative* answer = nullptr;
   for (const auto& alternative : alternatives) {
-    if (alternative.*field == true) return true;
-    if (!(alternative.*field)) answer = std::nullopt;
+    if (alternative.is_working == false) continue;
+    if (answer == nullptr || shortcomings(alternative) < shortcomings(*answer)) {
+      answer = &alternative;
+    }
   }
   return answer;
 }
@@ -102,16 +118,17 @@ void state_place(const registry::World& world, policy::Facts& facts, Result<>& o
   state("flow.coerces", place.flow_coerces);
   state("alternative.state_rule_requires_face", place.state_rule_requires_face);
 
-  // Only a way that works counts as one.
-  std::vector<registry::Alternative> working;
-  for (const auto& alternative : world.alternatives) {
-    if (alternative.is_working != false) working.push_back(alternative);
-  }
-  using registry::Alternative;
   Statements offered(facts, "alternatives at the place", outcome);
-  offered("alternative.exists", any(working, &Alternative::is_working));
-  offered("alternative.is_reasonable_and_convenient",
-          any(working, &Alternative::is_reasonable_and_convenient));
+  const registry::Alternative* alternative = best(world.alternatives);
+  if (alternative == nullptr) {
+    offered("alternative.exists", false);
+    return;
+  }
+  offered("alternative.exists", alternative->is_working);
+  offered("alternative.costs_extra", alternative->costs_extra);
+  offered("alternative.needs_approval", alternative->needs_approval);
+  offered("alternative.is_impractical", alternative->is_impractical);
+  offered("alternative.wait_percent_of_face", alternative->wait_percent_of_face);
 }
 
 void state_notice(const registry::World& world, policy::Facts& facts, Result<>& outcome) {
@@ -167,6 +184,28 @@ void state_consent(const registry::World& world, std::chrono::minutes utc_offset
   state("guardian.relation_proved", consent.guardian_relation_proved);
 }
 
+// A person's own facts come from that person's records alone.
+bool is_personal(std::string_view fact) {
+  constexpr std::array topics = {"consent.", "subject.", "guardian.", "notice.", "request."};
+  return std::ranges::any_of(topics,
+                             [fact](std::string_view topic) { return fact.starts_with(topic); });
+}
+
+// Stated first, so that a record replaces what was declared.
+Result<> state_declared(const Site& site, policy::Facts& facts) {
+  for (const Declared& declared : site.declared) {
+    if (is_personal(declared.fact)) {
+      return fail(Code::corrupt,
+                  fmt::format("declaration: `{}` is a person's own fact and cannot be declared "
+                              "for everybody; record it for the person",
+                              declared.fact));
+    }
+    const auto done = facts.try_state(declared.fact, declared.value, "declaration on file");
+    if (!done) return fail(Code::corrupt, "declaration: " + done.error().what);
+  }
+  return {};
+}
+
 }  // namespace
 
 int age_in_years(CivilDate birth, CivilDate day) {
@@ -180,11 +219,10 @@ int age_in_years(CivilDate birth, CivilDate day) {
 
 Result<> gather(const registry::World& world, const Site& site, const Moment& moment,
                 policy::Facts& facts) {
-  Result<> outcome;
+  Result<> outcome = state_declared(site, facts);
   Statements self(facts, "this server", outcome);
   self("jurisdiction.is_cn_mainland", site.is_cn_mainland);
   self("processor.kind", site.processor_kind);
-  self("security.strict_protection", site.strict_protection);
   self("record.is_kept", true);
   self("data.categories", std::optional(std::vector<std::string>{"face"}));
   // Where no reference is stored, none is past its period.

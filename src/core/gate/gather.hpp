@@ -5,19 +5,29 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "catalogue/vocabulary.hpp"
 #include "policy/facts.hpp"
 #include "registry/records.hpp"
 
 namespace menshen::gate {
 
+// A fact that no record of the server can show, declared for the organization by whoever
+// answers for it: that rules are published, that staff are trained. A record on the same
+// fact replaces it. Never a fact of one person.
+struct Declared {
+  std::string fact;  // of law/facts
+  catalogue::Value value;
+};
+
 // What the server knows of itself and of the organization it serves.
 struct Site {
   bool is_cn_mainland = true;
   std::optional<std::string> processor_kind;  // a value of the fact processor.kind
-  std::optional<bool> strict_protection;      // the security self-test of this start
+  std::vector<Declared> declared;
 };
 
 struct Moment {

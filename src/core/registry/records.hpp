@@ -108,7 +108,10 @@ struct Alternative {
   PlaceId place;
   std::string kind;  // "card", "qr_pass", "staff", …
   MaybeBool is_working;
-  MaybeBool is_reasonable_and_convenient;
+  MaybeBool costs_extra;
+  MaybeBool needs_approval;
+  MaybeBool is_impractical;  // far away, at other hours, out of order
+  std::optional<std::int64_t> wait_percent_of_face;  // median wait; 100 is as long
 };
 
 using Record = std::variant<Purpose, Place, Device, Notice, Subject, Consent, Alternative>;

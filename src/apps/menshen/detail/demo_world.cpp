@@ -86,7 +86,10 @@ Alternative card_at(std::string_view at) {
           .place = PlaceId(std::string(at)),
           .kind = "card",
           .is_working = true,
-          .is_reasonable_and_convenient = true};
+          .costs_extra = false,
+          .needs_approval = false,
+          .is_impractical = false,
+          .wait_percent_of_face = 100};
 }
 
 Subject subject(std::string_view id, CivilDate today, int years) {

@@ -135,7 +135,10 @@ class GateJourney : public testing::Test {
                               .place = PlaceId("hall"),
                               .kind = "card",
                               .is_working = true,
-                              .is_reasonable_and_convenient = true});
+                              .costs_extra = false,
+                              .needs_approval = false,
+                              .is_impractical = false,
+                              .wait_percent_of_face = 100});
     put(registry::Subject{.id = SubjectId("ana"),
                           .birth_date = CivilDate{1990y / 1 / 1},
                           .is_disabled_or_elderly = false});

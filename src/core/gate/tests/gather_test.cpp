@@ -60,7 +60,7 @@ World with_alternatives(std::vector<std::optional<bool>> working) {
                                   .place = PlaceId("hall"),
                                   .kind = "card",
                                   .is_working = works,
-                                  .is_reasonable_and_convenient = works});
+                                  .costs_extra = false});
   }
   return world;
 }

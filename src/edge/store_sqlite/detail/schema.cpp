@@ -55,7 +55,8 @@ CREATE TABLE consent(
 CREATE INDEX consent_of ON consent(subject, purpose, answered_at);
 CREATE TABLE alternative(
   id TEXT PRIMARY KEY, place TEXT NOT NULL REFERENCES place(id), kind TEXT NOT NULL,
-  is_working INTEGER, is_reasonable_and_convenient INTEGER) STRICT;
+  is_working INTEGER, costs_extra INTEGER, needs_approval INTEGER, is_impractical INTEGER,
+  wait_percent_of_face INTEGER) STRICT;
 CREATE INDEX alternative_at ON alternative(place);
 CREATE TABLE template(
   subject TEXT NOT NULL, purpose TEXT NOT NULL, model TEXT NOT NULL,

@@ -132,10 +132,17 @@ struct Table<registry::Consent> {
 template <>
 struct Table<registry::Alternative> {
   static constexpr std::string_view kName = "alternative";
-  static constexpr std::array kColumns = {"id", "place", "kind", "is_working",
-                                          "is_reasonable_and_convenient"};
+  static constexpr std::array kColumns = {"id",
+                                          "place",
+                                          "kind",
+                                          "is_working",
+                                          "costs_extra",
+                                          "needs_approval",
+                                          "is_impractical",
+                                          "wait_percent_of_face"};
   static auto fields(const registry::Alternative& r) {
-    return std::tie(r.id, r.place, r.kind, r.is_working, r.is_reasonable_and_convenient);
+    return std::tie(r.id, r.place, r.kind, r.is_working, r.costs_extra, r.needs_approval,
+                    r.is_impractical, r.wait_percent_of_face);
   }
 };
 
