@@ -178,7 +178,8 @@ class ActCompiler {
     const bool is_its_own = lane == 64 * act_.clauses_begin + own;
     if (is_its_own) {
       act_.pairs.push_back(
-          {.clause = own, .comparison = clauses_.comparison(*clauses_[root.clause].comparison)});
+          {.clause = own,
+           .comparison = clauses_.comparison(*clauses_[root.clause].comparison)});
     } else {
       rest_on(block, lane % Lanes::kCount, {.clause = root.clause});
     }
@@ -206,11 +207,12 @@ class ActCompiler {
     const auto begin = static_cast<std::uint32_t>(act_.thresholds.size());
     act_.thresholds.insert(act_.thresholds.end(), reading.thresholds.begin(),
                            reading.thresholds.end());
-    block.gauges.push_back({.fact = reading.fact,
-                            .mask = reading.mask,
-                            .thresholds_begin = begin,
-                            .thresholds_end = static_cast<std::uint32_t>(act_.thresholds.size()),
-                            .first_row = next});
+    block.gauges.push_back(
+        {.fact = reading.fact,
+         .mask = reading.mask,
+         .thresholds_begin = begin,
+         .thresholds_end = static_cast<std::uint32_t>(act_.thresholds.size()),
+         .first_row = next});
     return next;
   }
 
@@ -236,8 +238,8 @@ class ActCompiler {
   // NOLINTEND(cppcoreguidelines-avoid-const-or-ref-data-members)
   Rules governing_;
   ActLaw act_;
-  std::vector<Roots> roots_;         // by rule
-  std::size_t with_requires_ = 0;    // so many rules from the first on
+  std::vector<Roots> roots_;                    // by rule
+  std::size_t with_requires_ = 0;               // so many rules from the first on
   std::map<std::uint32_t, std::size_t> depth_;  // of every clause that is a part
   std::vector<std::uint32_t> placed_;           // those clauses, in lane order
   std::map<std::uint32_t, std::size_t> position_;

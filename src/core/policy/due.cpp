@@ -40,8 +40,7 @@ std::optional<std::int64_t> start(const Term& term, CivilDate today, const Facts
 }  // namespace
 
 std::optional<std::int64_t> after_working_days(const catalogue::Calendar& calendar,
-                                               std::int64_t day,
-                                               std::int64_t count) noexcept {
+                                               std::int64_t day, std::int64_t count) noexcept {
   const CountedDay counted = calendar.working_days_after(civil(day), count).last_day;
   if (counted.waits_for) return std::nullopt;
   return counted.day.time_since_epoch().count();

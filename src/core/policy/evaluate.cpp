@@ -189,9 +189,8 @@ class Judgement {
         const auto exception = static_cast<std::uint32_t>(64 * i + at);
         const auto& lifted = law_.lifted[exception - law_.first_exception];
         for (std::size_t word = 0; word < lifted.size(); ++word) {
-          for_each_bit(lifted[word] & ~lifted_[word], [&](std::size_t rule) {
-            lifted_by_[64 * word + rule] = exception;
-          });
+          for_each_bit(lifted[word] & ~lifted_[word],
+                       [&](std::size_t rule) { lifted_by_[64 * word + rule] = exception; });
           lifted_[word] |= lifted[word];
         }
       });
@@ -208,8 +207,7 @@ class Judgement {
     excepted_[i] = limits & ~speaks.no & lifted_[i];
     not_applicable_[i] = speaks.no & (limits | grounds);
     violated_[i] = (judged & speaks.yes & has.no) | (rules.bases & ~speaks.no & has.no);
-    const std::uint64_t satisfied =
-        (judged & has.yes) | (grounds & speaks.yes & has.yes);
+    const std::uint64_t satisfied = (judged & has.yes) | (grounds & speaks.yes & has.yes);
     undetermined_[i] = (judged | (grounds & ~speaks.no)) & ~(satisfied | violated_[i]);
     held_ |= rules.bases & satisfied;
     is_denied_ = is_denied_ || (violated_[i] & limits) != 0;
@@ -228,8 +226,7 @@ class Judgement {
     }
     decision_.basis_ = Basis::held;
     for (std::size_t i = 0; i < law_.rule_words.size(); ++i) {
-      const std::uint64_t spare =
-          law_.rule_words[i].bases & (violated_[i] | undetermined_[i]);
+      const std::uint64_t spare = law_.rule_words[i].bases & (violated_[i] | undetermined_[i]);
       violated_[i] &= ~spare;
       undetermined_[i] &= ~spare;
       not_applicable_[i] |= spare;
@@ -259,8 +256,8 @@ class Judgement {
       const std::uint64_t ones = violated_[i] | excepted_[i];
       const std::uint64_t twos = undetermined_[i] | excepted_[i];
       for (std::size_t byte = 0; byte < 8; ++byte) {
-        const std::uint64_t eight = spread(ones, byte) + 2 * spread(twos, byte) +
-                                    4 * spread(not_applicable_[i], byte);
+        const std::uint64_t eight =
+            spread(ones, byte) + 2 * spread(twos, byte) + 4 * spread(not_applicable_[i], byte);
         std::memcpy(&status[64 * i + 8 * byte], &eight, sizeof eight);
       }
     }
@@ -276,8 +273,7 @@ class Judgement {
     for (std::size_t i = 0; i < law_.findings.size(); ++i) {
       Finding& finding = decision_.findings_[i];
       const bool is_excepted = finding.status == Status::excepted;
-      finding.excepted_by =
-          is_excepted ? law_.rules[lifted_by_[law_.findings[i]]] : nullptr;
+      finding.excepted_by = is_excepted ? law_.rules[lifted_by_[law_.findings[i]]] : nullptr;
     }
   }
 
@@ -304,9 +300,8 @@ class Judgement {
     for (std::size_t i = 0; i < law_.requires_words; ++i) {
       const std::uint64_t given =
           law_.rule_words[i].advice & ~when(i).no & ~required(i).yes & ~lifted_[i];
-      for_each_bit(given, [&](std::size_t at) {
-        decision_.advice_.push_back(law_.rules[64 * i + at]);
-      });
+      for_each_bit(
+          given, [&](std::size_t at) { decision_.advice_.push_back(law_.rules[64 * i + at]); });
     }
   }
 

@@ -324,6 +324,27 @@ std::string World::bounds() const {
   return text;
 }
 
+std::string World::calendar_at(FactIndex fact, std::int64_t day) const {
+  std::set<std::string> parts;
+  const auto add = [&](const Term& term) {
+    const bool is_of_it = term.kind == Term::Kind::fact && term.fact == fact && term.shift;
+    if (!is_of_it || term.shift->period == Period::days) return;
+    const auto reached =
+        catalogue::moved(law_.calendar(), CivilDate{CivilDate::duration{day}},
+                         amount(*term.shift), term.shift->period, term.shift->is_back);
+    const std::int64_t days = (reached.day.time_since_epoch().count()) - day;
+    parts.insert(fmt::format("(= ({} {}) {})", calendar(*term.shift), day, literal(days)));
+    if (term.shift->period != Period::working_days) return;
+    const std::string is_announced = fmt::format("({} {})", announced(*term.shift), day);
+    parts.insert(reached.waits_for ? negated(is_announced) : is_announced);
+  };
+  for (const Provision* provision : provisions_) {
+    for_each_term(provision->when, add);
+    for_each_term(provision->requires_, add);
+  }
+  return all_of({parts.begin(), parts.end()});
+}
+
 std::string World::functions() const {
   std::set<std::string> names;
   const auto add = [&](const Term& term) {

@@ -72,8 +72,8 @@ struct ActLaw {
   // By kind, as in RuleWord; within a kind in the catalogue's order.
   std::vector<const catalogue::Provision*> rules;
   std::vector<RuleWord> rule_words;
-  std::vector<std::uint32_t> findings;  // rules, in the catalogue's order
-  std::size_t first_exception = 0;      // a rule
+  std::vector<std::uint32_t> findings;             // rules, in the catalogue's order
+  std::size_t first_exception = 0;                 // a rule
   std::vector<std::vector<std::uint64_t>> lifted;  // by exception: rules, one bit each
   std::size_t first_duty = 0;                      // a rule
 

@@ -196,8 +196,7 @@ Side Clauses::side(const Term& term) const {
   if (side.fact) {
     side.move = move;
   } else {
-    side.constant =
-        catalogue::moved(side.constant, move.amount, move.period, move.is_back);
+    side.constant = catalogue::moved(side.constant, move.amount, move.period, move.is_back);
   }
   return side;
 }

@@ -52,8 +52,8 @@ struct Clause {
     auto operator<=>(const Part&) const = default;
   };
 
-  std::vector<Literal> literals;  // ascending, one for each reading
-  std::vector<Part> parts;        // ascending
+  std::vector<Literal> literals;            // ascending, one for each reading
+  std::vector<Part> parts;                  // ascending
   std::optional<std::uint32_t> comparison;  // of two facts; then it is all there is
 
   auto operator<=>(const Clause&) const = default;

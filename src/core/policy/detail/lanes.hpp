@@ -37,8 +37,7 @@ class Lanes {
   }
 
   [[nodiscard]] bool meets(const Lanes& other) const noexcept {
-    const Part common =
-        (a_ & other.a_) | (b_ & other.b_) | (c_ & other.c_) | (d_ & other.d_);
+    const Part common = (a_ & other.a_) | (b_ & other.b_) | (c_ & other.c_) | (d_ & other.d_);
     return (common[0] | common[1]) != 0;
   }
 

@@ -32,7 +32,8 @@ struct NaiveDate {
 
   void add_days(std::int64_t days) {
     day_of_month += days;
-    while (day_of_month > days_in(year) + 31) day_of_month -= days_in(month > 2 ? year + 1 : year), ++year;
+    while (day_of_month > days_in(year) + 31)
+      day_of_month -= days_in(month > 2 ? year + 1 : year), ++year;
     while (day_of_month > days_in(year, month)) {
       day_of_month -= days_in(year, month);
       next_month();

@@ -15,7 +15,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <utility>
 #include <variant>
 #include <vector>
 

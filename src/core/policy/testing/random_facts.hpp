@@ -68,7 +68,9 @@ class RandomFacts {
   std::int64_t number(catalogue::FactIndex index) {
     const auto& edges = edges_[index];
     const std::int64_t edge =
-        edges.empty() ? 0 : edges.at(static_cast<std::size_t>(below(static_cast<int>(edges.size()))));
+        edges.empty()
+            ? 0
+            : edges.at(static_cast<std::size_t>(below(static_cast<int>(edges.size()))));
     return edge + below(5) - 2;
   }
 
@@ -94,9 +96,10 @@ class RandomFacts {
     if (!term.shift) return 0;
     const std::int64_t amount =
         term.shift->parameter ? number_of(*term.shift->parameter) : term.shift->amount;
-    const std::int64_t days = term.shift->period == catalogue::Period::years    ? amount * 1461 / 4
-                              : term.shift->period == catalogue::Period::months ? amount * 61 / 2
-                                                                                : amount;
+    const std::int64_t days = term.shift->period == catalogue::Period::years ? amount * 1461 / 4
+                              : term.shift->period == catalogue::Period::months
+                                  ? amount * 61 / 2
+                                  : amount;
     return term.shift->is_back ? -days : days;
   }
 

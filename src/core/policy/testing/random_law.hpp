@@ -51,7 +51,8 @@ class RandomLaw {
                                 .values = {{.from = kFrom, .value = value, .source = "s"}}});
     }
     define_facts(law.provisions);
-    for (int i = 0; i < size_.provisions; ++i) law.provisions.push_back(rule(i, law.provisions));
+    for (int i = 0; i < size_.provisions; ++i)
+      law.provisions.push_back(rule(i, law.provisions));
     use_parameters(law.provisions.back());
     law.provisions.push_back(exception_to_all(law.provisions));
     return law;
@@ -79,10 +80,9 @@ class RandomLaw {
         fact.stated_by = catalogue::StatedBy::derived;
         continue;
       }
-      static constexpr Type kTypes[] = {Type::boolean, Type::boolean, Type::boolean,
-                                        Type::boolean, Type::boolean, Type::one_of,
-                                        Type::one_of,  Type::integer, Type::date,
-                                        Type::set_of};
+      static constexpr Type kTypes[] = {
+          Type::boolean, Type::boolean, Type::boolean, Type::boolean, Type::boolean,
+          Type::one_of,  Type::one_of,  Type::integer, Type::date,    Type::set_of};
       fact.type = kTypes[below(10)];
       if (fact.type != Type::one_of && fact.type != Type::set_of) continue;
       for (int word = 2 + below(8); word > 0; --word) {
@@ -101,8 +101,8 @@ class RandomLaw {
     for (int i = 0; i < size_.derived_facts; ++i) {
       usable_facts_ = size_.stated_facts + i;
       for (int many = 1 + below(2); many > 0; --many) {
-        auto& one = add(fmt::format("D-{}.{}", i, static_cast<char>('a' + many)),
-                        Kind::defines, provisions);
+        auto& one = add(fmt::format("D-{}.{}", i, static_cast<char>('a' + many)), Kind::defines,
+                        provisions);
         one.acts.clear();
         one.when = condition(size_.depth_max - 1);
         one.defines = static_cast<catalogue::FactIndex>(usable_facts_);
@@ -132,10 +132,9 @@ class RandomLaw {
   }
 
   Provision rule(int number, const std::vector<Provision>& before) {
-    static constexpr Kind kKinds[] = {Kind::demands,   Kind::demands,   Kind::demands,
-                                      Kind::demands,   Kind::prohibits, Kind::prohibits,
-                                      Kind::excepts,   Kind::advises,   Kind::duty,
-                                      Kind::basis};
+    static constexpr Kind kKinds[] = {
+        Kind::demands,   Kind::demands, Kind::demands, Kind::demands, Kind::prohibits,
+        Kind::prohibits, Kind::excepts, Kind::advises, Kind::duty,    Kind::basis};
     std::vector<Provision> made;
     Provision& one = add(fmt::format("R-{}", number), kKinds[below(10)], made);
     if (!one_in(4)) one.when = condition(size_.depth_max);
@@ -176,13 +175,13 @@ class RandomLaw {
   // Every parameter must be used by a condition.
   void use_parameters(Provision& provision) {
     for (catalogue::ParameterIndex i = 0; i < 2; ++i) {
-      provision.when = {.kind = Condition::Kind::all,
-                        .parts = {provision.when,
-                                  {.kind = Condition::Kind::test,
-                                   .test = {.left = {.kind = Term::Kind::parameter,
-                                                     .parameter = i},
-                                            .relation = Relation::greater,
-                                            .right = {.literal = 0}}}}};
+      provision.when = {
+          .kind = Condition::Kind::all,
+          .parts = {provision.when,
+                    {.kind = Condition::Kind::test,
+                     .test = {.left = {.kind = Term::Kind::parameter, .parameter = i},
+                              .relation = Relation::greater,
+                              .right = {.literal = 0}}}}};
     }
   }
 
@@ -190,9 +189,9 @@ class RandomLaw {
     if (depth <= 1 || one_in(4)) {
       return {.kind = Condition::Kind::test, .test = test()};
     }
-    static constexpr Condition::Kind kJoints[] = {
-        Condition::Kind::all, Condition::Kind::all, Condition::Kind::any,
-        Condition::Kind::negation};
+    static constexpr Condition::Kind kJoints[] = {Condition::Kind::all, Condition::Kind::all,
+                                                  Condition::Kind::any,
+                                                  Condition::Kind::negation};
     Condition joint{.kind = kJoints[below(4)]};
     const bool is_negation = joint.kind == Condition::Kind::negation;
     for (int i = is_negation ? 1 : 1 + below(size_.parts_max); i > 0; --i) {

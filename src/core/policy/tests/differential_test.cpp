@@ -95,7 +95,8 @@ TEST_P(Differential, the_law_of_the_repository_on_every_edge_day) {
   }
   const int each = sets_of_facts() / kShards / static_cast<int>(days.size()) + 1;
   for (std::size_t i = 0; i < days.size(); ++i) {
-    Duel duel(law, days[i], static_cast<std::uint32_t>(kShards * i) + static_cast<std::uint32_t>(GetParam()));
+    Duel duel(law, days[i],
+              static_cast<std::uint32_t>(kShards * i) + static_cast<std::uint32_t>(GetParam()));
     for (int question = 0; question < each; ++question) ASSERT_TRUE(duel.ask()) << i;
   }
 }
