@@ -33,7 +33,7 @@ enum class Outcome {
 
 enum class Status {
   satisfied,       // a rule kept, a basis that carries the act, an exception that holds
-  violated,        // a rule broken, a claimed basis that does not hold
+  violated,        // a rule broken, a basis known to be claimed that does not hold
   undetermined,    // a fact is missing
   excepted,        // lifted by the exception named in the finding
   not_applicable,  // the circumstance it speaks of is not given

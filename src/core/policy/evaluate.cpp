@@ -205,10 +205,12 @@ class Judgement {
     const std::uint64_t grounds = rules.bases | rules.exceptions;
     const std::uint64_t judged = limits & ~speaks.no & ~lifted_[i];
     excepted_[i] = limits & ~speaks.no & lifted_[i];
-    not_applicable_[i] = speaks.no & (limits | grounds);
-    violated_[i] = (judged & speaks.yes & has.no) | (rules.bases & ~speaks.no & has.no);
+    // A basis that could not hold is broken only for whoever is known to claim it.
+    const std::uint64_t idle = rules.bases & ~speaks.yes & has.no;
+    not_applicable_[i] = (speaks.no & (limits | grounds)) | idle;
+    violated_[i] = (judged | rules.bases) & speaks.yes & has.no;
     const std::uint64_t satisfied = (judged & has.yes) | (grounds & speaks.yes & has.yes);
-    undetermined_[i] = (judged | (grounds & ~speaks.no)) & ~(satisfied | violated_[i]);
+    undetermined_[i] = (judged | (grounds & ~speaks.no)) & ~(satisfied | violated_[i] | idle);
     held_ |= rules.bases & satisfied;
     is_denied_ = is_denied_ || (violated_[i] & limits) != 0;
     is_in_doubt_ = is_in_doubt_ || (undetermined_[i] & limits) != 0;

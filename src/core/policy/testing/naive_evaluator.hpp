@@ -87,8 +87,9 @@ class NaiveEvaluator {
           const Maybe good = both(when, required);
           is_held = is_held || good == true;
           if (!good) doubtful.push_back(p);
+          const bool is_idle = is_off || (!when && required == false);
           decision.findings.push_back(
-              {p, is_off ? Status::not_applicable : kept(good), nullptr});
+              {p, is_idle ? Status::not_applicable : kept(good), nullptr});
           break;
         }
         case Kind::prohibits:

@@ -36,7 +36,10 @@ Status status_of(const Explanation& explanation) {
   const bool is_good_when_true = kind == Kind::basis || kind == Kind::excepts;
   const Truth kept = is_good_when_true ? explanation.truth : opposite(explanation.truth);
   switch (kept) {
-    case Truth::no: return Status::violated;
+    case Truth::no:
+      return kind == Kind::basis && explanation.when.truth != Truth::yes
+                 ? Status::not_applicable
+                 : Status::violated;
     case Truth::unknown: return Status::undetermined;
     case Truth::yes: break;
   }
