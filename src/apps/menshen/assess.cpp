@@ -12,6 +12,7 @@
 #include <fmt/core.h>
 
 #include "base/civil_date.hpp"
+#include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
@@ -52,6 +53,13 @@ int gravity(Verdict verdict) {
     case Verdict::lawful: break;
   }
   return 0;
+}
+
+// Of a fact that the vocabulary is known to have.
+FactIndex index_of(const catalogue::Vocabulary& vocabulary, std::string_view id) {
+  const auto index = vocabulary.find_fact(id);
+  MENSHEN_ASSERT(index.has_value());
+  return *index;
 }
 
 // A claimed basis that fails stands against the act only when there is no other.
@@ -119,8 +127,7 @@ class Judge {
     for (RuleReport& rule : rules_) finish(rule);
     for (RuleReport& rule : rules_) find_what_could_lift(rule);
     std::ranges::sort(rules_, {}, &RuleReport::provision);
-    std::ranges::sort(report.obligations, {},
-                      [](const auto& one) { return one.obligation.provision; });
+    std::ranges::sort(report.obligations, {}, &ObligationReport::provision);
     std::ranges::sort(report.advice, {}, &AdviceReport::provision);
     std::ranges::sort(report.missing);
     report.is_silent = rules_.empty();
@@ -144,7 +151,7 @@ class Judge {
           {.provision = advice, .why = policy::explain(program_, *advice, facts_)});
     }
     for (const auto* fact : decision.missing()) {
-      add_once(report.missing, *facts_.vocabulary().find_fact(fact->id));
+      add_once(report.missing, index_of(facts_.vocabulary(), fact->id));
     }
   }
 
@@ -164,15 +171,15 @@ class Judge {
 
   void note(const policy::Obligation& obligation, const policy::Decision& decision,
             LawReport& report) const {
-    const auto found =
-        std::ranges::find_if(report.obligations, [&obligation](const ObligationReport& one) {
-          return one.obligation.provision == obligation.provision;
-        });
+    const auto found = std::ranges::find(report.obligations, obligation.provision,
+                                         &ObligationReport::provision);
     if (found != report.obligations.end()) {
       found->acts.push_back(decision.action());
       return;
     }
-    ObligationReport one{.obligation = obligation,
+    ObligationReport one{.provision = obligation.provision,
+                         .is_certain = obligation.is_certain,
+                         .due = obligation.due,
                          .acts = {decision.action()},
                          .why = policy::explain(program_, *obligation.provision, facts_)};
     one.grounds = grounds_of(one.why, facts_.vocabulary());
@@ -215,12 +222,13 @@ class Judge {
 // The same law and day compiled once for all cases.
 class Programs {
  public:
-  explicit Programs(const catalogue::Catalogue& law) : law_(law) {}
+  explicit Programs(catalogue::Catalogue law) : law_(std::move(law)) {}
 
   const policy::Program& of(const std::string& draft, CivilDate day) {
     auto& program = programs_[{draft, day}];
-    if (!program)
+    if (!program) {
       program = std::make_unique<policy::Program>(policy::compile(law_, day, draft));
+    }
     return *program;
   }
 
@@ -239,7 +247,7 @@ class Assessor {
     CaseReport report{.file = file, .asked = asked, .facts = policy::Facts(law_.vocabulary())};
     for (const law_yaml::StatedFact& fact : asked.facts) {
       report.facts.state(fact.id, fact.value, fmt::format("{}:{}", file, fact.line));
-      report.lines[*law_.vocabulary().find_fact(fact.id)] = fact.line;
+      report.lines[index_of(law_.vocabulary(), fact.id)] = fact.line;
     }
     const auto choice = options_.law.value_or(asked.law.value_or(law_yaml::LawChoice{}));
     const std::string& main_draft = choice.is_in_force ? std::string() : choice.draft;
@@ -273,7 +281,7 @@ class Assessor {
       if (one.value) {
         facts.state(one.id, *one.value, "--what-if");
       } else {
-        facts.forget(*law_.vocabulary().find_fact(one.id));
+        facts.forget(index_of(law_.vocabulary(), one.id));
       }
     }
     return facts;
