@@ -12,6 +12,7 @@
 #include <fmt/core.h>
 
 #include "base/civil_date.hpp"
+#include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
@@ -52,6 +53,13 @@ int gravity(Verdict verdict) {
     case Verdict::lawful: break;
   }
   return 0;
+}
+
+// Of a fact that the vocabulary is known to have.
+FactIndex index_of(const catalogue::Vocabulary& vocabulary, std::string_view id) {
+  const auto index = vocabulary.find_fact(id);
+  MENSHEN_ASSERT(index.has_value());
+  return *index;
 }
 
 // A claimed basis that fails stands against the act only when there is no other.
@@ -110,17 +118,17 @@ void add_once(std::vector<T>& list, const T& item) {
 // Judges one case by one law.
 class Judge {
  public:
-  Judge(const policy::Program& program, const policy::Facts& facts, bool explains_all)
-      : program_(program), facts_(facts), explains_all_(explains_all) {}
+  Judge(const policy::Program& program, const policy::Explainer& explainer,
+        const policy::Facts& facts, bool explains_all)
+      : program_(program), explainer_(explainer), facts_(facts), explains_all_(explains_all) {}
 
   void run(const std::vector<std::string>& acts, LawReport& report) {
     report.verdict = Verdict::lawful;
     for (const std::string& act : acts) note(policy::evaluate(program_, act, facts_), report);
     for (RuleReport& rule : rules_) finish(rule);
-    for (RuleReport& rule : rules_) find_what_could_lift(rule);
     std::ranges::sort(rules_, {}, &RuleReport::provision);
-    std::ranges::sort(report.obligations, {},
-                      [](const auto& one) { return one.obligation.provision; });
+    for (const RuleReport& rule : rules_) note_what_could_lift(rule);
+    std::ranges::sort(report.obligations, {}, &ObligationReport::provision);
     std::ranges::sort(report.advice, {}, &AdviceReport::provision);
     std::ranges::sort(report.missing);
     report.is_silent = rules_.empty();
@@ -141,10 +149,10 @@ class Judge {
       const auto is_it = [advice](const AdviceReport& one) { return one.provision == advice; };
       if (std::ranges::any_of(report.advice, is_it)) continue;
       report.advice.push_back(
-          {.provision = advice, .why = policy::explain(program_, *advice, facts_)});
+          {.provision = advice, .why = explainer_.explain(*advice, facts_)});
     }
     for (const auto* fact : decision.missing()) {
-      add_once(report.missing, *facts_.vocabulary().find_fact(fact->id));
+      add_once(report.missing, index_of(facts_.vocabulary(), fact->id));
     }
   }
 
@@ -164,24 +172,24 @@ class Judge {
 
   void note(const policy::Obligation& obligation, const policy::Decision& decision,
             LawReport& report) const {
-    const auto found =
-        std::ranges::find_if(report.obligations, [&obligation](const ObligationReport& one) {
-          return one.obligation.provision == obligation.provision;
-        });
+    const auto found = std::ranges::find(report.obligations, obligation.provision,
+                                         &ObligationReport::provision);
     if (found != report.obligations.end()) {
       found->acts.push_back(decision.action());
       return;
     }
-    ObligationReport one{.obligation = obligation,
+    ObligationReport one{.provision = obligation.provision,
+                         .is_certain = obligation.is_certain,
+                         .due = obligation.due,
                          .acts = {decision.action()},
-                         .why = policy::explain(program_, *obligation.provision, facts_)};
+                         .why = explainer_.explain(*obligation.provision, facts_)};
     one.grounds = grounds_of(one.why, facts_.vocabulary());
     report.obligations.push_back(std::move(one));
   }
 
   void finish(RuleReport& rule) const {
     if (rule.status == Status::not_applicable && !explains_all_) return;
-    rule.why = policy::explain(program_, *rule.provision, facts_);
+    rule.why = explainer_.explain(*rule.provision, facts_);
     const bool is_exception = rule.provision->kind == Kind::excepts;
     if (rule.status == Status::violated || (is_exception && rule.status == Status::satisfied)) {
       rule.grounds = grounds_of(rule.why, facts_.vocabulary());
@@ -191,42 +199,52 @@ class Judge {
     }
   }
 
-  void find_what_could_lift(RuleReport& rule) const {
-    if (rule.status != Status::violated && rule.status != Status::undetermined) return;
-    for (const RuleReport& other : rules_) {
-      if (other.provision->kind != Kind::excepts || other.status != Status::undetermined) {
-        continue;
-      }
-      const auto lifted = program_.law().lifted_by(*other.provision);
-      if (std::ranges::find(lifted, rule.provision) != lifted.end()) {
-        rule.could_lift.push_back(other.provision);
+  void note_what_could_lift(const RuleReport& exception) {
+    const bool may_hold =
+        exception.provision->kind == Kind::excepts && exception.status == Status::undetermined;
+    if (!may_hold) return;
+    for (const Provision* lifted : program_.law().lifted_by(*exception.provision)) {
+      const auto rule = std::ranges::lower_bound(rules_, lifted, {}, &RuleReport::provision);
+      if (rule == rules_.end() || rule->provision != lifted) continue;
+      if (rule->status == Status::violated || rule->status == Status::undetermined) {
+        rule->could_lift.push_back(exception.provision);
       }
     }
   }
 
   // NOLINTBEGIN(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
   const policy::Program& program_;
+  const policy::Explainer& explainer_;
   const policy::Facts& facts_;
   // NOLINTEND(cppcoreguidelines-avoid-const-or-ref-data-members)
   bool explains_all_;
   std::vector<RuleReport> rules_;
 };
 
-// The same law and day compiled once for all cases.
+// The law of a day, or a draft, compiled once for all cases.
 class Programs {
  public:
-  explicit Programs(const catalogue::Catalogue& law) : law_(law) {}
+  struct Entry {
+    policy::Program program;
+    policy::Explainer explainer;
+  };
 
-  const policy::Program& of(const std::string& draft, CivilDate day) {
-    auto& program = programs_[{draft, day}];
-    if (!program)
-      program = std::make_unique<policy::Program>(policy::compile(law_, day, draft));
-    return *program;
+  explicit Programs(catalogue::Catalogue law) : law_(std::move(law)) {}
+
+  const Entry& of(const std::string& draft, CivilDate day) {
+    auto& entry = entries_[{draft, day}];
+    if (!entry) {
+      auto program = policy::compile(law_, day, draft);
+      policy::Explainer explainer(program);
+      entry = std::make_unique<Entry>(
+          Entry{.program = std::move(program), .explainer = std::move(explainer)});
+    }
+    return *entry;
   }
 
  private:
   catalogue::Catalogue law_;
-  std::map<std::pair<std::string, CivilDate>, std::unique_ptr<policy::Program>> programs_;
+  std::map<std::pair<std::string, CivilDate>, std::unique_ptr<Entry>> entries_;
 };
 
 // Judges the cases of all manifests by the same options.
@@ -239,7 +257,7 @@ class Assessor {
     CaseReport report{.file = file, .asked = asked, .facts = policy::Facts(law_.vocabulary())};
     for (const law_yaml::StatedFact& fact : asked.facts) {
       report.facts.state(fact.id, fact.value, fmt::format("{}:{}", file, fact.line));
-      report.lines[*law_.vocabulary().find_fact(fact.id)] = fact.line;
+      report.lines[index_of(law_.vocabulary(), fact.id)] = fact.line;
     }
     const auto choice = options_.law.value_or(asked.law.value_or(law_yaml::LawChoice{}));
     const std::string& main_draft = choice.is_in_force ? std::string() : choice.draft;
@@ -263,8 +281,8 @@ class Assessor {
     LawReport report{.law = draft.empty() ? law_.jurisdiction().id : draft,
                      .is_draft = !draft.empty(),
                      .day = options_.on.value_or(asked.on.value_or(options_.today))};
-    Judge(programs_.of(draft, report.day), facts, options_.explains_all)
-        .run(asked.acts, report);
+    const Programs::Entry& law = programs_.of(draft, report.day);
+    Judge(law.program, law.explainer, facts, options_.explains_all).run(asked.acts, report);
     return report;
   }
 
@@ -273,7 +291,7 @@ class Assessor {
       if (one.value) {
         facts.state(one.id, *one.value, "--what-if");
       } else {
-        facts.forget(*law_.vocabulary().find_fact(one.id));
+        facts.forget(index_of(law_.vocabulary(), one.id));
       }
     }
     return facts;

@@ -40,7 +40,9 @@ struct RuleReport {
 };
 
 struct ObligationReport {
-  policy::Obligation obligation;
+  const catalogue::Provision* provision = nullptr;
+  bool is_certain = false;  // false: whether it arises hangs on a missing fact
+  std::optional<policy::Due> due;
   std::vector<std::string> acts;  // that give rise to it
   policy::Explanation why;
   std::vector<catalogue::FactIndex> grounds;

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -45,15 +47,15 @@ class Checker {
       if (has(name, Status::violated)) need(name, kNotViolated);
     }
     for (const std::string& name : expect_.obligations) {
-      const bool is_there = std::ranges::any_of(judged_.obligations, [&](const auto& one) {
-        return is_named(*one.obligation.provision, name);
-      });
+      const bool is_there = std::ranges::any_of(
+          judged_.obligations, [&](const auto& one) { return is_named(*one.provision, name); });
       if (!is_there) need(name, kObligation);
     }
     for (const std::string& fact : expect_.missing) {
       const auto index = law_.vocabulary().find_fact(fact);
-      if (index && std::ranges::find(judged_.missing, *index) != judged_.missing.end())
-        continue;
+      const auto& missing = judged_.missing;
+      const bool is_missing = index && std::ranges::find(missing, *index) != missing.end();
+      if (is_missing) continue;
       found_.push_back(
           {.zh = fmt::format("应缺少事实 {}，实际并不缺少", fact),
            .en = fmt::format("expected {} among the missing facts; it is not", fact)});
@@ -102,7 +104,7 @@ class Checker {
       if (has(name, status)) return words_for(status);
     }
     for (const ObligationReport& one : judged_.obligations) {
-      if (is_named(*one.obligation.provision, name)) {
+      if (is_named(*one.provision, name)) {
         return {.zh = "是一项义务", .en = "it is an obligation"};
       }
     }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/condition_text.hpp"
+#include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "law_yaml/read_stated.hpp"
@@ -25,7 +25,6 @@
 #include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/explain.hpp"
-#include "policy/truth.hpp"
 
 namespace menshen::app {
 namespace {
@@ -173,24 +172,25 @@ class Writer {
   [[nodiscard]] json::array obligations(const CaseReport& one, const LawReport& judged) const {
     json::array array;
     for (const ObligationReport& duty : judged.obligations) {
-      json::object object = cited(*duty.obligation.provision);
-      object["obligation"] = both(duty.obligation.provision->obligation);
-      object["is_certain"] = duty.obligation.is_certain;
+      json::object object = cited(*duty.provision);
+      object["obligation"] = both(duty.provision->obligation);
+      object["is_certain"] = duty.is_certain;
       object["action"] = strings(duty.acts);
       object["because"] = stated(one, duty.grounds);
-      write_due(duty.obligation, object);
+      write_due(duty, object);
       array.push_back(std::move(object));
     }
     return array;
   }
 
   // The day to go by and the day to warn by; where a year is not announced, no day but a bound.
-  static void write_due(const policy::Obligation& duty, json::object& object) {
+  static void write_due(const ObligationReport& duty, json::object& object) {
+    const auto& deadline = duty.provision->deadline;
     for (const auto* key : {"deadline", "due", "not_before", "waits_for_notice", "earliest"}) {
       object[key] = nullptr;
     }
-    if (!duty.due) return;
-    const bool is_by = duty.provision->deadline->kind == catalogue::Deadline::Kind::by;
+    if (!duty.due || !deadline) return;
+    const bool is_by = deadline->kind == catalogue::Deadline::Kind::by;
     object["deadline"] = is_by ? "by" : "until";
     object[duty.due->day.waits_for ? "not_before" : "due"] = to_text(duty.due->day.day);
     if (const auto year = duty.due->day.waits_for) {
@@ -304,8 +304,7 @@ class Writer {
       array.push_back(explained(one, rule.why, policy::name(rule.status)));
     }
     for (const ObligationReport& duty : judged.obligations) {
-      array.push_back(
-          explained(one, duty.why, duty.obligation.is_certain ? "arises" : "may_arise"));
+      array.push_back(explained(one, duty.why, duty.is_certain ? "arises" : "may_arise"));
     }
     for (const AdviceReport& advice : judged.advice) {
       array.push_back(explained(one, advice.why, "not_followed"));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "law_desk/words.hpp"
 #include "law_yaml/read_stated.hpp"
 #include "menshen/assess.hpp"
 #include "menshen/assess_report.hpp"
@@ -121,10 +123,9 @@ class Document {
 
   [[nodiscard]] std::string acts_of(const CaseReport& one) const {
     std::vector<std::string> acts;
-    const auto& vocabulary = report_.law.vocabulary();
-    for (const std::string& act : one.asked.acts) {
-      acts.push_back(fmt::format(
-          "{} ({})", say(vocabulary.acts()[*vocabulary.find_act(act)].title), code(act)));
+    for (const catalogue::ActDefinition& act : report_.law.vocabulary().acts()) {
+      if (std::ranges::find(one.asked.acts, act.id) == one.asked.acts.end()) continue;
+      acts.push_back(fmt::format("{} ({})", say(act.title), code(act.id)));
     }
     return fmt::format("{}", fmt::join(acts, "; "));
   }
@@ -160,8 +161,10 @@ class Document {
     head({std::string(say(words::kRule)), std::string(say(words::kMissing))});
     for (const RuleReport* rule : rules) {
       std::vector<std::string> missing;
-      for (const FactIndex fact : rule->missing)
+      missing.reserve(rule->missing.size());
+      for (const FactIndex fact : rule->missing) {
         missing.push_back(code(fact_of(report_, fact).id));
+      }
       if (missing.empty()) missing.emplace_back(say(words::kWaitsForNotice));
       row({fmt::format("{}, {}", named(*rule->provision), say(rule->provision->citation)),
            fmt::format("{}", fmt::join(missing, ", "))});
@@ -186,7 +189,7 @@ class Document {
       head({std::string(say(words::kRule)), std::string(say(words::kObligation)),
             std::string(say(words::kDue))});
       for (const ObligationReport* one : certain) {
-        const auto& provision = *one->obligation.provision;
+        const auto& provision = *one->provision;
         row({fmt::format("{}, {}", named(provision), say(provision.citation)),
              say(provision.obligation), due_text(report_, *one, language_)});
       }
@@ -196,7 +199,7 @@ class Document {
     if (possible.empty()) return;
     line("### {} ({})", say(words::kMayArise), possible.size());
     for (const ObligationReport* one : possible) {
-      const auto& provision = *one->obligation.provision;
+      const auto& provision = *one->provision;
       text_ += fmt::format("- {}: {}\n", named(provision), say(provision.obligation));
     }
     text_ += "\n";
@@ -267,7 +270,7 @@ class Document {
     head({std::string(say(words::kFact)), std::string(say(words::kValue)),
           std::string(say(words::kQuestion)), std::string(say(words::kWhere))});
     for (const auto& [fact, at] : one.lines) {
-      row({code(fact_of(report_, fact).id), code(catalogue::to_text(*value_of(one, fact))),
+      row({code(fact_of(report_, fact).id), code(value_text(one, fact)),
            say(fact_of(report_, fact).question), plain(place_of(one, fact))});
     }
     end_table();

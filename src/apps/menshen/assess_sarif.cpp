@@ -8,10 +8,12 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
+#include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "law_desk/words.hpp"
 #include "law_yaml/verdict.hpp"
 #include "menshen/assess.hpp"
 #include "menshen/assess_report.hpp"

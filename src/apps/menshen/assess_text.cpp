@@ -14,8 +14,8 @@
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "law_desk/words.hpp"
 #include "law_yaml/read_stated.hpp"
-#include "law_yaml/verdict.hpp"
 #include "menshen/assess.hpp"
 #include "menshen/assess_report.hpp"
 #include "menshen/assess_words.hpp"
@@ -196,6 +196,7 @@ class Page {
   [[nodiscard]] std::string missing_of(const RuleReport& rule) const {
     if (rule.missing.empty()) return std::string(say(words::kWaitsForNotice));
     std::vector<std::string_view> ids;
+    ids.reserve(rule.missing.size());
     for (const FactIndex fact : rule.missing) ids.push_back(fact_of(report_, fact).id);
     return fmt::format("{}", fmt::join(ids, ", "));
   }
@@ -214,15 +215,16 @@ class Page {
     const auto certain = obligations_of(judged, true);
     if (!certain.empty()) heading(words::kObligations, certain.size());
     for (const ObligationReport* one : certain) {
-      const auto& provision = *one->obligation.provision;
+      const auto& provision = *one->provision;
       write_head(provision, Colour::bold);
       fill(4, say(provision.obligation));
       labelled(words::kDue, due_text(report_, *one, language_));
     }
     const auto possible = obligations_of(judged, false);
     if (!possible.empty()) heading(words::kMayArise, possible.size());
-    for (const ObligationReport* one : possible)
-      write_row(*one->obligation.provision, Colour::none);
+    for (const ObligationReport* one : possible) {
+      write_row(*one->provision, Colour::none);
+    }
   }
 
   void write_lifted(const LawReport& judged) {

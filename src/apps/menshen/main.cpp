@@ -18,19 +18,19 @@ using namespace menshen::app;  // NOLINT: this file is the program
 template <typename Value>
 std::vector<std::string> keys_of(const std::map<std::string, Value>& map) {
   std::vector<std::string> keys;
+  keys.reserve(map.size());
   for (const auto& [key, value] : map) keys.push_back(key);
   return keys;
 }
 
-// An option that takes one of some names.
+// An option that takes one of some names. CLI11 applies first what is added last: a wrong name
+// is refused with the right ones before names become numbers.
 template <typename Enum>
-CLI::Option* add_choice(CLI::App* command, const std::string& name, Enum& target,
-                        const std::map<std::string, Enum>& names, const std::string& help) {
-  const auto choose = [&target, names](const std::string& chosen) {
-    target = names.at(chosen);
-  };
-  return command->add_option_function<std::string>(name, choose, help)
-      ->check(CLI::IsMember(keys_of(names)));
+void add_choice(CLI::App* command, const std::string& name, Enum& target,
+                const std::map<std::string, Enum>& names, const std::string& help) {
+  command->add_option(name, target, help)
+      ->transform(CLI::Transformer(names).description(""))
+      ->transform(CLI::IsMember(keys_of(names)));
 }
 
 void add_language(CLI::App* command, Language& language) {

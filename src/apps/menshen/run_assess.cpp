@@ -2,7 +2,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +14,7 @@
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/vocabulary.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "law_yaml/load_law.hpp"
 #include "law_yaml/read_manifest.hpp"
@@ -65,8 +65,10 @@ Result<std::string> read_standard_input() {
 Result<std::string> read_text(const std::string& file) {
   if (file == kStandardInput) return read_standard_input();
   MENSHEN_TRY(const auto bytes, machine::read_file(file, law_yaml::kManifestBytesMax));
-  return std::string(reinterpret_cast<const char*>(bytes.data()),
-                     bytes.size());  // NOLINT: text
+  std::string text(bytes.size(), '\0');
+  std::ranges::transform(bytes, text.begin(),
+                         [](std::byte byte) { return static_cast<char>(byte); });
+  return text;
 }
 
 Result<NamedManifest> read(const std::string& file, const catalogue::Catalogue& law) {

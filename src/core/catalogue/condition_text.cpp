@@ -1,6 +1,5 @@
 #include "catalogue/condition_text.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,7 +12,6 @@
 #include "base/civil_date.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
-#include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 
 namespace menshen::catalogue {
@@ -62,6 +60,7 @@ class Writer {
     }
     if (test.relation == Relation::in) {
       std::vector<std::string> words;
+      words.reserve(test.words.size());
       for (const std::int64_t one : test.words) words.push_back(literal(one, test.left));
       return fmt::format("{} in [{}]", text(test.left, test.left), fmt::join(words, ", "));
     }
@@ -81,7 +80,7 @@ class Writer {
 
   // `other` is what a literal is compared with, which says what the number means.
   [[nodiscard]] std::string text(const Term& term, const Term& other) const {
-    const std::string unmoved = unmoved_text(term, other);
+    std::string unmoved = unmoved_text(term, other);
     if (!term.shift) return unmoved;
     const Shift& shift = *term.shift;
     return fmt::format(

@@ -56,21 +56,14 @@ Truth all_of(const std::vector<Reason>& parts) {
   return truth;
 }
 
-// The provisions that a derived fact may rest on: of a draft its own and the definitions it is
-// read with, of the law those in force.
-std::vector<const catalogue::Provision*> binding(const Program& program,
-                                                 const catalogue::Provision& provision) {
-  auto draft = program.law().draft(provision.instrument, program.day());
-  return draft.empty() ? program.law().in_force(program.day()) : std::move(draft);
-}
+}  // namespace
 
-class Explainer {
+// One explanation: what it reads, and the recursion over it.
+class Explaining {
  public:
-  Explainer(const Program& program, const catalogue::Provision& provision, const Facts& facts)
-      : law_(program.law()),
-        day_(program.day()),
-        facts_(facts),
-        binding_(binding(program, provision)) {}
+  Explaining(const Explainer& explainer, const catalogue::Provision& provision,
+             const Facts& facts)
+      : explainer_(explainer), instrument_(provision.instrument), facts_(facts) {}
 
   // A condition is nested, and derived facts rest on each other, only so deep:
   // Catalogue::make refused the rest.
@@ -102,16 +95,26 @@ class Explainer {
       if (left && right) reason.truth = truth(holds(test, *left, *right));
       return;
     }
-    for (const catalogue::Provision* provision : binding_) {
-      if (provision->defines != test.left.fact) continue;
-      Reason definition = judge(provision->when);
-      definition.definition = provision;
-      reason.parts.push_back(std::move(definition));
+    for (const catalogue::Provision* definition : explainer_.definitions_) {
+      add_definition(*definition, test.left.fact, reason);
+    }
+    // A draft is read with its own definitions too.
+    for (const catalogue::Provision* definition : explainer_.draft_definitions_) {
+      if (definition->instrument == instrument_) {
+        add_definition(*definition, test.left.fact, reason);
+      }
     }
     // A derived fact is a boolean and is only ever asked whether it holds.
     const bool asks_for_yes = (test.relation == Relation::equal) == (test.right.literal != 0);
     const Truth derived = any_of(reason.parts);
     reason.truth = asks_for_yes ? derived : opposite(derived);
+  }
+
+  void add_definition(const catalogue::Provision& definition, FactIndex fact,
+                      Reason& reason) const {
+    if (definition.defines != fact) return;
+    reason.parts.push_back(judge(definition.when));
+    reason.parts.back().definition = &definition;
   }
 
   [[nodiscard]] std::optional<std::int64_t> value(const Term& term) const {
@@ -120,7 +123,7 @@ class Explainer {
     const std::int64_t amount =
         term.shift->parameter ? number(*term.shift->parameter) : term.shift->amount;
     if (term.shift->period == catalogue::Period::working_days) {
-      return after_working_days(law_.calendar(), *unmoved, amount);
+      return after_working_days(explainer_.law_.calendar(), *unmoved, amount);
     }
     return catalogue::moved(*unmoved, amount, term.shift->period, term.shift->is_back);
   }
@@ -132,23 +135,24 @@ class Explainer {
       case Term::Kind::parameter: return number(term.parameter);
       case Term::Kind::today: break;
     }
-    return day_.time_since_epoch().count();
+    return explainer_.day_.time_since_epoch().count();
   }
 
   // Catalogue::make refused a provision in force before its numbers.
   [[nodiscard]] std::int64_t number(catalogue::ParameterIndex index) const {
-    const auto* entry = law_.parameters()[index].on(day_);
+    const auto* entry = explainer_.law_.parameters()[index].on(explainer_.day_);
     MENSHEN_ASSERT(entry != nullptr);
     return entry->value;
   }
 
   // NOLINTBEGIN(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
-  const catalogue::Catalogue& law_;
-  CivilDate day_;
+  const Explainer& explainer_;
+  const std::string& instrument_;
   const Facts& facts_;
   // NOLINTEND(cppcoreguidelines-avoid-const-or-ref-data-members)
-  std::vector<const catalogue::Provision*> binding_;
 };
+
+namespace {
 
 Truth decisive_truth(Kind kind, Truth when, Truth required) {
   switch (kind) {
@@ -182,16 +186,36 @@ void collect_decisive(const Reason& reason, std::vector<const Reason*>& tests) {
 
 }  // namespace
 
-Explanation explain(const Program& program, const catalogue::Provision& provision,
-                    const Facts& facts) {
-  MENSHEN_ASSERT(&facts.vocabulary() == &program.law().vocabulary());
-  const Explainer explainer(program, provision, facts);
+Explainer::Explainer(const Program& program) : law_(program.law()), day_(program.day()) {
+  const auto add = [](const std::vector<const catalogue::Provision*>& from,
+                      const std::string* draft, std::vector<const catalogue::Provision*>& to) {
+    for (const catalogue::Provision* one : from) {
+      const bool is_wanted = draft == nullptr || one->instrument == *draft;
+      if (one->kind == Kind::defines && is_wanted) to.push_back(one);
+    }
+  };
+  add(law_.in_force(day_), nullptr, definitions_);
+  for (const catalogue::Instrument& instrument : law_.instruments()) {
+    if (instrument.status != catalogue::InstrumentStatus::draft) continue;
+    add(law_.draft(instrument.id, day_), &instrument.id, draft_definitions_);
+  }
+}
+
+Explanation Explainer::explain(const catalogue::Provision& provision,
+                               const Facts& facts) const {
+  MENSHEN_ASSERT(&facts.vocabulary() == &law_.vocabulary());
+  const Explaining explaining(*this, provision, facts);
   Explanation explanation{.provision = &provision,
-                          .when = explainer.judge(provision.when),
-                          .requires_ = explainer.judge(provision.requires_)};
+                          .when = explaining.judge(provision.when),
+                          .requires_ = explaining.judge(provision.requires_)};
   explanation.truth =
       decisive_truth(provision.kind, explanation.when.truth, explanation.requires_.truth);
   return explanation;
+}
+
+Explanation explain(const Program& program, const catalogue::Provision& provision,
+                    const Facts& facts) {
+  return Explainer(program).explain(provision, facts);
 }
 
 std::vector<const Reason*> decisive_tests(const Reason& reason) {

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "base/civil_date.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
@@ -34,9 +35,28 @@ struct Explanation {
   Truth truth = Truth::unknown;
 };
 
-// Judges `provision`, one of those of `program`, by `facts`, from the syntax tree of its
-// conditions. Pure. `facts` must have been made with the vocabulary of
-// the program's law. It allocates, and is for people who ask why: evaluate() decides.
+// Explains the provisions of one program. It allocates, and is for people who ask why:
+// evaluate() decides. Immutable; safe to use from several threads.
+class Explainer {
+ public:
+  explicit Explainer(const Program& program);
+
+  // Judges `provision`, one of those of the program, by `facts`, from the syntax tree of its
+  // conditions. `facts` must have been made with the vocabulary of the program's law.
+  [[nodiscard]] Explanation explain(const catalogue::Provision& provision,
+                                    const Facts& facts) const;
+
+ private:
+  friend class Explaining;
+
+  catalogue::Catalogue law_;
+  CivilDate day_;
+  // What derived facts may rest on: of the law in force, and of every draft.
+  std::vector<const catalogue::Provision*> definitions_;
+  std::vector<const catalogue::Provision*> draft_definitions_;
+};
+
+// The same for one provision.
 [[nodiscard]] Explanation explain(const Program& program, const catalogue::Provision& provision,
                                   const Facts& facts);
 

@@ -41,21 +41,25 @@ struct Shared {
   std::size_t facts_line = 0;
 };
 
+// C0 and C1 of ECMA-48 and DEL; U+0080 to U+009F are C2 80 to C2 9F in UTF-8.
+bool has_control_character(std::string_view text) {
+  unsigned char before = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20U || byte == 0x7fU || (before == 0xc2U && byte < 0xa0U)) return true;
+    before = byte;
+  }
+  return false;
+}
+
 // Reports print it on terminals, so it must not steer one.
 Result<> check_label(const Node& node, std::string_view key, std::size_t bytes_max) {
   if (node.text.size() > bytes_max) {
     return refuse(node, fmt::format("`{}` has more than {} bytes", key, bytes_max));
   }
-  const bool is_printable = std::ranges::none_of(
-      node.text, [](char c) { return static_cast<unsigned char>(c) < 0x20U || c == '\x7f'; });
-  // U+0080 to U+009F are C2 80 to C2 9F.
-  const std::string_view text = node.text;
-  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-    const auto next = static_cast<unsigned char>(text[i + 1]);
-    if (text[i] == '\xc2' && next < 0xa0U)
-      return refuse(node, fmt::format("`{}` has a control character", key));
+  if (has_control_character(node.text)) {
+    return refuse(node, fmt::format("`{}` has a control character", key));
   }
-  if (!is_printable) return refuse(node, fmt::format("`{}` has a control character", key));
   return {};
 }
 

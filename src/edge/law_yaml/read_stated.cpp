@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -12,7 +11,6 @@
 
 #include <fmt/core.h>
 
-#include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "law_yaml/detail/read_parts.hpp"
@@ -155,7 +153,7 @@ Result<Statement> read_statement(std::string_view text,
   // The line of a text without lines says nothing.
   constexpr std::string_view kLine = "line 1: ";
   const std::string& what = statement.error().what;
-  const bool has_line = what.find(kLine) == 0;
+  const bool has_line = what.starts_with(kLine);
   return fail(statement.error().code, has_line ? what.substr(kLine.size()) : what);
 }
 

@@ -1,6 +1,7 @@
 #include "menshen/detail/assess_parts.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,9 +14,11 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/condition_text.hpp"
+#include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "law_desk/due.hpp"
+#include "law_desk/words.hpp"
 #include "menshen/assess.hpp"
 #include "menshen/assess_report.hpp"
 #include "menshen/assess_words.hpp"
@@ -39,14 +42,13 @@ Change::Side side_of(Status status) {
 // Null: the obligation does not arise.
 Change::Side side_of(const ObligationReport* one) {
   if (one == nullptr) return {.name = "none", .words = words::kDoesNotArise};
-  if (one->obligation.is_certain) return {.name = "arises", .words = words::kArises};
+  if (one->is_certain) return {.name = "arises", .words = words::kArises};
   return {.name = "may_arise", .words = words::kMayBe};
 }
 
 const ObligationReport* find(const LawReport& report, const ObligationReport& wanted) {
-  const auto found = std::ranges::find_if(report.obligations, [&](const auto& one) {
-    return one.obligation.provision == wanted.obligation.provision;
-  });
+  const auto found = std::ranges::find_if(
+      report.obligations, [&](const auto& one) { return one.provision == wanted.provision; });
   return found == report.obligations.end() ? nullptr : &*found;
 }
 
@@ -162,6 +164,11 @@ std::optional<catalogue::Value> value_of(const CaseReport& one, FactIndex fact) 
   return one.facts.vocabulary().value_of(fact, *interned);
 }
 
+std::string value_text(const CaseReport& one, FactIndex fact) {
+  const auto value = value_of(one, fact);
+  return value ? catalogue::to_text(*value) : std::string();
+}
+
 std::string stated(const AssessReport& report, const CaseReport& one, FactIndex fact,
                    Language language) {
   const auto value = value_of(one, fact);
@@ -182,9 +189,9 @@ std::string title_of(const CaseReport& one, Language language) {
 
 std::string due_text(const AssessReport& report, const ObligationReport& one,
                      Language language) {
-  const auto& deadline = one.obligation.provision->deadline;
+  const auto& deadline = one.provision->deadline;
   if (!deadline) return std::string(words::kNoDeadline.in(language));
-  const auto& due = one.obligation.due;
+  const auto& due = one.due;
   if (!due) {
     return fmt::format(fmt::runtime(words::kWaitsForFact.in(language)),
                        fact_of(report, deadline->day.fact).id);
@@ -213,7 +220,7 @@ std::vector<const RuleReport*> rules_of(const LawReport& report, Status status) 
 std::vector<const ObligationReport*> obligations_of(const LawReport& report, bool are_certain) {
   std::vector<const ObligationReport*> some;
   for (const ObligationReport& one : report.obligations) {
-    if (one.obligation.is_certain == are_certain) some.push_back(&one);
+    if (one.is_certain == are_certain) some.push_back(&one);
   }
   return some;
 }
@@ -238,18 +245,15 @@ std::vector<Change> changes_between(const LawReport& before, const LawReport& af
   }
   for (const ObligationReport& one : before.obligations) {
     const auto* other = find(after, one);
-    const bool is_same =
-        other != nullptr && other->obligation.is_certain == one.obligation.is_certain;
+    const bool is_same = other != nullptr && other->is_certain == one.is_certain;
     if (is_same) continue;
-    changes.push_back({.provision = one.obligation.provision,
-                       .before = side_of(&one),
-                       .after = side_of(other)});
+    changes.push_back(
+        {.provision = one.provision, .before = side_of(&one), .after = side_of(other)});
   }
   for (const ObligationReport& one : after.obligations) {
     if (find(before, one) != nullptr) continue;
-    changes.push_back({.provision = one.obligation.provision,
-                       .before = side_of(nullptr),
-                       .after = side_of(&one)});
+    changes.push_back(
+        {.provision = one.provision, .before = side_of(nullptr), .after = side_of(&one)});
   }
   return changes;
 }
@@ -292,7 +296,7 @@ std::vector<ExplainedLine> explained(const AssessReport& report, const CaseRepor
     explainer.add(rule.why, words_for(rule.status));
   }
   for (const ObligationReport& duty : judged.obligations) {
-    explainer.add(duty.why, duty.obligation.is_certain ? words::kArises : words::kMayBe);
+    explainer.add(duty.why, duty.is_certain ? words::kArises : words::kMayBe);
   }
   for (const AdviceReport& advice : judged.advice) {
     explainer.add(advice.why, words::kNotFollowed);

@@ -28,6 +28,8 @@ namespace menshen::app {
 [[nodiscard]] std::optional<catalogue::Value> value_of(const CaseReport& one,
                                                        catalogue::FactIndex fact);
 
+[[nodiscard]] std::string value_text(const CaseReport& one, catalogue::FactIndex fact);
+
 // `alternative.exists = false`, or `alternative.exists: not stated`.
 [[nodiscard]] std::string stated(const AssessReport& report, const CaseReport& one,
                                  catalogue::FactIndex fact, Language language);

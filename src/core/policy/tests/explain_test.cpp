@@ -72,11 +72,11 @@ struct Disagreements {
   int decisive = 0;
 };
 
-void compare(const Program& program, const Decision& decision, const Facts& facts,
+void compare(const Explainer& explainer, const Decision& decision, const Facts& facts,
              Disagreements& found) {
   std::set<catalogue::FactIndex> missing;
   for (const Finding& finding : decision.findings()) {
-    const Explanation why = explain(program, *finding.provision, facts);
+    const Explanation why = explainer.explain(*finding.provision, facts);
     if (is_settled_elsewhere(decision, finding)) continue;
     if (status_of(why) != finding.status) ++found.statuses;
     if (finding.provision->kind != Kind::excepts) {
@@ -86,7 +86,7 @@ void compare(const Program& program, const Decision& decision, const Facts& fact
       if (side->truth == Truth::unknown) continue;
       Facts few = facts;
       keep_only_decisive(*side, few);
-      const Explanation again = explain(program, *finding.provision, few);
+      const Explanation again = explainer.explain(*finding.provision, few);
       const Truth truth = side == &why.when ? again.when.truth : again.requires_.truth;
       if (truth != side->truth) ++found.decisive;
     }
@@ -100,13 +100,14 @@ void compare(const Program& program, const Decision& decision, const Facts& fact
 
 Disagreements disagreements(const catalogue::Catalogue& law, const Program& program,
                             int trials) {
+  const Explainer explainer(program);
   RandomFacts random(law, program.day(), 20261121);
   Facts facts(law.vocabulary());
   Disagreements found;
   for (int i = 0; i < trials; ++i) {
     state(random.values(i % 5 * 25), facts);
     for (const auto& act : law.vocabulary().acts()) {
-      compare(program, evaluate(program, act.id, facts), facts, found);
+      compare(explainer, evaluate(program, act.id, facts), facts, found);
     }
   }
   return found;
