@@ -45,6 +45,13 @@ class Writer {
  public:
   explicit Writer(const Catalogue& law) : law_(law) {}
 
+  // A literal without a shift is a day too.
+  [[nodiscard]] std::string text(const Deadline& deadline) const {
+    const Term& term = deadline.day;
+    const bool is_day = term.kind == Term::Kind::literal && !term.shift;
+    return is_day ? day(term.literal) : text(term, term);
+  }
+
   [[nodiscard]] std::string text(const Test& test) const {
     const FactDefinition* left = fact_of(test.left);
     if (left != nullptr && left->type == Type::boolean) {
@@ -136,6 +143,10 @@ std::string indented(const Condition& condition, const Catalogue& law, std::size
 }  // namespace
 
 std::string to_text(const Test& test, const Catalogue& law) { return Writer(law).text(test); }
+
+std::string to_text(const Deadline& deadline, const Catalogue& law) {
+  return Writer(law).text(deadline);
+}
 
 std::string to_text(const Condition& condition, const Catalogue& law) {
   const bool is_absent = condition.kind == Condition::Kind::all && condition.parts.empty();

@@ -59,9 +59,7 @@ std::string consent_state(const std::optional<registry::Consent>& consent) {
 
 // How many of its terms are known to be bad; unknown ones count half, in halves.
 int shortcomings(const registry::Alternative& alternative) {
-  const auto of = [](registry::MaybeBool is_bad) {
-    return !is_bad ? 1 : *is_bad ? 2 : 0;
-  };
+  const auto of = [](registry::MaybeBool is_bad) { return !is_bad ? 1 : *is_bad ? 2 : 0; };
   return of(alternative.is_working ? registry::MaybeBool(!*alternative.is_working)
                                    : std::nullopt) +
          of(alternative.costs_extra) + of(alternative.needs_approval) +
@@ -196,8 +194,8 @@ void state_consent(const registry::World& world, std::chrono::minutes utc_offset
 // A person's own facts come from that person's records alone.
 bool is_personal(std::string_view fact) {
   constexpr std::array topics = {"consent.", "subject.", "guardian.", "notice.", "request."};
-  return std::ranges::any_of(topics,
-                             [fact](std::string_view topic) { return fact.starts_with(topic); });
+  return std::ranges::any_of(
+      topics, [fact](std::string_view topic) { return fact.starts_with(topic); });
 }
 
 // Stated first, so that a record replaces what was declared.

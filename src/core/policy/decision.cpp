@@ -1,8 +1,12 @@
 #include "policy/decision.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 #include <vector>
+
+#include "policy/detail/act_law.hpp"
+#include "policy/program.hpp"
 
 namespace menshen::policy {
 
@@ -34,6 +38,27 @@ std::string_view name(Basis basis) noexcept {
     case Basis::none_in_force: return "none_in_force";
   }
   return "unknown";
+}
+
+void Decision::turn_to(const Program& program, std::string_view action) {
+  const auto act = program.law().vocabulary().find_act(action);
+  const auto& law = act ? program.acts_[*act] : program.acts_.back();
+  if (act_ == law && action_ == action) return;
+  law_ = program.law();
+  day_ = program.day();
+  action_ = action;
+  act_ = law;
+  findings_.clear();
+  for (const std::uint32_t rule : law->findings) {
+    findings_.push_back({.provision = law->rules[rule],
+                         .status = Status::undetermined,
+                         .excepted_by = nullptr});
+  }
+  has_excepted_ = false;
+  missing_.reserve(program.law().vocabulary().facts().size());
+  obligations_.reserve(law->rules.size() - law->first_duty);
+  advice_.reserve(law->rules.size());
+  lanes_.resize(3 * law->words());
 }
 
 std::vector<std::string_view> Decision::rows(Status status) const {

@@ -1,10 +1,13 @@
 // The law's answer to one act, with every reason. A refusal is an answer, not an error.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/civil_date.hpp"
@@ -18,6 +21,7 @@ namespace menshen::policy {
 
 class Facts;
 class Program;
+struct ActLaw;
 
 enum class Outcome {
   permit,
@@ -105,15 +109,21 @@ class Decision {
 
   explicit Decision(catalogue::Catalogue law) : law_(std::move(law)) {}
 
+  // Makes room for the law about that act, if that is not what it holds already.
+  void turn_to(const Program& program, std::string_view action);
+
   catalogue::Catalogue law_;
   Outcome outcome_ = Outcome::deny;
   Basis basis_ = Basis::missing;
   std::string action_;
   CivilDate day_;
+  std::shared_ptr<const ActLaw> act_;
   std::vector<Finding> findings_;
+  bool has_excepted_ = false;
   std::vector<const catalogue::FactDefinition*> missing_;
   std::vector<Obligation> obligations_;
   std::vector<const catalogue::Provision*> advice_;
+  std::vector<std::uint64_t> lanes_;  // what evaluate() works on
 };
 
 }  // namespace menshen::policy

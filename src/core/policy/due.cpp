@@ -39,9 +39,9 @@ std::optional<std::int64_t> start(const Term& term, CivilDate today, const Facts
 
 }  // namespace
 
-std::optional<std::int64_t> after_working_days(const catalogue::Catalogue& law,
+std::optional<std::int64_t> after_working_days(const catalogue::Calendar& calendar,
                                                std::int64_t day, std::int64_t count) noexcept {
-  const CountedDay counted = law.calendar().working_days_after(civil(day), count).last_day;
+  const CountedDay counted = calendar.working_days_after(civil(day), count).last_day;
   if (counted.waits_for) return std::nullopt;
   return counted.day.time_since_epoch().count();
 }
@@ -58,8 +58,7 @@ std::optional<Due> due_by(const catalogue::Catalogue& law, CivilDate today,
     const auto counted = law.calendar().working_days_after(civil(*from), amount);
     return Due{.day = counted.last_day, .earliest = counted.earliest};
   }
-  const CivilDate day =
-      civil(catalogue::moved(*from, amount, shift->period, shift->is_back));
+  const CivilDate day = civil(catalogue::moved(*from, amount, shift->period, shift->is_back));
   const bool ends = deadline.kind == Deadline::Kind::by;
   return Due{.day = ends ? law.calendar().working_day_from(day) : CountedDay{.day = day},
              .earliest = {.day = day}};

@@ -123,7 +123,7 @@ class Explaining {
     const std::int64_t amount =
         term.shift->parameter ? number(*term.shift->parameter) : term.shift->amount;
     if (term.shift->period == catalogue::Period::working_days) {
-      return after_working_days(explainer_.law_, *unmoved, amount);
+      return after_working_days(explainer_.law_.calendar(), *unmoved, amount);
     }
     return catalogue::moved(*unmoved, amount, term.shift->period, term.shift->is_back);
   }

@@ -18,7 +18,9 @@ namespace menshen::policy {
 using catalogue::FactIndex;
 
 Facts::Facts(const catalogue::Vocabulary& vocabulary)
-    : vocabulary_(&vocabulary), cells_(vocabulary.facts().size()) {}
+    : vocabulary_(&vocabulary),
+      values_(vocabulary.facts().size()),
+      sources_(vocabulary.facts().size()) {}
 
 Facts& Facts::state(std::string_view fact, const catalogue::Value& value, std::string source) {
   const auto stated = try_state(fact, value, std::move(source));
@@ -37,25 +39,29 @@ Result<> Facts::try_state(std::string_view fact, const catalogue::Value& value,
                 fmt::format("`{}` is derived by the law and cannot be stated", fact));
   }
   MENSHEN_TRY(const std::int64_t interned, vocabulary_->intern(*index, value));
-  cells_[*index] = {.is_known = true, .value = interned, .source = std::move(source)};
+  known_.add(*index);
+  values_[*index] = interned;
+  sources_[*index] = std::move(source);
   return {};
 }
 
-void Facts::forget(FactIndex fact) { cells_.at(fact) = {}; }
+void Facts::forget(FactIndex fact) {
+  values_.at(fact) = 0;
+  sources_[fact].clear();
+  known_.remove(fact);
+}
 
 std::optional<std::int64_t> Facts::interned(FactIndex fact) const noexcept {
-  const Cell& cell = cells_[fact];
-  return cell.is_known ? std::optional(cell.value) : std::nullopt;
+  return known_.has(fact) ? std::optional(values_[fact]) : std::nullopt;
 }
 
 std::vector<Facts::Stated> Facts::stated() const {
   std::vector<Stated> all;
-  for (FactIndex fact = 0; fact < cells_.size(); ++fact) {
-    const Cell& cell = cells_[fact];
-    if (!cell.is_known) continue;
+  for (FactIndex fact = 0; fact < values_.size(); ++fact) {
+    if (!known_.has(fact)) continue;
     all.push_back({.definition = &vocabulary_->facts()[fact],
-                   .value = vocabulary_->value_of(fact, cell.value),
-                   .source = cell.source});
+                   .value = vocabulary_->value_of(fact, values_[fact]),
+                   .source = sources_[fact]});
   }
   return all;
 }

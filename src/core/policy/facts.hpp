@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "policy/fact_set.hpp"
 
 namespace menshen::policy {
 
@@ -43,18 +45,17 @@ class Facts {
   }
   // As Vocabulary::intern; empty when unknown.
   [[nodiscard]] std::optional<std::int64_t> interned(catalogue::FactIndex fact) const noexcept;
+  [[nodiscard]] const FactSet& known() const noexcept { return known_; }
+  // By fact, as Vocabulary::intern; 0 where unknown.
+  [[nodiscard]] std::span<const std::int64_t> interned() const noexcept { return values_; }
   // In the vocabulary's order.
   [[nodiscard]] std::vector<Stated> stated() const;
 
  private:
-  struct Cell {
-    bool is_known = false;
-    std::int64_t value = 0;
-    std::string source;
-  };
-
   const catalogue::Vocabulary* vocabulary_;
-  std::vector<Cell> cells_;  // one for each fact
+  FactSet known_;
+  std::vector<std::int64_t> values_;  // one for each fact, apart from what evaluation ignores
+  std::vector<std::string> sources_;
 };
 
 }  // namespace menshen::policy

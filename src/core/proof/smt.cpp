@@ -198,8 +198,7 @@ Formula World::of(const Test& test) const {
 
   if (fact != nullptr && fact->stated_by == StatedBy::derived) {
     const Formula holds = derived(test.left.fact);
-    const bool asks_for_yes =
-        (test.relation == Relation::equal) == (test.right.literal != 0);
+    const bool asks_for_yes = (test.relation == Relation::equal) == (test.right.literal != 0);
     return asks_for_yes ? holds : Formula{.yes = holds.no, .no = holds.yes};
   }
 
@@ -213,8 +212,7 @@ Formula World::of(const Test& test) const {
   }
   std::string holds;
   if (fact != nullptr && fact->type == Type::boolean) {
-    const bool asks_for_yes =
-        (test.relation == Relation::equal) == (test.right.literal != 0);
+    const bool asks_for_yes = (test.relation == Relation::equal) == (test.right.literal != 0);
     holds = asks_for_yes ? value(test.left.fact) : negated(value(test.left.fact));
   } else if (test.relation == Relation::contains) {
     std::vector<std::string> words;
@@ -229,8 +227,8 @@ Formula World::of(const Test& test) const {
     }
     holds = any_of(words);
   } else {
-    holds = fmt::format("({} {} {})", symbol(test.relation), number(test.left),
-                        number(test.right));
+    holds =
+        fmt::format("({} {} {})", symbol(test.relation), number(test.left), number(test.right));
     if (test.relation == Relation::not_equal) holds = negated(holds);
   }
   const std::string is_known = all_of(needed);
@@ -274,8 +272,8 @@ std::string World::declarations() const {
         break;
       case Type::one_of:
         declare(value(fact), "Int");
-        text += fmt::format("(assert (<= 0 {0} {1}))\n", value(fact),
-                            definition.values.size() - 1);
+        text +=
+            fmt::format("(assert (<= 0 {0} {1}))\n", value(fact), definition.values.size() - 1);
         break;
       case Type::integer:
       case Type::date: declare(value(fact), "Int"); break;
@@ -289,8 +287,8 @@ std::string World::declarations() const {
   }
   for (const Provision* exception : provisions_) {
     if (exception->kind != Kind::excepts) continue;
-    text += fmt::format("(define-fun {} () Bool {})\n", holds(*exception),
-                        of(exception->when).yes);
+    text +=
+        fmt::format("(define-fun {} () Bool {})\n", holds(*exception), of(exception->when).yes);
   }
   return text;
 }
@@ -326,6 +324,27 @@ std::string World::bounds() const {
   return text;
 }
 
+std::string World::calendar_at(FactIndex fact, std::int64_t day) const {
+  std::set<std::string> parts;
+  const auto add = [&](const Term& term) {
+    const bool is_of_it = term.kind == Term::Kind::fact && term.fact == fact && term.shift;
+    if (!is_of_it || term.shift->period == Period::days) return;
+    const auto reached =
+        catalogue::moved(law_.calendar(), CivilDate{CivilDate::duration{day}},
+                         amount(*term.shift), term.shift->period, term.shift->is_back);
+    const std::int64_t days = (reached.day.time_since_epoch().count()) - day;
+    parts.insert(fmt::format("(= ({} {}) {})", calendar(*term.shift), day, literal(days)));
+    if (term.shift->period != Period::working_days) return;
+    const std::string is_announced = fmt::format("({} {})", announced(*term.shift), day);
+    parts.insert(reached.waits_for ? negated(is_announced) : is_announced);
+  };
+  for (const Provision* provision : provisions_) {
+    for_each_term(provision->when, add);
+    for_each_term(provision->requires_, add);
+  }
+  return all_of({parts.begin(), parts.end()});
+}
+
 std::string World::functions() const {
   std::set<std::string> names;
   const auto add = [&](const Term& term) {
@@ -345,7 +364,6 @@ std::string World::functions() const {
   for (const std::string& function : names) text += function;
   return text;
 }
-
 
 std::string World::lifted(const Provision& rule, ActIndex act) const {
   std::vector<std::string> exceptions;
@@ -420,15 +438,15 @@ std::string World::is_completed_by(const World& other) const {
 
 std::string script(const catalogue::Catalogue& law, CivilDate day) {
   const World world("fact", law, law.in_force(day), day);
-  std::string text = fmt::format("; The law in force on {}.\n(set-logic QF_UFLIA)\n",
-                                 to_text(day));
+  std::string text =
+      fmt::format("; The law in force on {}.\n(set-logic QF_UFLIA)\n", to_text(day));
   text += world.functions() + world.declarations();
   const auto acts = law.vocabulary().acts();
   for (ActIndex act = 0; act < acts.size(); ++act) {
     text += fmt::format("(define-fun |permitted {}| () Bool {})\n", acts[act].id,
                         world.permitted(act));
-    text += fmt::format("(define-fun |denied {}| () Bool {})\n", acts[act].id,
-                        world.denied(act));
+    text +=
+        fmt::format("(define-fun |denied {}| () Bool {})\n", acts[act].id, world.denied(act));
   }
   return text;
 }

@@ -65,6 +65,10 @@ class World {
   // That the fact is known and has that value.
   [[nodiscard]] std::string is(catalogue::FactIndex fact, std::int64_t interned) const;
 
+  // What the calendar makes of the fact where the law moves it by months, years or working
+  // days, when its value is that day: without this a solver may choose.
+  [[nodiscard]] std::string calendar_at(catalogue::FactIndex fact, std::int64_t day) const;
+
   // That the fact is the same, known or not, in both worlds.
   [[nodiscard]] std::string same(const World& other, catalogue::FactIndex fact) const;
   // That `other` knows at least what this one knows, and nothing else of it.

@@ -56,8 +56,8 @@ struct Place {
   MaybeBool flow_misleads;  // result of the check of screens and staff scripts (Art 12)
   MaybeBool flow_uses_fraud;
   MaybeBool flow_coerces;
-  MaybeBool flow_refuses_service;     // to whoever does not show the face
-  MaybeBool covers_third_party_area;  // another person's door or home is in view
+  MaybeBool flow_refuses_service;      // to whoever does not show the face
+  MaybeBool covers_third_party_area;   // another person's door or home is in view
   MaybeBool state_rule_requires_face;  // Art 10, third paragraph
 };
 
@@ -113,7 +113,7 @@ struct Alternative {
   MaybeBool is_working;
   MaybeBool costs_extra;
   MaybeBool needs_approval;
-  MaybeBool is_impractical;  // far away, at other hours, out of order
+  MaybeBool is_impractical;                          // far away, at other hours, out of order
   std::optional<std::int64_t> wait_percent_of_face;  // median wait; 100 is as long
 };
 

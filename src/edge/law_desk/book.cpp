@@ -42,7 +42,9 @@ std::string link(std::string_view id, std::string_view file) {
   return fmt::format("[{}](../../law/{})", id, file);
 }
 
-std::string yaml(const std::string& lines) { return fmt::format("```yaml\n{}\n```\n\n", lines); }
+std::string yaml(const std::string& lines) {
+  return fmt::format("```yaml\n{}\n```\n\n", lines);
+}
 
 std::string days(const Catalogue& law, const Provision& provision) {
   const auto& force = provision.in_force;
@@ -81,6 +83,10 @@ std::string rule(const Catalogue& law, const Provision& provision) {
   if (!provision.lifts.empty()) {
     lines += fmt::format("lifts: [{}]\n", fmt::join(provision.lifts, ", "));
   }
+  if (provision.deadline) {
+    const bool is_by = provision.deadline->kind == catalogue::Deadline::Kind::by;
+    lines += fmt::format("{}: {}\n", is_by ? "by" : "until", to_text(*provision.deadline, law));
+  }
   lines.pop_back();
   return yaml(lines);
 }
@@ -91,8 +97,7 @@ std::string entry(const LawShelf& shelf, const Provision& provision) {
                                  provision.title.zh, provision.title.en);
   text += fmt::format("{}\n\n{}\n\n", provision.text.zh, provision.text.en);
   text += fmt::format("Text {} · {} · {} · {}\n\n", name(provision.confidence),
-                      days(law, provision), name(provision.review),
-                      provision.in_force.source);
+                      days(law, provision), name(provision.review), provision.in_force.source);
   text += rule(law, provision);
   if (!provision.obligation.en.empty()) {
     text += fmt::format("**Obligation** {} {}\n\n", provision.obligation.zh,
@@ -102,6 +107,10 @@ std::string entry(const LawShelf& shelf, const Provision& provision) {
     text += fmt::format("**Remedy** {} {}\n\n", provision.remedy.zh, provision.remedy.en);
   }
   if (!provision.reading.empty()) text += fmt::format("**Reading** {}\n\n", provision.reading);
+  if (!provision.despite_rank.en.empty()) {
+    text += fmt::format("**Despite its rank** {} {}\n\n", provision.despite_rank.zh,
+                        provision.despite_rank.en);
+  }
   if (const auto exceptions = lifted_by(law, provision); !exceptions.empty()) {
     text += fmt::format("**Lifted by** {}\n\n", fmt::join(exceptions, ", "));
   }
@@ -112,8 +121,8 @@ std::string entry(const Parameter& parameter) {
   std::string text = fmt::format("#### {} · {}, {}\n\n", link(parameter.id, parameter.file),
                                  parameter.unit, name(parameter.meets));
   for (const Parameter::Entry& value : parameter.values) {
-    text += fmt::format("- from {}: **{}** ({})\n", to_text(value.from), value.value,
-                        value.source);
+    text +=
+        fmt::format("- from {}: **{}** ({})\n", to_text(value.from), value.value, value.source);
   }
   text += "\n";
   if (!parameter.reading.empty()) text += fmt::format("**Reading** {}\n\n", parameter.reading);
@@ -156,8 +165,7 @@ std::string section(const LawShelf& shelf, const CoveredRow& row) {
 
 std::string preface(const Instrument& instrument) {
   std::string text = fmt::format("# {}\n\n{}\n\n", instrument.title.zh, instrument.title.en);
-  text += fmt::format("{} · {}{} · {}", instrument.issuer.zh,
-                      instrument.issuer.en,
+  text += fmt::format("{} · {}{} · {}", instrument.issuer.zh, instrument.issuer.en,
                       instrument.number.empty() ? "" : ", " + instrument.number,
                       name(instrument.rank));
   if (instrument.promulgated) {
@@ -176,8 +184,8 @@ std::string contents_row(const CoveredRow& row) {
   }
   const Bilingual& article = row.provisions.empty() ? row.parameters.front()->article
                                                     : row.provisions.front()->article;
-  const Bilingual& title = row.provisions.empty() ? row.parameters.front()->article
-                                                  : row.provisions.front()->title;
+  const Bilingual& title =
+      row.provisions.empty() ? row.parameters.front()->article : row.provisions.front()->title;
   return fmt::format("| {} | {} | {} | {} | {} |\n", row.row->id, both(article), kinds_of(row),
                      name(row.row->confidence), both(title));
 }
@@ -198,15 +206,15 @@ std::map<std::string, std::string> law_book(const LawShelf& shelf) {
     tables[group] += contents_row(row);
     sections[group] += section(shelf, row);
   }
-  std::string index = std::string(kMade) +
-                      "# 法律手册 · The law book\n\n"
-                      "Every requirement of the matrix with its text, its rule, its sources and the "
-                      "cases that try it.\nWhat the fields mean: [law/README.md](../../law/README.md)."
-                      "\n\n| instrument | rows | rule | content | evidence | applied | none |\n"
-                      "|---|---|---|---|---|---|---|\n";
+  std::string index =
+      std::string(kMade) +
+      "# 法律手册 · The law book\n\n"
+      "Every requirement of the matrix with its text, its rule, its sources and the "
+      "cases that try it.\nWhat the fields mean: [law/README.md](../../law/README.md)."
+      "\n\n| instrument | rows | rule | content | evidence | applied | none |\n"
+      "|---|---|---|---|---|---|---|\n";
   for (const std::string& group : groups) {
-    const auto instrument =
-        std::ranges::find(shelf.law.instruments(), group, &Instrument::id);
+    const auto instrument = std::ranges::find(shelf.law.instruments(), group, &Instrument::id);
     const std::string title =
         instrument == shelf.law.instruments().end()
             ? group

@@ -68,8 +68,7 @@ std::string days(const catalogue::InForce& force, bool is_draft, Language langua
 std::string rule_text(const Catalogue& law, const Provision& provision) {
   std::string text;
   if (provision.defines) {
-    text += fmt::format("    defines {}\n",
-                        law.vocabulary().facts()[*provision.defines].id);
+    text += fmt::format("    defines {}\n", law.vocabulary().facts()[*provision.defines].id);
   }
   if (!is_absent(provision.when)) {
     text += "    when\n" + indented(to_text(provision.when, law), 6);
@@ -79,6 +78,11 @@ std::string rule_text(const Catalogue& law, const Provision& provision) {
   }
   if (!provision.lifts.empty()) {
     text += fmt::format("    lifts {}\n", fmt::join(provision.lifts, ", "));
+  }
+  if (provision.deadline) {
+    const bool is_by = provision.deadline->kind == catalogue::Deadline::Kind::by;
+    text +=
+        fmt::format("    {} {}\n", is_by ? "by" : "until", to_text(*provision.deadline, law));
   }
   return text;
 }
@@ -91,11 +95,11 @@ std::string page(const LawShelf& shelf, const Provision& provision, Language lan
   const Catalogue& law = shelf.law;
   std::string text = heading(provision.id, in(provision.title, language));
   text += fmt::format("  {}\n", in(provision.citation, language));
-  text += fmt::format("  {} · {} {} · {} · {}\n", name(provision.kind),
-                      Words{.zh = "文本", .en = "text"}.in(language),
-                      name(provision.confidence),
-                      days(provision.in_force, is_draft(law, provision.instrument), language),
-                      name(provision.review));
+  text +=
+      fmt::format("  {} · {} {} · {} · {}\n", name(provision.kind),
+                  Words{.zh = "文本", .en = "text"}.in(language), name(provision.confidence),
+                  days(provision.in_force, is_draft(law, provision.instrument), language),
+                  name(provision.review));
   text += paragraph(in(provision.text, language), 4);
   if (!provision.acts.empty()) {
     text += labelled({.zh = "适用的行为", .en = "acts"}, acts_of(law, provision), language);
@@ -109,8 +113,8 @@ std::string page(const LawShelf& shelf, const Provision& provision, Language lan
                      language);
   }
   if (!in(provision.remedy, language).empty()) {
-    text += labelled({.zh = "如何合规", .en = "remedy"}, in(provision.remedy, language),
-                     language);
+    text +=
+        labelled({.zh = "如何合规", .en = "remedy"}, in(provision.remedy, language), language);
   }
   if (!provision.reading.empty()) {
     text += labelled({.zh = "解读", .en = "reading"}, provision.reading, language);
@@ -121,7 +125,8 @@ std::string page(const LawShelf& shelf, const Provision& provision, Language lan
   }
   std::vector<std::string> tried;
   for (const TriedCase* one : cases_of(shelf, provision.row())) {
-    tried.push_back(fmt::format("{}:{} {}", one->file, one->tried.line, in_words(one->tried, language)));
+    tried.push_back(
+        fmt::format("{}:{} {}", one->file, one->tried.line, in_words(one->tried, language)));
   }
   if (!tried.empty()) {
     text += fmt::format("  {}\n", Words{.zh = "案例测试", .en = "cases"}.in(language));
@@ -147,7 +152,8 @@ std::string page(const Parameter& parameter, Language language) {
 Words words_for(OtherRow::Place place) {
   switch (place) {
     case OtherRow::Place::evidence:
-      return {.zh = "软件不能判断：请提供证据", .en = "not decidable by software: evidence asked for"};
+      return {.zh = "软件不能判断：请提供证据",
+              .en = "not decidable by software: evidence asked for"};
     case OtherRow::Place::none: return {.zh = "不产生规则", .en = "no rule follows"};
     case OtherRow::Place::content:
       return {.zh = "文书内容要求", .en = "a content requirement of a document"};
@@ -284,12 +290,12 @@ std::string list_as_text(const Catalogue& law, std::span<const Provision* const>
                          Language language) {
   std::string text;
   for (const Provision* provision : provisions) {
-    text += fmt::format(
-        "{} {} {}  {}{}\n", padded(provision->id, kIdColumns),
-        padded(name(provision->kind), kKindColumns), name(provision->confidence),
-        in(provision->title, language),
-        is_draft(law, provision->instrument) ? Words{.zh = "（草案）", .en = " (draft)"}.in(language)
-                                             : std::string_view());
+    text += fmt::format("{} {} {}  {}{}\n", padded(provision->id, kIdColumns),
+                        padded(name(provision->kind), kKindColumns),
+                        name(provision->confidence), in(provision->title, language),
+                        is_draft(law, provision->instrument)
+                            ? Words{.zh = "（草案）", .en = " (draft)"}.in(language)
+                            : std::string_view());
   }
   const Words count{.zh = "共 {} 条", .en = "{} provisions"};
   return text + fmt::format(fmt::runtime(count.in(language)), provisions.size()) + "\n";
@@ -362,8 +368,8 @@ std::string coverage_as_text(const LawShelf& shelf,
   }
   text += "\n";
   for (std::size_t place = 0; place < counts.size(); ++place) {
-    text += fmt::format("{} {}{}", name(static_cast<CoveredRow::Place>(place)), counts.at(place),
-                        place + 1 < counts.size() ? ", " : "\n");
+    text += fmt::format("{} {}{}", name(static_cast<CoveredRow::Place>(place)),
+                        counts.at(place), place + 1 < counts.size() ? ", " : "\n");
   }
   return text;
 }

@@ -43,9 +43,8 @@ Result<std::vector<fs::path>> case_files(const fs::path& folder) {
 
 template <typename T>
 Result<T> in_file(Result<T> result, const fs::path& file) {
-  return std::move(result).map_error([&file](Error error) {
-    return in_context(std::move(error), file.filename().string());
-  });
+  return std::move(result).map_error(
+      [&file](Error error) { return in_context(std::move(error), file.filename().string()); });
 }
 
 std::string_view row_of(std::string_view id) { return id.substr(0, id.find('.')); }

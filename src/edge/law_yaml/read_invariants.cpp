@@ -34,9 +34,9 @@ Result<Invariant> read_invariant(const Node& node, const catalogue::Catalogue& l
   if (when == nullptr || invariant.acts.empty()) {
     return refuse(node, "a claim needs `acts` and `never_permitted_when`");
   }
-  MENSHEN_TRY(invariant.never_permitted_when,
-              read_condition(*when, {.vocabulary = law.vocabulary(),
-                                     .parameters = law.parameters()}));
+  MENSHEN_TRY(
+      invariant.never_permitted_when,
+      read_condition(*when, {.vocabulary = law.vocabulary(), .parameters = law.parameters()}));
   MENSHEN_TRY(invariant.held_by, plain_yaml::texts(node, "held_by"));
   for (const std::string& id : invariant.held_by) {
     if (law.find(id) != nullptr) continue;
@@ -52,7 +52,8 @@ Result<Invariant> read_invariant(const Node& node, const catalogue::Catalogue& l
 
 Result<Invariants> read_invariants(std::string_view text, const catalogue::Catalogue& law) {
   MENSHEN_TRY(const Node root, plain_yaml::read_plain_yaml(text));
-  if (const auto known = plain_yaml::only_keys(root, {"given", "safeguards", "claims"}); !known) {
+  if (const auto known = plain_yaml::only_keys(root, {"given", "safeguards", "claims"});
+      !known) {
     return tl::unexpected<Error>(known.error());
   }
   Invariants invariants;
@@ -60,8 +61,7 @@ Result<Invariants> read_invariants(std::string_view text, const catalogue::Catal
     MENSHEN_TRY(invariants.given, read_condition(*given, {.vocabulary = law.vocabulary(),
                                                           .parameters = law.parameters()}));
   }
-  MENSHEN_TRY(const Node* safeguards,
-              plain_yaml::need(root, "safeguards", Node::Kind::map));
+  MENSHEN_TRY(const Node* safeguards, plain_yaml::need(root, "safeguards", Node::Kind::map));
   MENSHEN_TRY(invariants.safeguards, read_stated(*safeguards, law.vocabulary()));
   MENSHEN_TRY(const Node* list, plain_yaml::need(root, "claims", Node::Kind::list));
   for (const Node& node : list->children) {

@@ -118,7 +118,7 @@ tl::unexpected<Error> unknown_name(const Node& node, std::string_view what,
 }
 
 Result<std::vector<catalogue::ActIndex>> acts_of(const plain_yaml::Node& map,
-                                                      const catalogue::Vocabulary& vocabulary) {
+                                                 const catalogue::Vocabulary& vocabulary) {
   std::vector<catalogue::ActIndex> acts;
   const plain_yaml::Node* field = map.find("acts");
   if (field == nullptr) return acts;
@@ -127,7 +127,8 @@ Result<std::vector<catalogue::ActIndex>> acts_of(const plain_yaml::Node& map,
     for (catalogue::ActIndex act = 0; act < count; ++act) acts.push_back(act);
     return acts;
   }
-  if (field->kind != plain_yaml::Node::Kind::list) return plain_yaml::refuse(*field, "expected `all` or a list");
+  if (field->kind != plain_yaml::Node::Kind::list)
+    return plain_yaml::refuse(*field, "expected `all` or a list");
   for (const plain_yaml::Node& node : field->children) {
     const auto act = vocabulary.find_act(node.text);
     if (!act) {
@@ -138,7 +139,8 @@ Result<std::vector<catalogue::ActIndex>> acts_of(const plain_yaml::Node& map,
     acts.push_back(*act);
   }
   std::ranges::sort(acts);
-  if (std::ranges::adjacent_find(acts) != acts.end()) return plain_yaml::refuse(*field, "an act twice");
+  if (std::ranges::adjacent_find(acts) != acts.end())
+    return plain_yaml::refuse(*field, "an act twice");
   return acts;
 }
 

@@ -52,9 +52,8 @@ constexpr std::byte kNobody[] = {std::byte{0}};
 
 // An office door where everything is as the law asks, for the person `ana`.
 Site site() {
-  Site site{.is_cn_mainland = true,
-            .processor_kind = "employer",
-            .declared = all_safeguards_hold()};
+  Site site{
+      .is_cn_mainland = true, .processor_kind = "employer", .declared = all_safeguards_hold()};
   site.declared.push_back({.fact = "jurisdiction.city", .value = std::string("other")});
   site.declared.push_back({.fact = "collection.exceeds_need", .value = false});
   site.declared.push_back({.fact = "court.injunction_in_force", .value = false});

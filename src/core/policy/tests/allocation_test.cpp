@@ -9,6 +9,7 @@
 #include "law_yaml/testing/the_law.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/testing/random_facts.hpp"
+#include "policy/testing/values.hpp"
 
 namespace {
 
@@ -29,9 +30,10 @@ namespace {
 
 TEST(EvaluateInto, allocates_nothing_the_second_time) {
   const auto& law = law_yaml::the_law(MENSHEN_LAW_DIR);
-  const Program program = compile(law, std::chrono::year{2026} / 11 / 21);
+  const CivilDate day = std::chrono::year{2026} / 11 / 21;
+  const Program program = compile(law, day);
   Facts facts(law.vocabulary());
-  RandomFacts(law.vocabulary(), 5).fill(facts, 50);
+  state(RandomFacts(law, day, 5).values(50), facts);
   Decision decision = evaluate(program, "face.verify", facts);
   const std::size_t before = allocations;
   evaluate_into(program, "face.verify", facts, decision);

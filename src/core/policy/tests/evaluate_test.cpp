@@ -125,7 +125,8 @@ TEST(Decision, tells_what_is_owed_and_until_when) {
   const auto decision = evaluate(compile(small_law(), kDay), "verify", facts);
   ASSERT_EQ(decision.obligations().size(), 1U);
   EXPECT_TRUE(decision.obligations()[0].is_certain);
-  EXPECT_EQ(decision.obligations()[0].due, kDay + std::chrono::days{30});
+  ASSERT_TRUE(decision.obligations()[0].due);
+  EXPECT_EQ(decision.obligations()[0].due->earliest.day, kDay + std::chrono::days{30});
 
   facts.state("withdrawn_on", kDay + std::chrono::days{1}, "test");
   EXPECT_TRUE(evaluate(compile(small_law(), kDay), "verify", facts).obligations().empty());

@@ -13,6 +13,7 @@
 #include "law_yaml/testing/the_law.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/testing/random_facts.hpp"
+#include "policy/testing/values.hpp"
 
 namespace menshen::policy {
 namespace {
@@ -97,11 +98,11 @@ void compare(const Explainer& explainer, const Decision& decision, const Facts& 
 Disagreements disagreements(const catalogue::Catalogue& law, const Program& program,
                             int trials) {
   const Explainer explainer(program);
-  RandomFacts random(law.vocabulary(), 20261121);
+  RandomFacts random(law, program.day(), 20261121);
   Facts facts(law.vocabulary());
   Disagreements found;
   for (int i = 0; i < trials; ++i) {
-    random.fill(facts, i % 5 * 25);
+    state(random.values(i % 5 * 25), facts);
     for (const auto& act : law.vocabulary().acts()) {
       compare(explainer, evaluate(program, act.id, facts), facts, found);
     }

@@ -17,8 +17,8 @@
 #include "law_yaml/testing/the_law.hpp"
 #include "policy/facts.hpp"
 #include "proof/smt.hpp"
-#include "proof/testing/example.hpp"
 #include "proof/testing/solver.hpp"
+#include "proof/tests/example.hpp"
 
 namespace menshen::proof {
 namespace {
@@ -87,8 +87,8 @@ std::string holders(const law_yaml::Invariant& invariant, catalogue::ActIndex ac
   solver.claim(world.of(invariant.never_permitted_when).yes);
   std::map<std::string, std::string> kept{{"a basis", world.basis(act).yes}};
   for (const Provision* rule : provisions) {
-    const bool is_rule = rule->kind == catalogue::Kind::prohibits ||
-                         rule->kind == catalogue::Kind::demands;
+    const bool is_rule =
+        rule->kind == catalogue::Kind::prohibits || rule->kind == catalogue::Kind::demands;
     if (!is_rule || std::ranges::find(rule->acts, act) == rule->acts.end()) continue;
     kept.emplace(rule->id, world.broken(*rule, act).no);
   }

@@ -10,6 +10,7 @@
 #include "law_yaml/testing/the_law.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/testing/random_facts.hpp"
+#include "policy/testing/values.hpp"
 #include "proof/smt.hpp"
 #include "proof/testing/solver.hpp"
 
@@ -30,6 +31,7 @@ std::string stated(const World& world, const policy::Facts& facts) {
     if (law().vocabulary().facts()[fact].stated_by == catalogue::StatedBy::derived) continue;
     const auto value = facts.interned(fact);
     parts.push_back(value ? world.is(fact, *value) : negated(world.known(fact)));
+    if (value) parts.push_back(world.calendar_at(fact, *value));
   }
   return all_of(parts);
 }
@@ -40,7 +42,7 @@ TEST(TheLawForTheSolver, breaks_the_rules_that_the_evaluator_breaks) {
   const World world("fact", law(), law().in_force(kDay), kDay);
   Solver solver;
   solver.add(world.functions() + world.declarations());
-  policy::RandomFacts random(law().vocabulary(), 5);
+  policy::RandomFacts random(law(), kDay, 5);
   policy::Facts facts(law().vocabulary());
   std::vector<std::string> expected;
   std::vector<std::string> asked;
@@ -51,11 +53,10 @@ TEST(TheLawForTheSolver, breaks_the_rules_that_the_evaluator_breaks) {
     asked.insert(asked.end(), {what, "not " + what});
   };
   for (int i = 0; i < kSets; ++i) {
-    random.fill(facts, i % 2 == 0 ? 95 : 60);
+    policy::state(random.values(i % 2 == 0 ? 95 : 60), facts);
     const auto act = static_cast<catalogue::ActIndex>(
         random.below(static_cast<int>(law().vocabulary().acts().size())));
-    const auto decision =
-        policy::evaluate(program, law().vocabulary().acts()[act].id, facts);
+    const auto decision = policy::evaluate(program, law().vocabulary().acts()[act].id, facts);
     solver.add("(push 1)");
     solver.claim(stated(world, facts));
     ask(world.permitted(act), decision.outcome() == Outcome::permit, "permitted");
@@ -63,8 +64,8 @@ TEST(TheLawForTheSolver, breaks_the_rules_that_the_evaluator_breaks) {
     for (const policy::Finding& finding : decision.findings()) {
       const auto kind = finding.provision->kind;
       if (kind != catalogue::Kind::prohibits && kind != catalogue::Kind::demands) continue;
-      ask(world.broken(*finding.provision, act).yes,
-          finding.status == policy::Status::violated, finding.provision->id);
+      ask(world.broken(*finding.provision, act).yes, finding.status == policy::Status::violated,
+          finding.provision->id);
     }
     solver.add("(pop 1)");
   }

@@ -65,9 +65,8 @@ struct Table<registry::Place> {
   static auto fields(const registry::Place& r) {
     return std::tie(r.id, r.place_class, r.spot, r.open_to_public, r.capture_is_bounded,
                     r.public_security_need, r.signage_in_place, r.collection_area_limited,
-                    r.flow_misleads, r.flow_uses_fraud, r.flow_coerces,
-                    r.flow_refuses_service, r.covers_third_party_area,
-                    r.state_rule_requires_face);
+                    r.flow_misleads, r.flow_uses_fraud, r.flow_coerces, r.flow_refuses_service,
+                    r.covers_third_party_area, r.state_rule_requires_face);
   }
 };
 
@@ -136,14 +135,9 @@ struct Table<registry::Consent> {
 template <>
 struct Table<registry::Alternative> {
   static constexpr std::string_view kName = "alternative";
-  static constexpr std::array kColumns = {"id",
-                                          "place",
-                                          "kind",
-                                          "is_working",
-                                          "costs_extra",
-                                          "needs_approval",
-                                          "is_impractical",
-                                          "wait_percent_of_face"};
+  static constexpr std::array kColumns = {
+      "id",          "place",          "kind",           "is_working",
+      "costs_extra", "needs_approval", "is_impractical", "wait_percent_of_face"};
   static auto fields(const registry::Alternative& r) {
     return std::tie(r.id, r.place, r.kind, r.is_working, r.costs_extra, r.needs_approval,
                     r.is_impractical, r.wait_percent_of_face);

@@ -15,7 +15,8 @@
 namespace menshen::proof {
 
 // What to ask the solver for.
-inline std::vector<std::string> constants_of(const catalogue::Catalogue& law, const World& one) {
+inline std::vector<std::string> constants_of(const catalogue::Catalogue& law,
+                                             const World& one) {
   const catalogue::Vocabulary& words = law.vocabulary();
   std::vector<std::string> constants;
   for (catalogue::FactIndex fact = 0; fact < words.facts().size(); ++fact) {
