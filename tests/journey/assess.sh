@@ -66,6 +66,13 @@ must_print "stdin:9"
 node -e 'const lines = require("fs").readFileSync("out", "utf8").split("\n");
   process.exit(lines.some(line => [...line].length > 80) ? 1 : 0)' || { echo "a line of more than 80 columns"; exit 1; }
 ! grep -q $'\x1b' out || { echo "colours in a file"; exit 1; }
+on_terminal() {
+  script -qc "$bin/menshen assess bath.yaml" seen >/dev/null
+  grep -q $'\x1b\[1;31m' seen
+}
+TERM=xterm on_terminal || { echo "no colours on a terminal"; exit 1; }
+! TERM=xterm NO_COLOR=1 on_terminal || { echo "colours in spite of NO_COLOR"; exit 1; }
+! TERM=dumb on_terminal || { echo "colours on a dumb terminal"; exit 1; }
 
 # JSON, for one case and for many; the same each time.
 must_exit 1 "$bin/menshen" assess bath.yaml --format json
@@ -86,6 +93,10 @@ must_exit 1 "$bin/menshen" assess many.json --format json
 must_be unlawful d.verdict
 must_be a,b 'd.cases.map(c => c.case)'
 must_be unlawful,undetermined 'd.cases.map(c => c.verdict)'
+
+printf '{"menshen": 1, "case": "\\ud842\\udfb7 \\\\ud842", "action": "gate.operate"}' >escaped.json
+must_exit 2 "$bin/menshen" assess escaped.json --format json
+must_be '𠮷 \ud842' d.case
 
 # Why, and what if.
 must_exit 1 "$bin/menshen" assess bath.yaml --explain

@@ -204,8 +204,8 @@ class Judge {
         exception.provision->kind == Kind::excepts && exception.status == Status::undetermined;
     if (!may_hold) return;
     for (const Provision* lifted : program_.law().lifted_by(*exception.provision)) {
-      const auto rule = std::ranges::lower_bound(rules_, lifted, {}, &RuleReport::provision);
-      if (rule == rules_.end() || rule->provision != lifted) continue;
+      const auto rule = std::ranges::find(rules_, lifted, &RuleReport::provision);
+      if (rule == rules_.end()) continue;
       if (rule->status == Status::violated || rule->status == Status::undetermined) {
         rule->could_lift.push_back(exception.provision);
       }

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -209,6 +212,43 @@ Result<Manifest> read_list(const Node& root, const catalogue::Catalogue& law) {
   return manifest;
 }
 
+// The four hexadecimal digits behind `\u` at the start of `text`; none when it has no such.
+std::optional<std::uint32_t> escaped_unit(std::string_view text) {
+  constexpr std::size_t kDigits = 4;
+  if (text.size() < 2 + kDigits || !text.starts_with("\\u")) return std::nullopt;
+  std::uint32_t unit = 0;
+  const char* begin = text.data() + 2;
+  const auto [stop, failure] = std::from_chars(begin, begin + kDigits, unit, 16);
+  if (failure != std::errc{} || stop != begin + kDigits) return std::nullopt;
+  return unit;
+}
+
+// JSON escapes what lies beyond U+FFFF as two surrogates (RFC 8259, section 7), YAML as one
+// `\U` with eight digits: the only escapes that the two write differently. In text that is not
+// JSON a backslash may be just that, so it is left alone.
+std::string with_yaml_escapes(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  const bool is_json = first != std::string_view::npos && text[first] == '{';
+  if (!is_json) return std::string(text);
+  std::string out;
+  while (!text.empty()) {
+    const bool is_escape = text.front() == '\\' && text.size() > 1;
+    std::size_t taken = is_escape ? 2 : 1;
+    const auto high = escaped_unit(text);
+    const auto low = high ? escaped_unit(text.substr(6)) : std::nullopt;
+    const bool is_pair =
+        low && *high >= 0xd800U && *high < 0xdc00U && *low >= 0xdc00U && *low < 0xe000U;
+    if (is_pair) {
+      taken = 12;
+      out += fmt::format("\\U{:08x}", 0x10000U + ((*high - 0xd800U) << 10U) + (*low - 0xdc00U));
+    } else {
+      out += text.substr(0, taken);
+    }
+    text.remove_prefix(taken);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<LawChoice> read_law_choice(std::string_view name, const catalogue::Catalogue& law) {
@@ -228,7 +268,7 @@ Result<LawChoice> read_law_choice(std::string_view name, const catalogue::Catalo
 }
 
 Result<Manifest> read_manifest(std::string_view text, const catalogue::Catalogue& law) {
-  MENSHEN_TRY(const Node root, plain_yaml::read_plain_yaml(text));
+  MENSHEN_TRY(const Node root, plain_yaml::read_plain_yaml(with_yaml_escapes(text)));
   const bool is_list = root.find("cases") != nullptr;
   const auto known =
       is_list

@@ -65,6 +65,22 @@ TEST(ReadManifest, reads_json) {
   EXPECT_EQ(one.facts[2].line, 5U);
 }
 
+TEST(ReadManifest, reads_what_json_escapes_as_two_surrogates) {
+  const auto id = [](std::string_view escaped) {
+    const auto text =
+        fmt::format(R"({{"menshen": 1, "action": "verify", "case": "{}"}})", escaped);
+    const auto manifest = read(text);
+    return manifest ? manifest->cases[0].id : manifest.error().what;
+  };
+  EXPECT_EQ(id(R"(\ud842\udfb7)"), "𠮷");
+  EXPECT_EQ(id(R"(\uD842\uDFB7x)"), "𠮷x");
+  EXPECT_EQ(id(R"(\\ud842\\udfb7)"), R"(\ud842\udfb7)");
+  EXPECT_FALSE(read(R"({"menshen": 1, "action": "verify", "case": "\ud842"})"));
+  // In YAML a plain backslash is text.
+  EXPECT_EQ(read("menshen: 1\naction: verify\ncase: \\ud842\\udfb7\n")->cases[0].id,
+            "\\ud842\\udfb7");
+}
+
 TEST(ReadManifest, gives_cases_what_they_share) {
   const auto manifest = read(
       "menshen: 1\non: 2026-11-21\naction: verify\nfacts: {consent: true, age: 20}\ncases:\n"
