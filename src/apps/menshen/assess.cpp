@@ -207,7 +207,8 @@ class Judge {
       const auto rule = std::ranges::find(rules_, lifted, &RuleReport::provision);
       if (rule == rules_.end()) continue;
       if (rule->status == Status::violated || rule->status == Status::undetermined) {
-        rule->could_lift.push_back(exception.provision);
+        rule->could_lift.push_back(
+            {.provision = exception.provision, .missing = exception.missing});
       }
     }
   }

@@ -25,6 +25,12 @@ namespace menshen::app {
 
 using law_yaml::Verdict;
 
+// An exception that may hold: it lifts nothing until the facts it waits for are shown.
+struct PossibleException {
+  const catalogue::Provision* provision = nullptr;
+  std::vector<catalogue::FactIndex> missing;
+};
+
 // One prohibition, demand, basis or exception in one case, over all its acts.
 struct RuleReport {
   const catalogue::Provision* provision = nullptr;
@@ -35,8 +41,7 @@ struct RuleReport {
   // What breaks it, or what an exception rests on; in the order of the law's text.
   std::vector<catalogue::FactIndex> grounds;
   std::vector<catalogue::FactIndex> missing;  // what an undetermined one waits for
-  // Exceptions that would lift it and may hold, if facts that are missing say so.
-  std::vector<const catalogue::Provision*> could_lift;
+  std::vector<PossibleException> could_lift;  // in the catalogue's order
 };
 
 struct ObligationReport {

@@ -162,7 +162,11 @@ class Writer {
       object["remedy"] = both(rule.provision->remedy);
       if (rule.excepted_by != nullptr) object["excepted_by"] = rule.excepted_by->row();
       json::array unless;
-      for (const auto* exception : rule.could_lift) unless.emplace_back(exception->row());
+      for (const PossibleException& exception : rule.could_lift) {
+        unless.push_back({{"rule_id", exception.provision->row()},
+                          {"provision", exception.provision->id},
+                          {"missing_facts", ids(exception.missing)}});
+      }
       object["could_be_excepted_by"] = std::move(unless);
       array.push_back(std::move(object));
     }

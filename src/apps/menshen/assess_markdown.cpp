@@ -147,8 +147,8 @@ class Document {
       }
       text_ += fmt::format("- {}: {}\n", say(words::kCure), say(provision.remedy));
       if (!rule->could_lift.empty()) {
-        text_ += fmt::format("- {}: {} ({})\n", say(words::kUnless), rows_of(rule->could_lift),
-                             say(words::kCouldLift));
+        text_ += fmt::format("- {}: {}: {}\n", say(words::kUnless), say(words::kCouldLift),
+                             plain(could_lift_text(report_, *rule)));
       }
       text_ += "\n";
     }

@@ -188,7 +188,7 @@ class Page {
     labelled(words::kCure, say(rule.provision->remedy));
     if (!rule.could_lift.empty()) {
       labelled(words::kUnless,
-               fmt::format("{}: {}", rows_of(rule.could_lift), say(words::kCouldLift)));
+               fmt::format("{}: {}", say(words::kCouldLift), could_lift_text(report_, rule)));
     }
   }
 

@@ -45,8 +45,8 @@ inline constexpr Words kLaw{.zh = "法律", .en = "law"};
 inline constexpr Words kDigest{.zh = "摘要", .en = "digest"};
 
 inline constexpr Words kNotStated{.zh = "未陈述", .en = "not stated"};
-inline constexpr Words kCouldLift{.zh = "例外，待查明",
-                                  .en = "an exception may lift it; facts are missing"};
+inline constexpr Words kCouldLift{.zh = "能证明下列例外之一",
+                                  .en = "one of these exceptions can be shown"};
 inline constexpr Words kNoBasis{.zh = "没有合法性基础", .en = "no lawful basis"};
 inline constexpr Words kSilent{
     .zh = "所收法律当日没有规范这些行为的规则，不作判断。",

@@ -225,13 +225,16 @@ std::vector<const ObligationReport*> obligations_of(const LawReport& report, boo
   return some;
 }
 
-std::string rows_of(const std::vector<const catalogue::Provision*>& provisions) {
-  std::vector<std::string_view> rows;
-  for (const catalogue::Provision* provision : provisions) {
-    const std::string_view row = provision->row();
-    if (std::ranges::find(rows, row) == rows.end()) rows.push_back(row);
+std::string could_lift_text(const AssessReport& report, const RuleReport& rule) {
+  std::vector<std::string> texts;
+  texts.reserve(rule.could_lift.size());
+  for (const PossibleException& one : rule.could_lift) {
+    std::vector<std::string_view> ids;
+    ids.reserve(one.missing.size());
+    for (const FactIndex fact : one.missing) ids.push_back(fact_of(report, fact).id);
+    texts.push_back(fmt::format("{} ({})", one.provision->id, fmt::join(ids, ", ")));
   }
-  return fmt::format("{}", fmt::join(rows, ", "));
+  return fmt::format("{}", fmt::join(texts, "; "));
 }
 
 std::vector<Change> changes_between(const LawReport& before, const LawReport& after) {

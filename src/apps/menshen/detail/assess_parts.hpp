@@ -52,8 +52,8 @@ namespace menshen::app {
 [[nodiscard]] std::vector<const ObligationReport*> obligations_of(const LawReport& report,
                                                                   bool are_certain);
 
-// The matrix rows of some provisions, each once: `M25-2-1, M25-10-3`.
-[[nodiscard]] std::string rows_of(const std::vector<const catalogue::Provision*>& provisions);
+// `M25-10-3 (basis.document); M25-19-3 (mode)`: exceptions with the facts they wait for.
+[[nodiscard]] std::string could_lift_text(const AssessReport& report, const RuleReport& rule);
 
 // A rule or obligation that comes out otherwise when a case is judged again by the same law.
 struct Change {

@@ -132,7 +132,8 @@ TEST(Assess, names_the_exceptions_that_may_yet_lift_a_broken_rule) {
   const auto report = judged("consent: false, place: office, age: 20");
   const auto& could_lift = rule(report, "L-2").could_lift;
   ASSERT_EQ(could_lift.size(), 1U);
-  EXPECT_EQ(could_lift[0]->id, "L-4");
+  EXPECT_EQ(could_lift[0].provision->id, "L-4");
+  EXPECT_THAT(names(could_lift[0].missing), ElementsAre("statute"));
   // An exception that may hold is nothing to find out for the verdict.
   EXPECT_THAT(report.rows(Status::undetermined), ElementsAre("L-1"));
 }
