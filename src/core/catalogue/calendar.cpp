@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -57,7 +58,7 @@ Result<> check_year(const CalendarYear& year) {
   return {};
 }
 
-std::vector<CivilDate> working_days_of(const CalendarYear& year) {
+std::set<CivilDate> working_days_of(const CalendarYear& year) {
   std::set<CivilDate> days;
   for (CivilDate day = first_day(year.year); day <= last_day(year.year); day += kOneDay) {
     if (!is_weekend(day)) days.insert(days.end(), day);
@@ -66,19 +67,23 @@ std::vector<CivilDate> working_days_of(const CalendarYear& year) {
     for (const CivilDate day : holiday.off) days.erase(day);
     days.insert(holiday.worked.begin(), holiday.worked.end());
   }
-  return {days.begin(), days.end()};
+  return days;
 }
 
 }  // namespace
 
 Calendar::Calendar(std::vector<CalendarYear> years) : years_(std::move(years)) {
   for (const CalendarYear& year : years_) {
-    const bool follows =
-        !spans_.empty() && spans_.back().last + kOneDay == first_day(year.year);
-    if (!follows) spans_.push_back({.first = first_day(year.year), .last = {}});
-    spans_.back().last = last_day(year.year);
+    const CivilDate first = first_day(year.year);
+    const bool follows = !spans_.empty() && spans_.back().last + kOneDay == first;
+    if (!follows) spans_.push_back({.first = first, .last = {}, .worked_before = {0}});
+    Span& span = spans_.back();
+    span.last = last_day(year.year);
     const auto days = working_days_of(year);
-    working_days_.insert(working_days_.end(), days.begin(), days.end());
+    span.working_days.insert(span.working_days.end(), days.begin(), days.end());
+    for (CivilDate day = first; day <= span.last; day += kOneDay) {
+      span.worked_before.push_back(span.worked_before.back() + (days.contains(day) ? 1 : 0));
+    }
   }
 }
 
@@ -98,13 +103,20 @@ Result<Calendar> Calendar::make(std::vector<CalendarYear> years) {
 }
 
 const Calendar::Span* Calendar::span_of(CivilDate day) const noexcept {
-  const auto found = std::ranges::lower_bound(spans_, day, {}, &Span::last);
-  return found == spans_.end() || day < found->first ? nullptr : &*found;
+  for (const Span& span : spans_) {
+    if (span.first <= day && day <= span.last) return &span;
+  }
+  return nullptr;
+}
+
+std::int64_t Calendar::Span::worked_until(CivilDate day) const noexcept {
+  return worked_before[static_cast<std::size_t>((day - first).count())];
 }
 
 std::optional<bool> Calendar::is_working_day(CivilDate day) const noexcept {
-  if (span_of(day) == nullptr) return std::nullopt;
-  return std::ranges::binary_search(working_days_, day);
+  const Span* span = span_of(day);
+  if (span == nullptr) return std::nullopt;
+  return span->worked_until(day) != span->worked_until(day + kOneDay);
 }
 
 // The `count`-th working day (from 1) among `first` and the days after it. Where the notices
@@ -114,11 +126,13 @@ CountedDay Calendar::nth_from(CivilDate first, std::int64_t count) const noexcep
   if (span == nullptr) {
     return {.day = first + std::chrono::days{count - 1}, .waits_for = year_of(first)};
   }
-  const auto begin = std::ranges::lower_bound(working_days_, first);
-  const auto end = std::ranges::upper_bound(working_days_, span->last);
-  if (count <= end - begin) return {.day = begin[count - 1], .waits_for = std::nullopt};
-  const auto left = count - (end - begin);
-  return {.day = span->last + std::chrono::days{left},
+  const std::int64_t nth = span->worked_until(first) + count;
+  const auto known = static_cast<std::int64_t>(span->working_days.size());
+  if (nth <= known) {
+    return {.day = span->working_days[static_cast<std::size_t>(nth - 1)],
+            .waits_for = std::nullopt};
+  }
+  return {.day = span->last + std::chrono::days{nth - known},
           .waits_for = year_of(span->last + kOneDay)};
 }
 

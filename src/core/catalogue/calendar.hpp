@@ -68,7 +68,7 @@ class Calendar {
   [[nodiscard]] std::optional<bool> is_working_day(CivilDate day) const noexcept;
 
   // The last day of `count` working days that begin with what happened on `start`; 0 is that
-  // day itself. `count` is at least 0. Two searches in a sorted list; allocates nothing.
+  // day itself. `count` is at least 0. Two look-ups in a table; allocates nothing.
   [[nodiscard]] WorkingDays working_days_after(CivilDate start,
                                                std::int64_t count) const noexcept;
 
@@ -81,6 +81,11 @@ class Calendar {
   struct Span {
     CivilDate first;
     CivilDate last;
+    std::vector<std::int32_t> worked_before;  // by day: how many working days precede it
+    std::vector<CivilDate> working_days;
+
+    // Before `day`, which is in the span or the day after it.
+    [[nodiscard]] std::int64_t worked_until(CivilDate day) const noexcept;
   };
 
   explicit Calendar(std::vector<CalendarYear> years);
@@ -88,9 +93,8 @@ class Calendar {
   [[nodiscard]] const Span* span_of(CivilDate day) const noexcept;
   [[nodiscard]] CountedDay nth_from(CivilDate first, std::int64_t count) const noexcept;
 
-  std::vector<CalendarYear> years_;      // ascending
-  std::vector<Span> spans_;              // ascending
-  std::vector<CivilDate> working_days_;  // of all years, ascending
+  std::vector<CalendarYear> years_;  // ascending
+  std::vector<Span> spans_;          // ascending
 };
 
 // A day moved by any period, working days by the reading to go by. Where it waits for a notice,

@@ -5,19 +5,24 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "policy/detail/act_law.hpp"
 #include "policy/detail/clause.hpp"
-#include "policy/detail/lanes.hpp"
+#include "policy/detail/due.hpp"
 #include "policy/program.hpp"
 
 namespace menshen::policy {
@@ -49,187 +54,235 @@ bool has_requires(Kind kind) {
   return kind == Kind::basis || kind == Kind::demands || kind == Kind::advises;
 }
 
-std::size_t words_for(std::size_t bits) { return (bits + 63) / 64; }
-std::uint64_t bit(std::size_t lane) { return std::uint64_t{1} << (lane % 64); }
+std::size_t words_for(std::size_t conditions) { return (conditions + 31) / 32; }
+std::size_t double_words_for(std::size_t rules) { return (rules + 63) / 64; }
+
+ActLaw::Row refuted(std::size_t lane) { return ActLaw::Row{1} << (lane % 32); }
+ActLaw::Row open(std::size_t lane) { return refuted(lane) << 32U; }
 
 // Lays out the law about one act.
 class ActCompiler {
  public:
-  ActCompiler(const catalogue::Catalogue& law, Clauses& clauses, Rules rules)
-      : law_(law), clauses_(clauses), governing_(rules) {}
+  ActCompiler(const catalogue::Catalogue& law, Clauses& clauses, catalogue::ActIndex act,
+              Rules governing)
+      : law_(law), clauses_(clauses), governing_(governing) {
+    act_.act = act;
+  }
 
   ActLaw run() && {
     place_rules();
     place_clauses();
-    place_lanes();
-    for (std::size_t i = 0; i < act_.rules.size(); ++i) note_rule(i);
-    for (std::size_t i = 0; i < placed_.size(); ++i) {
-      fill(64 * act_.clauses_begin + i, {.clause = placed_[i]});
-    }
-    make_steps();
+    for (const auto& [clause, lane] : lane_of_) fill(lane, {.clause = clause});
+    for (std::size_t i = 0; i < rules_.size(); ++i) note_rule(i);
+    number_answers();
+    for (const WordAsks& word : asks_) write(word);
     return std::move(act_);
   }
 
  private:
-  struct Roots {
+  struct Rule {
+    const Provision* provision;
     Clause::Part when;
     Clause::Part requires_;
   };
 
+  // What 32 conditions ask: rows as in ActLaw, by question and by lane of a clause.
+  struct WordAsks {
+    std::map<std::uint32_t, std::vector<ActLaw::Row>> questions;
+    std::map<std::size_t, std::vector<ActLaw::Row>> clauses;
+  };
+
   void place_rules() {
     for (const Kind kind : kKinds) {
-      if (kind == Kind::excepts) act_.first_exception = act_.rules.size();
-      if (kind == Kind::duty) act_.first_duty = act_.rules.size();
+      if (kind == Kind::excepts) act_.first_exception = rules_.size();
+      if (kind == Kind::duty) act_.first_duty = rules_.size();
+      std::vector<Rule> rules;
       for (const Provision* rule : governing_) {
         if (rule->kind != kind) continue;
-        act_.rules.push_back(rule);
-        roots_.push_back({.when = clauses_.condition(rule->when),
-                          .requires_ = clauses_.condition(rule->requires_)});
-        if (has_requires(kind)) with_requires_ = roots_.size();
+        rules.push_back({.provision = rule,
+                         .when = clauses_.condition(rule->when),
+                         .requires_ = clauses_.condition(rule->requires_)});
       }
+      // Side by side, rules that ask the same share a word more often.
+      const bool is_order_free = kind == Kind::demands || kind == Kind::prohibits;
+      if (is_order_free) {
+        std::ranges::stable_sort(rules, [this](const Rule& a, const Rule& b) {
+          return std::tie(clauses_[a.requires_.clause], clauses_[a.when.clause]) <
+                 std::tie(clauses_[b.requires_.clause], clauses_[b.when.clause]);
+        });
+      }
+      rules_.insert(rules_.end(), rules.begin(), rules.end());
+      if (has_requires(kind)) with_requires_ = rules_.size();
     }
+    for (const Rule& rule : rules_) act_.rules.push_back(rule.provision);
     for (const Provision* rule : governing_) {
       if (has_finding(rule->kind)) act_.findings.push_back(rule_of(rule));
     }
+    act_.rule_words.resize(double_words_for(rules_.size()));
+    act_.lifted_by.resize(rules_.size());
   }
 
-  [[nodiscard]] std::uint32_t rule_of(const Provision* provision) const {
+  [[nodiscard]] std::uint16_t rule_of(const Provision* provision) const {
     const auto found = std::ranges::find(act_.rules, provision);
-    return static_cast<std::uint32_t>(found - act_.rules.begin());
+    return static_cast<std::uint16_t>(found - act_.rules.begin());
   }
 
-  // Every clause that is a part of another, by how deep its own parts stand.
+  // Every clause that is a part of another gets a lane, in a word after those it rests on.
   void place_clauses() {
-    for (std::size_t i = 0; i < roots_.size(); ++i) {
-      place_parts(roots_[i].when.clause);
-      if (i < with_requires_) place_parts(roots_[i].requires_.clause);
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      find_parts(rules_[i].when.clause);
+      if (i < with_requires_) find_parts(rules_[i].requires_.clause);
     }
-    for (const auto& [clause, depth] : depth_) placed_.push_back(clause);
-    std::ranges::stable_sort(placed_, {}, [this](auto clause) { return depth_.at(clause); });
-    for (std::size_t i = 0; i < placed_.size(); ++i) position_.emplace(placed_[i], i);
+    std::vector<std::pair<std::size_t, std::uint32_t>> by_depth;
+    for (const auto& [clause, depth] : depth_) by_depth.emplace_back(depth, clause);
+    std::ranges::sort(by_depth);
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < by_depth.size(); ++i) {
+      const bool is_deeper = i > 0 && by_depth[i].first != by_depth[i - 1].first;
+      if (is_deeper) next = 32 * words_for(next);
+      lane_of_.emplace(by_depth[i].second, next++);
+    }
+    act_.when_begin = words_for(next);
+    act_.requires_begin = act_.when_begin + 2 * act_.rule_words.size();
+    asks_.resize(act_.requires_begin + 2 * double_words_for(with_requires_));
   }
 
   // How deep they stand.
-  std::size_t place_parts(std::uint32_t of) {
+  std::size_t find_parts(std::uint32_t of) {
     std::size_t depth = 0;
-    if (clauses_[of].comparison) depth_.emplace(of, 0);
     for (const Clause::Part part : clauses_[of].parts) {
-      const std::size_t below = place_parts(part.clause);
+      const std::size_t below = find_parts(part.clause);
       depth_.emplace(part.clause, below);
       depth = std::max(depth, below + 1);
     }
     return depth;
   }
 
-  void place_lanes() {
-    act_.rule_words.resize(words_for(act_.rules.size()));
-    act_.requires_begin = act_.rule_words.size();
-    act_.requires_words = words_for(with_requires_);
-    act_.clauses_begin = act_.requires_begin + act_.requires_words;
-    const std::size_t words = act_.clauses_begin + words_for(placed_.size());
-    act_.blocks.resize((words + Lanes::kWords - 1) / Lanes::kWords);
-    for (ActLaw::Block& block : act_.blocks) {
-      block.first_row.resize(law_.vocabulary().facts().size());
-      block.effects.resize(placed_.size());
-    }
-    rows_.resize(act_.blocks.size());
-  }
-
   void note_rule(std::size_t at) {
-    const Provision& rule = *act_.rules[at];
+    const auto& [provision, when, requires_] = rules_[at];
     ActLaw::RuleWord& word = act_.rule_words[at / 64];
-    members(word, rule.kind) |= bit(at);
-    if (roots_[at].when.is_negated) word.when_is_negated |= bit(at);
-    fill(at, roots_[at].when);
+    const std::uint64_t bit = std::uint64_t{1} << (at % 64);
+    members(word, provision->kind) |= bit;
+    if (when.is_negated) word.when_is_negated |= bit;
+    fill(32 * act_.when_begin + at, when);
     if (at < with_requires_) {
-      if (roots_[at].requires_.is_negated) word.requires_is_negated |= bit(at);
-      fill(64 * act_.requires_begin + at, roots_[at].requires_);
+      if (requires_.is_negated) word.requires_is_negated |= bit;
+      fill(32 * act_.requires_begin + at, requires_);
     }
-    if (rule.kind == Kind::excepts) act_.lifted.push_back(lifted(rule));
+    if (provision->kind == Kind::excepts) note_lifted(at);
+    if (provision->kind == Kind::duty) act_.due.push_back(due(*provision));
   }
 
-  std::vector<std::uint64_t> lifted(const Provision& exception) const {
-    std::vector<std::uint64_t> set(act_.rule_words.size());
-    for (const Provision* target : law_.lifted_by(exception)) {
+  void note_lifted(std::size_t exception) {
+    std::map<std::size_t, std::uint64_t> rules;
+    for (const Provision* target : law_.lifted_by(*act_.rules[exception])) {
       const std::size_t at = rule_of(target);
-      if (at < act_.rules.size()) set[at / 64] |= bit(at);
+      if (at == act_.rules.size()) continue;
+      rules[at / 64] |= std::uint64_t{1} << (at % 64);
+      act_.lifted_by[at].push_back(static_cast<std::uint16_t>(exception));
     }
-    return set;
+    act_.lifts.push_back({.begin = position(act_.lifted)});
+    for (const auto& [word, bits] : rules) {
+      act_.lifted.push_back({.word = static_cast<std::uint32_t>(word), .rules = bits});
+    }
+    act_.lifts.back().end = position(act_.lifted);
   }
 
-  // Says to every fact and clause that `lane` rests on what it does to it.
+  [[nodiscard]] std::optional<DueRule> due(const Provision& duty) const {
+    if (!duty.deadline) return std::nullopt;
+    catalogue::Term start = duty.deadline->day;
+    DueRule rule;
+    if (start.shift && start.shift->period == catalogue::Period::working_days) {
+      rule.working_days = clauses_.amount(*start.shift);
+      start.shift.reset();
+    }
+    rule.ends_a_period = start.shift && duty.deadline->kind == catalogue::Deadline::Kind::by;
+    rule.start = clauses_.side(start);
+    return rule;
+  }
+
+  // Puts a condition into its lane, which learns whom to ask.
   void fill(std::size_t lane, Clause::Part root) {
     const Clause& clause = clauses_[root.clause];
-    ActLaw::Block& block = act_.blocks[lane / Lanes::kCount];
-    const std::size_t at = lane % Lanes::kCount;
+    WordAsks& asks = asks_[lane / 32];
     for (const Literal& literal : clause.literals) {
-      const std::uint32_t row = first_row(lane / Lanes::kCount, literal.reading);
-      block.rows[row - 1].set(at);
+      auto& rows = asks.questions[literal.question];
+      rows.resize(1 + literal.holds_for.size());
+      rows[0] |= open(lane);
       for (std::size_t i = 0; i < literal.holds_for.size(); ++i) {
-        if (!literal.holds_for[i]) block.rows[row + i].set(at);
+        if (!literal.holds_for[i]) rows[1 + i] |= refuted(lane);
       }
     }
-    for (const Clause::Part part : clause.parts) rest_on(block, at, part);
-    if (clause.comparison) fill_comparison(block, lane, root);
+    for (const Clause::Part part : clause.parts) {
+      auto& rows = asks.clauses[lane_of_.at(part.clause)];
+      rows.resize(3);  // unknown, no, yes
+      rows[0] |= open(lane);
+      rows[part.is_negated ? 2 : 1] |= refuted(lane);
+    }
   }
 
-  void fill_comparison(ActLaw::Block& block, std::size_t lane, Clause::Part root) {
-    const std::size_t own = position_.at(root.clause);
-    const bool is_its_own = lane == 64 * act_.clauses_begin + own;
-    if (is_its_own) {
-      act_.pairs.push_back(
-          {.clause = own,
-           .comparison = clauses_.comparison(*clauses_[root.clause].comparison)});
+  void number_answers() {
+    std::set<std::uint32_t> questions;
+    for (const WordAsks& word : asks_) {
+      for (const auto& [question, rows] : word.questions) questions.insert(question);
+    }
+    act_.first_mark = 64 * double_words_for(law_.vocabulary().facts().size());
+    for (const std::uint32_t at : questions) {
+      const auto* mark = std::get_if<Mark>(&clauses_.question(at));
+      if (mark == nullptr) continue;
+      answer_of_.emplace(at, act_.first_mark + act_.marks.size());
+      act_.marks.push_back(*mark);
+    }
+    act_.first_comparison = act_.first_mark + act_.marks.size();
+    for (const std::uint32_t at : questions) {
+      const auto* comparison = std::get_if<Comparison>(&clauses_.question(at));
+      if (comparison == nullptr) continue;
+      answer_of_.emplace(at, act_.first_comparison + act_.comparisons.size());
+      act_.comparisons.push_back(*comparison);
+    }
+    for (const std::uint32_t at : questions) {
+      const auto* choice = std::get_if<Stated>(&clauses_.question(at));
+      if (choice != nullptr) answer_of_.emplace(at, choice->fact);
+    }
+    act_.first_clause = act_.first_comparison + act_.comparisons.size();
+    act_.answers = act_.first_clause + 32 * act_.when_begin + 1;
+  }
+
+  void write(const WordAsks& asks) {
+    ActLaw::Word word{.yes_no = {.begin = position(act_.yes_no)},
+                      .choices = {.begin = position(act_.choices)}};
+    for (const auto& [at, rows] : asks.questions) write(answer_of_.at(at), rows);
+    for (const auto& [lane, rows] : asks.clauses) write(act_.first_clause + lane, rows);
+    while ((act_.yes_no.size() - word.yes_no.begin) % ActLaw::kYesNoAtOnce != 0) {
+      write(act_.answers - 1, std::vector<ActLaw::Row>(3));
+    }
+    word.yes_no.end = position(act_.yes_no);
+    word.choices.end = position(act_.choices);
+    act_.words.push_back(word);
+    for (std::size_t i = 0; i < yes_no_rows_.size(); i += 6) {
+      for (std::size_t a = 0; a < 3; ++a) {
+        for (std::size_t b = 0; b < 3; ++b) {
+          act_.yes_no_rows.push_back(yes_no_rows_[i + a] | yes_no_rows_[i + 3 + b]);
+        }
+      }
+    }
+    yes_no_rows_.clear();
+  }
+
+  void write(std::size_t answer, const std::vector<ActLaw::Row>& rows) {
+    if (rows.size() == 3) {
+      act_.yes_no.push_back(static_cast<std::uint16_t>(answer));
+      yes_no_rows_.insert(yes_no_rows_.end(), rows.begin(), rows.end());
     } else {
-      rest_on(block, lane % Lanes::kCount, {.clause = root.clause});
+      act_.choices.push_back({.first_row = position(act_.choice_rows),
+                              .answer = static_cast<std::uint32_t>(answer)});
+      act_.choice_rows.insert(act_.choice_rows.end(), rows.begin(), rows.end());
     }
   }
 
-  void rest_on(ActLaw::Block& block, std::size_t lane, Clause::Part part) {
-    ActLaw::Effect& effect = block.effects[position_.at(part.clause)];
-    effect.if_unknown.set(lane);
-    (part.is_negated ? effect.if_yes : effect.if_no).set(lane);
-  }
-
-  // Of a reading's classes in a block; made when first asked for.
-  std::uint32_t first_row(std::size_t of_block, std::uint32_t of_reading) {
-    ActLaw::Block& block = act_.blocks[of_block];
-    const auto next = static_cast<std::uint32_t>(block.rows.size()) + 1;
-    const auto [found, is_new] = rows_[of_block].try_emplace(of_reading, next);
-    if (!is_new) return found->second;
-    const Reading& reading = clauses_.reading(of_reading);
-    block.rows.resize(block.rows.size() + 1 + reading.classes);
-    if (reading.is_class) {
-      block.direct.add(reading.fact);
-      block.first_row[reading.fact] = next;
-      return next;
-    }
-    const auto begin = static_cast<std::uint32_t>(act_.thresholds.size());
-    act_.thresholds.insert(act_.thresholds.end(), reading.thresholds.begin(),
-                           reading.thresholds.end());
-    block.gauges.push_back(
-        {.fact = reading.fact,
-         .mask = reading.mask,
-         .thresholds_begin = begin,
-         .thresholds_end = static_cast<std::uint32_t>(act_.thresholds.size()),
-         .first_row = next});
-    return next;
-  }
-
-  // A step ends where a word does and where clauses begin that rest on clauses of the step.
-  void make_steps() {
-    for (std::size_t i = 0; i < placed_.size(); ++i) {
-      const std::size_t word = act_.clauses_begin + i / 64;
-      const bool is_next = i % 64 == 0 || depth_.at(placed_[i]) != depth_.at(placed_[i - 1]);
-      if (is_next) act_.steps.push_back({.word = word, .first_clause = i / 64 * 64});
-      ActLaw::Step& step = act_.steps.back();
-      step.clauses |= bit(i);
-      for (const ActLaw::Block& block : act_.blocks) {
-        const ActLaw::Effect& effect = block.effects[i];
-        if (effect.if_yes.meets(effect.if_yes)) step.if_yes |= bit(i);
-        if (effect.if_no.meets(effect.if_no)) step.if_no |= bit(i);
-      }
-    }
+  template <typename T>
+  static std::uint32_t position(const std::vector<T>& list) {
+    return static_cast<std::uint32_t>(list.size());
   }
 
   // NOLINTBEGIN(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
@@ -238,12 +291,13 @@ class ActCompiler {
   // NOLINTEND(cppcoreguidelines-avoid-const-or-ref-data-members)
   Rules governing_;
   ActLaw act_;
-  std::vector<Roots> roots_;                    // by rule
+  std::vector<Rule> rules_;                     // by lane
   std::size_t with_requires_ = 0;               // so many rules from the first on
   std::map<std::uint32_t, std::size_t> depth_;  // of every clause that is a part
-  std::vector<std::uint32_t> placed_;           // those clauses, in lane order
-  std::map<std::uint32_t, std::size_t> position_;
-  std::vector<std::map<std::uint32_t, std::uint32_t>> rows_;  // by block, by reading
+  std::map<std::uint32_t, std::size_t> lane_of_;
+  std::vector<WordAsks> asks_;
+  std::vector<ActLaw::Row> yes_no_rows_;
+  std::map<std::uint32_t, std::size_t> answer_of_;  // a question
 };
 
 }  // namespace
@@ -259,7 +313,7 @@ Program compile(const catalogue::Catalogue& law, CivilDate day, std::string_view
       return one->kind != Kind::defines && std::ranges::find(one->acts, act) != one->acts.end();
     });
     program.acts_.push_back(
-        std::make_shared<const ActLaw>(ActCompiler(law, clauses, rules).run()));
+        std::make_shared<const ActLaw>(ActCompiler(law, clauses, act, rules).run()));
   }
   return program;
 }

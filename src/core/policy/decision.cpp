@@ -41,29 +41,35 @@ std::string_view name(Basis basis) noexcept {
 }
 
 void Decision::turn_to(const Program& program, std::string_view action) {
+  const bool is_same = act_ && action_ == action && program.acts_.size() > act_->act &&
+                       program.acts_[act_->act] == act_;
+  if (is_same) return;
   const auto act = program.law().vocabulary().find_act(action);
-  const auto& law = act ? program.acts_[*act] : program.acts_.back();
-  if (act_ == law && action_ == action) return;
+  act_ = act ? program.acts_[*act] : program.acts_.back();
   law_ = program.law();
   day_ = program.day();
   action_ = action;
-  act_ = law;
-  findings_.clear();
-  for (const std::uint32_t rule : law->findings) {
-    findings_.push_back({.provision = law->rules[rule],
-                         .status = Status::undetermined,
-                         .excepted_by = nullptr});
-  }
-  has_excepted_ = false;
-  missing_.reserve(program.law().vocabulary().facts().size());
-  obligations_.reserve(law->rules.size() - law->first_duty);
-  advice_.reserve(law->rules.size());
-  lanes_.resize(3 * law->words());
+  rules_ = act_->rules;
+  finding_rules_ = act_->findings;
+  status_.resize(64 * act_->rule_words.size());
+  missing_.reserve(law_.vocabulary().facts().size());
+  obligations_.reserve(act_->due.size());
+  advice_.reserve(act_->rules.size());
+  workspace_.answers.resize(act_->answers);
+  workspace_.answers.back() = 0;
+  workspace_.sums.resize(act_->words.size());
+  workspace_.is_needed.resize(act_->answers);
+}
+
+// The first that holds.
+const catalogue::Provision* Decision::exception_to(std::uint16_t rule) const {
+  const auto holds = [this](std::uint16_t one) { return status_[one] == Status::satisfied; };
+  return rules_[*std::ranges::find_if(act_->lifted_by[rule], holds)];
 }
 
 std::vector<std::string_view> Decision::rows(Status status) const {
   std::vector<std::string_view> rows;
-  for (const Finding& finding : findings_) {
+  for (const Finding finding : findings()) {
     if (finding.status != status) continue;
     const std::string_view row = finding.provision->row();
     if (std::ranges::find(rows, row) == rows.end()) rows.push_back(row);

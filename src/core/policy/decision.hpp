@@ -1,9 +1,11 @@
 // The law's answer to one act, with every reason. A refusal is an answer, not an error.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,7 +33,7 @@ enum class Outcome {
 
 [[nodiscard]] std::string_view name(Outcome outcome) noexcept;
 
-enum class Status {
+enum class Status : std::uint8_t {
   satisfied,       // a rule kept, a basis that carries the act, an exception that holds
   violated,        // a rule broken, a basis known to be claimed that does not hold
   undetermined,    // a fact is missing
@@ -72,6 +74,13 @@ struct Obligation {
   std::optional<Due> due;  // none: no deadline, or its facts are missing
 };
 
+// What evaluate() works on, kept so that it need not be allocated again.
+struct Workspace {
+  std::vector<std::uint16_t> answers;
+  std::vector<std::uint64_t> sums;      // by word of conditions
+  std::vector<std::uint8_t> is_needed;  // by answer
+};
+
 // Only evaluate() makes one. It keeps the law it was made under, so its pointers stay good.
 class Decision {
  public:
@@ -82,8 +91,12 @@ class Decision {
   [[nodiscard]] const catalogue::Catalogue& law() const noexcept { return law_; }
   [[nodiscard]] const Digest& law_digest() const noexcept { return law_.digest(); }
 
-  // Every rule in force that governs the action, in the catalogue's order.
-  [[nodiscard]] std::span<const Finding> findings() const noexcept { return findings_; }
+  // Of every rule in force that governs the action, in the catalogue's order: a random-access
+  // range of Finding values. It reads from this object.
+  [[nodiscard]] auto findings() const {
+    return finding_rules_ |
+           std::views::transform([this](std::uint16_t rule) { return finding(rule); });
+  }
   // What to find out, in the vocabulary's order: the facts that undetermined findings wait
   // for, never those that could not change them.
   [[nodiscard]] std::span<const catalogue::FactDefinition* const> missing() const noexcept {
@@ -112,18 +125,26 @@ class Decision {
   // Makes room for the law about that act, if that is not what it holds already.
   void turn_to(const Program& program, std::string_view action);
 
+  [[nodiscard]] Finding finding(std::uint16_t rule) const {
+    return {.provision = rules_[rule],
+            .status = status_[rule],
+            .excepted_by = status_[rule] == Status::excepted ? exception_to(rule) : nullptr};
+  }
+  [[nodiscard]] const catalogue::Provision* exception_to(std::uint16_t rule) const;
+
   catalogue::Catalogue law_;
   Outcome outcome_ = Outcome::deny;
   Basis basis_ = Basis::missing;
   std::string action_;
   CivilDate day_;
   std::shared_ptr<const ActLaw> act_;
-  std::vector<Finding> findings_;
-  bool has_excepted_ = false;
+  std::span<const catalogue::Provision* const> rules_;  // of act_, by kind
+  std::span<const std::uint16_t> finding_rules_;        // likewise; of each finding
+  std::vector<Status> status_;                          // by rule
   std::vector<const catalogue::FactDefinition*> missing_;
   std::vector<Obligation> obligations_;
   std::vector<const catalogue::Provision*> advice_;
-  std::vector<std::uint64_t> lanes_;  // what evaluate() works on
+  Workspace workspace_;
 };
 
 }  // namespace menshen::policy

@@ -6,192 +6,55 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
-#include <ranges>
-#include <span>
 #include <string_view>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "catalogue/calendar.hpp"
 #include "catalogue/catalogue.hpp"
-#include "catalogue/vocabulary.hpp"
 #include "policy/decision.hpp"
 #include "policy/detail/act_law.hpp"
+#include "policy/detail/bits.hpp"
+#include "policy/detail/conditions.hpp"
 #include "policy/detail/due.hpp"
-#include "policy/detail/lanes.hpp"
-#include "policy/fact_set.hpp"
 #include "policy/facts.hpp"
 #include "policy/program.hpp"
 
 namespace menshen::policy {
-namespace {
 
-using catalogue::FactIndex;
-
-constexpr std::size_t kRuleWordsMax = catalogue::kProvisionsMax / 64;
-using RuleSet = std::array<std::uint64_t, kRuleWordsMax>;
-
-// 64 conditions: known to hold, known not to; the others are unknown.
-struct Truths {
-  std::uint64_t yes = 0;
-  std::uint64_t no = 0;
-
-  [[nodiscard]] std::uint64_t unknown() const { return ~(yes | no); }
-};
-
-// The bits of a byte as eight bytes.
-constexpr auto kSpread = [] {
-  std::array<std::array<std::uint8_t, 8>, 256> spread{};
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    for (unsigned i = 0; i < 8; ++i) spread[byte][i] = byte >> i & 1U;
-  }
-  return spread;
-}();
-
-std::uint64_t spread(std::uint64_t word, std::size_t byte) {
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, kSpread[word >> (8 * byte) & 255U].data(), sizeof bytes);
-  return bytes;
-}
-
-}  // namespace
-
-// One evaluation.
+// The rules of an act on some facts, 64 at a time. Lives for one evaluation.
 class Judgement {
  public:
   Judgement(const Facts& facts, Decision& decision)
       : facts_(facts),
         decision_(decision),
         law_(*decision.act_),
-        refuted_(decision.lanes_.data()),
-        open_(refuted_ + law_.words()),
-        needed_(open_ + law_.words()) {}
+        conditions_(law_, facts, decision.workspace_) {}
 
   void run() {
-    ask_facts();
-    compare_pairs();
-    settle_clauses();
     lift();
     for (std::size_t i = 0; i < law_.rule_words.size(); ++i) judge(i);
     settle_basis();
     settle_outcome();
-    write_findings();
+    write_status();
     write_obligations();
     write_advice();
     write_missing();
   }
 
  private:
-  // Each known fact refutes the lanes that its value contradicts; each unknown one leaves
-  // open those that ask for it.
-  void ask_facts() {
-    const FactSet& known = facts_.known();
-    const std::span values = facts_.interned();
-    for (std::size_t b = 0; b < law_.blocks.size(); ++b) {
-      const ActLaw::Block& block = law_.blocks[b];
-      Lanes refuted;
-      Lanes open;
-      for (std::size_t word = 0; word < FactSet::kWords; ++word) {
-        const std::uint64_t asked = block.direct.word(word);
-        for_each_bit(asked & known.word(word), [&](std::size_t i) {
-          const std::size_t fact = 64 * word + i;
-          refuted |= block.rows[block.first_row[fact] + static_cast<std::size_t>(values[fact])];
-        });
-        for_each_bit(asked & ~known.word(word), [&](std::size_t i) {
-          open |= block.rows[block.first_row[64 * word + i] - 1];
-        });
-      }
-      for (const ActLaw::Gauge& gauge : block.gauges) {
-        if (known.has(gauge.fact)) {
-          refuted |= block.rows[gauge.first_row + class_of(gauge, values[gauge.fact])];
-        } else {
-          open |= block.rows[gauge.first_row - 1];
-        }
-      }
-      refuted.store(refuted_ + b * Lanes::kWords);
-      open.store(open_ + b * Lanes::kWords);
-    }
-  }
+  using RuleSet = std::array<std::uint64_t, catalogue::kProvisionsMax / 64>;
 
-  [[nodiscard]] std::size_t class_of(const ActLaw::Gauge& gauge, std::int64_t value) const {
-    std::size_t at = 0;
-    for (std::uint32_t i = gauge.thresholds_begin; i < gauge.thresholds_end; ++i) {
-      at += law_.thresholds[i] <= (value & gauge.mask) ? 1 : 0;
-    }
-    return at;
-  }
-
-  void compare_pairs() {
-    for (const ActLaw::Pair& pair : law_.pairs) {
-      const std::size_t word = law_.clauses_begin + pair.clause / 64;
-      const std::uint64_t bit = std::uint64_t{1} << (pair.clause % 64);
-      const auto left = pair.comparison.left.value(facts_);
-      const auto right = pair.comparison.right.value(facts_);
-      if (!left || !right) {
-        open_[word] |= bit;
-      } else if (!pair.comparison.holds(*left, *right)) {
-        refuted_[word] |= bit;
-      }
-    }
-  }
-
-  // What is neither refuted nor open holds, and speaks in turn to what it is a part of.
-  void settle_clauses() {
-    for (const ActLaw::Step& step : law_.steps) {
-      const Truths truths = lanes(step.word);
-      for (std::size_t b = 0; b < law_.blocks.size(); ++b) {
-        const auto effects = std::span(law_.blocks[b].effects).subspan(step.first_clause);
-        std::uint64_t* refuted_words = refuted_ + b * Lanes::kWords;
-        std::uint64_t* open_words = open_ + b * Lanes::kWords;
-        Lanes refuted = Lanes::load(refuted_words);
-        Lanes open = Lanes::load(open_words);
-        for_each_bit(truths.yes & step.if_yes,
-                     [&](std::size_t i) { refuted |= effects[i].if_yes; });
-        for_each_bit(truths.no & step.if_no,
-                     [&](std::size_t i) { refuted |= effects[i].if_no; });
-        for_each_bit(truths.unknown() & step.clauses,
-                     [&](std::size_t i) { open |= effects[i].if_unknown; });
-        refuted.store(refuted_words);
-        open.store(open_words);
-      }
-    }
-  }
-
-  [[nodiscard]] Truths lanes(std::size_t word) const {
-    return {.yes = ~(refuted_[word] | open_[word]), .no = refuted_[word]};
-  }
-
-  [[nodiscard]] Truths lanes(std::size_t word, std::uint64_t are_negated) const {
-    Truths truths = lanes(word);
-    const std::uint64_t swapped = (truths.yes ^ truths.no) & are_negated;
-    return {.yes = truths.yes ^ swapped, .no = truths.no ^ swapped};
-  }
-
-  [[nodiscard]] Truths when(std::size_t i) const {
-    return lanes(i, law_.rule_words[i].when_is_negated);
-  }
-
-  // A prohibition asks for what never holds; what asks for nothing has what it asks for.
-  [[nodiscard]] Truths required(std::size_t i) const {
-    const ActLaw::RuleWord& rules = law_.rule_words[i];
-    Truths truths{.yes = ~std::uint64_t{0}};
-    if (i < law_.requires_words) {
-      truths = lanes(law_.requires_begin + i, rules.requires_is_negated);
-    }
-    truths.yes &= ~rules.prohibitions;
-    truths.no |= rules.prohibitions;
-    return truths;
-  }
-
-  // The first exception that holds names the rule's finding.
   void lift() {
-    for (std::size_t i = 0; i < law_.rule_words.size(); ++i) {
-      for_each_bit(law_.rule_words[i].exceptions & when(i).yes, [&](std::size_t at) {
-        const auto exception = static_cast<std::uint32_t>(64 * i + at);
-        const auto& lifted = law_.lifted[exception - law_.first_exception];
-        for (std::size_t word = 0; word < lifted.size(); ++word) {
-          for_each_bit(lifted[word] & ~lifted_[word],
-                       [&](std::size_t rule) { lifted_by_[64 * word + rule] = exception; });
-          lifted_[word] |= lifted[word];
+    const ActLaw::Range* lifts = law_.lifts.data();
+    const ActLaw::Lifted* all_lifted = law_.lifted.data();
+    for (std::size_t i = law_.first_exception / 64; i < law_.rule_words.size(); ++i) {
+      const std::uint64_t exceptions = law_.rule_words[i].exceptions;
+      if (exceptions == 0) return;
+      for_each_bit(exceptions & conditions_.when(i).yes, [&](std::size_t at) {
+        const auto [begin, end] = lifts[64 * i + at - law_.first_exception];
+        for (const auto* one = all_lifted + begin; one != all_lifted + end; ++one) {
+          lifted_[one->word] |= one->rules;
         }
       });
     }
@@ -199,28 +62,34 @@ class Judgement {
 
   void judge(std::size_t i) {
     const ActLaw::RuleWord& rules = law_.rule_words[i];
-    const Truths speaks = when(i);
-    const Truths has = required(i);
+    const Truths when = conditions_.when(i);
+    Truths required = conditions_.required(i);
+    // A prohibition is a demand for what never is.
+    required.yes &= ~rules.prohibitions;
+    required.no |= rules.prohibitions;
+
     const std::uint64_t limits = rules.demands | rules.prohibitions;
     const std::uint64_t grounds = rules.bases | rules.exceptions;
-    const std::uint64_t judged = limits & ~speaks.no & ~lifted_[i];
-    excepted_[i] = limits & ~speaks.no & lifted_[i];
+    const std::uint64_t judged = limits & ~when.no & ~lifted_[i];
+    const std::uint64_t satisfied =
+        (judged & required.yes) | (grounds & when.yes & required.yes);
     // A basis that could not hold is broken only for whoever is known to claim it.
-    const std::uint64_t idle = rules.bases & ~speaks.yes & has.no;
-    not_applicable_[i] = (speaks.no & (limits | grounds)) | idle;
-    violated_[i] = (judged | rules.bases) & speaks.yes & has.no;
-    const std::uint64_t satisfied = (judged & has.yes) | (grounds & speaks.yes & has.yes);
-    undetermined_[i] = (judged | (grounds & ~speaks.no)) & ~(satisfied | violated_[i] | idle);
-    held_ |= rules.bases & satisfied;
-    is_denied_ = is_denied_ || (violated_[i] & limits) != 0;
-    is_in_doubt_ = is_in_doubt_ || (undetermined_[i] & limits) != 0;
-    is_basis_in_doubt_ = is_basis_in_doubt_ || (undetermined_[i] & rules.bases) != 0;
+    const std::uint64_t idle = rules.bases & ~when.yes & required.no;
+    violated_[i] = (judged | rules.bases) & when.yes & required.no;
+    excepted_[i] = limits & ~when.no & lifted_[i];
+    not_applicable_[i] = ((limits | grounds) & when.no) | idle;
+    undetermined_[i] = (judged | grounds) & ~(satisfied | violated_[i] | not_applicable_[i]);
+
     has_basis_ = has_basis_ || rules.bases != 0;
+    is_held_ = is_held_ || (rules.bases & satisfied) != 0;
+    is_basis_in_doubt_ = is_basis_in_doubt_ || (rules.bases & undetermined_[i]) != 0;
+    is_broken_ = is_broken_ || (limits & violated_[i]) != 0;
+    is_in_doubt_ = is_in_doubt_ || (limits & undetermined_[i]) != 0;
   }
 
-  // One basis is enough; beside one that holds, claims that fail say nothing.
+  // One basis is enough: beside one that holds, claims that fail say nothing.
   void settle_basis() {
-    if (held_ == 0) {
+    if (!is_held_) {
       decision_.basis_ = !has_basis_          ? Basis::none_in_force
                          : is_basis_in_doubt_ ? Basis::undetermined
                                               : Basis::missing;
@@ -228,146 +97,93 @@ class Judgement {
     }
     decision_.basis_ = Basis::held;
     for (std::size_t i = 0; i < law_.rule_words.size(); ++i) {
-      const std::uint64_t spare = law_.rule_words[i].bases & (violated_[i] | undetermined_[i]);
-      violated_[i] &= ~spare;
-      undetermined_[i] &= ~spare;
-      not_applicable_[i] |= spare;
+      const std::uint64_t bases = law_.rule_words[i].bases;
+      not_applicable_[i] |= bases & (violated_[i] | undetermined_[i]);
+      violated_[i] &= ~bases;
+      undetermined_[i] &= ~bases;
     }
   }
 
   void settle_outcome() {
     const Basis basis = decision_.basis_;
-    is_denied_ = is_denied_ || basis == Basis::missing || basis == Basis::none_in_force;
-    is_in_doubt_ = is_in_doubt_ || basis == Basis::undetermined;
-    decision_.outcome_ = is_denied_     ? Outcome::deny
-                         : is_in_doubt_ ? Outcome::undetermined
-                                        : Outcome::permit;
+    if (is_broken_ || basis == Basis::missing || basis == Basis::none_in_force) {
+      decision_.outcome_ = Outcome::deny;
+    } else if (is_in_doubt_ || basis == Basis::undetermined) {
+      decision_.outcome_ = Outcome::undetermined;
+    } else {
+      decision_.outcome_ = Outcome::permit;
+    }
   }
 
-  void write_findings() {
-    // Status as a number with three digits, one plane of bits for each.
+  void write_status() {
+    // As a number of three binary digits.
     static_assert(static_cast<int>(Status::satisfied) == 0 &&
                   static_cast<int>(Status::violated) == 1 &&
                   static_cast<int>(Status::undetermined) == 2 &&
                   static_cast<int>(Status::excepted) == 3 &&
                   static_cast<int>(Status::not_applicable) == 4);
-    std::array<std::uint8_t, catalogue::kProvisionsMax> status;  // NOLINT: written below
-    std::uint64_t any_excepted = 0;
+    constexpr auto& spread = kSpread<std::uint8_t>;
+    Status* status = decision_.status_.data();
     for (std::size_t i = 0; i < law_.rule_words.size(); ++i) {
-      any_excepted |= excepted_[i];
-      const std::uint64_t ones = violated_[i] | excepted_[i];
-      const std::uint64_t twos = undetermined_[i] | excepted_[i];
-      for (std::size_t byte = 0; byte < 8; ++byte) {
+      std::uint64_t ones = violated_[i] | excepted_[i];
+      std::uint64_t twos = undetermined_[i] | excepted_[i];
+      std::uint64_t fours = not_applicable_[i];
+      for (int byte = 0; byte < 8; ++byte) {
         const std::uint64_t eight =
-            spread(ones, byte) + 2 * spread(twos, byte) + 4 * spread(not_applicable_[i], byte);
-        std::memcpy(&status[64 * i + 8 * byte], &eight, sizeof eight);
+            spread[ones & 255U] + 2 * spread[twos & 255U] + 4 * spread[fours & 255U];
+        std::memcpy(status, &eight, sizeof eight);
+        status += sizeof eight;
+        ones >>= 8U;
+        twos >>= 8U;
+        fours >>= 8U;
       }
-    }
-    const std::span findings = decision_.findings_;
-    for (std::size_t i = 0; i < findings.size(); ++i) {
-      findings[i].status = static_cast<Status>(status[law_.findings[i]]);
-    }
-    if (any_excepted != 0 || decision_.has_excepted_) write_excepted();
-    decision_.has_excepted_ = any_excepted != 0;
-  }
-
-  void write_excepted() {
-    for (std::size_t i = 0; i < law_.findings.size(); ++i) {
-      Finding& finding = decision_.findings_[i];
-      const bool is_excepted = finding.status == Status::excepted;
-      finding.excepted_by = is_excepted ? law_.rules[lifted_by_[law_.findings[i]]] : nullptr;
     }
   }
 
   void write_obligations() {
+    const catalogue::Calendar& calendar = decision_.law_.calendar();
     decision_.obligations_.clear();
     for (std::size_t i = law_.first_duty / 64; i < law_.rule_words.size(); ++i) {
-      const Truths speaks = when(i);
-      for_each_bit(law_.rule_words[i].duties & ~speaks.no & ~lifted_[i], [&](std::size_t at) {
+      const Truths when = conditions_.when(i);
+      for_each_bit(law_.rule_words[i].duties & ~when.no & ~lifted_[i], [&](std::size_t at) {
         const std::size_t rule = 64 * i + at;
-        decision_.obligations_.push_back({.provision = law_.rules[rule],
-                                          .is_certain = (speaks.yes >> at & 1U) != 0,
-                                          .due = due(*law_.rules[rule])});
+        // Written in place: what is written in parts and then copied whole has to wait.
+        Obligation& owed = decision_.obligations_.emplace_back();
+        owed.provision = law_.rules[rule];
+        owed.is_certain = (when.yes >> at & 1U) != 0;
+        const auto& due = law_.due[rule - law_.first_duty];
+        if (due) set_due(*due, calendar, facts_, owed.due);
       });
     }
   }
 
-  [[nodiscard]] std::optional<Due> due(const catalogue::Provision& duty) const {
-    if (!duty.deadline) return std::nullopt;
-    return due_by(decision_.law_, decision_.day_, *duty.deadline, facts_);
-  }
-
   void write_advice() {
     decision_.advice_.clear();
-    for (std::size_t i = 0; i < law_.requires_words; ++i) {
+    for (std::size_t i = 0; i < law_.rule_words.size(); ++i) {
+      const std::uint64_t advice = law_.rule_words[i].advice;
+      if (advice == 0) continue;
       const std::uint64_t given =
-          law_.rule_words[i].advice & ~when(i).no & ~required(i).yes & ~lifted_[i];
+          advice & ~conditions_.when(i).no & ~conditions_.required(i).yes & ~lifted_[i];
       for_each_bit(
           given, [&](std::size_t at) { decision_.advice_.push_back(law_.rules[64 * i + at]); });
     }
   }
 
-  // An unknown condition asks for all its unknown parts.
   void write_missing() {
     decision_.missing_.clear();
-    if (!is_in_doubt_) return;
-    std::ranges::fill(std::span(needed_, law_.words()), 0);
+    if (!is_in_doubt_ && decision_.basis_ != Basis::undetermined) return;
+    std::ranges::fill(decision_.workspace_.is_needed, std::uint8_t{0});
     for (std::size_t i = 0; i < law_.rule_words.size(); ++i) {
-      const ActLaw::RuleWord& rules = law_.rule_words[i];
-      const std::uint64_t waiting =
-          undetermined_[i] & (rules.demands | rules.prohibitions | rules.bases);
-      needed_[i] |= waiting & when(i).unknown();
-      if (i < law_.requires_words) {
-        needed_[law_.requires_begin + i] |= waiting & required(i).unknown();
-      }
+      const std::uint64_t waiting = undetermined_[i] & ~law_.rule_words[i].exceptions;
+      conditions_.need_when(i, waiting);
+      conditions_.need_required(i, waiting & ~law_.rule_words[i].prohibitions);
     }
-    for (const ActLaw::Step& step : std::views::reverse(law_.steps)) need_clauses(step);
-    const FactSet facts = needed_facts();
-    for (std::size_t word = 0; word < FactSet::kWords; ++word) {
-      for_each_bit(facts.word(word), [&](std::size_t i) {
-        decision_.missing_.push_back(&facts_.vocabulary().facts()[64 * word + i]);
-      });
+    conditions_.need_grounds();
+    const auto* facts = facts_.vocabulary().facts().data();
+    for (std::size_t i = 0; i < facts_.known().size(); ++i, facts += 64) {
+      for_each_bit(conditions_.needed_facts(i),
+                   [&](std::size_t at) { decision_.missing_.push_back(facts + at); });
     }
-  }
-
-  void need_clauses(const ActLaw::Step& step) {
-    std::uint64_t wanted = 0;
-    for_each_bit(lanes(step.word).unknown() & step.clauses, [&](std::size_t i) {
-      for (std::size_t b = 0; b < law_.blocks.size(); ++b) {
-        const auto& effect = law_.blocks[b].effects[step.first_clause + i];
-        const bool is_wanted =
-            effect.if_unknown.meets(Lanes::load(needed_ + b * Lanes::kWords));
-        if (is_wanted) wanted |= std::uint64_t{1} << i;
-      }
-    });
-    needed_[step.word] |= wanted;
-  }
-
-  [[nodiscard]] FactSet needed_facts() const {
-    FactSet needed_facts;
-    const FactSet& known = facts_.known();
-    for (std::size_t b = 0; b < law_.blocks.size(); ++b) {
-      const ActLaw::Block& block = law_.blocks[b];
-      const Lanes needed = Lanes::load(needed_ + b * Lanes::kWords);
-      for (std::size_t word = 0; word < FactSet::kWords; ++word) {
-        for_each_bit(block.direct.word(word) & ~known.word(word), [&](std::size_t i) {
-          const auto fact = static_cast<FactIndex>(64 * word + i);
-          if (block.rows[block.first_row[fact] - 1].meets(needed)) needed_facts.add(fact);
-        });
-      }
-      for (const ActLaw::Gauge& gauge : block.gauges) {
-        if (known.has(gauge.fact)) continue;
-        if (block.rows[gauge.first_row - 1].meets(needed)) needed_facts.add(gauge.fact);
-      }
-    }
-    for (const ActLaw::Pair& pair : law_.pairs) {
-      const std::uint64_t word = needed_[law_.clauses_begin + pair.clause / 64];
-      if ((word >> (pair.clause % 64) & 1U) == 0) continue;
-      for (const Side* side : {&pair.comparison.left, &pair.comparison.right}) {
-        if (side->fact && !known.has(*side->fact)) needed_facts.add(*side->fact);
-      }
-    }
-    return needed_facts;
   }
 
   // NOLINTBEGIN(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
@@ -375,20 +191,17 @@ class Judgement {
   Decision& decision_;
   const ActLaw& law_;
   // NOLINTEND(cppcoreguidelines-avoid-const-or-ref-data-members)
-  std::uint64_t* refuted_;  // by word of lanes
-  std::uint64_t* open_;     // likewise; of what is refuted, whatever is open
-  std::uint64_t* needed_;   // likewise
+  Conditions conditions_;
   RuleSet lifted_{};
-  std::array<std::uint32_t, catalogue::kProvisionsMax> lifted_by_;  // of those
-  RuleSet violated_;
+  RuleSet violated_;  // these only as far as there are rules
   RuleSet undetermined_;
   RuleSet excepted_;
   RuleSet not_applicable_;
-  std::uint64_t held_ = 0;
   bool has_basis_ = false;
-  bool is_denied_ = false;
-  bool is_in_doubt_ = false;
+  bool is_held_ = false;
   bool is_basis_in_doubt_ = false;
+  bool is_broken_ = false;
+  bool is_in_doubt_ = false;
 };
 
 void evaluate_into(const Program& program, std::string_view action, const Facts& facts,

@@ -11,7 +11,7 @@
 #include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "policy/detail/due.hpp"
+#include "policy/detail/comparison.hpp"
 #include "policy/facts.hpp"
 #include "policy/program.hpp"
 #include "policy/truth.hpp"

@@ -1,6 +1,5 @@
 #include "policy/facts.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +18,8 @@ using catalogue::FactIndex;
 
 Facts::Facts(const catalogue::Vocabulary& vocabulary)
     : vocabulary_(&vocabulary),
+      answers_(vocabulary.facts().size()),
+      known_((vocabulary.facts().size() + 63) / 64),
       values_(vocabulary.facts().size()),
       sources_(vocabulary.facts().size()) {}
 
@@ -39,26 +40,25 @@ Result<> Facts::try_state(std::string_view fact, const catalogue::Value& value,
                 fmt::format("`{}` is derived by the law and cannot be stated", fact));
   }
   MENSHEN_TRY(const std::int64_t interned, vocabulary_->intern(*index, value));
-  known_.add(*index);
+  const catalogue::Type type = vocabulary_->facts()[*index].type;
+  const bool is_class = type == catalogue::Type::boolean || type == catalogue::Type::one_of;
+  answers_[*index] = static_cast<std::uint16_t>(is_class ? 1 + interned : 1);
+  known_[*index / 64] |= std::uint64_t{1} << (*index % 64);
   values_[*index] = interned;
   sources_[*index] = std::move(source);
   return {};
 }
 
 void Facts::forget(FactIndex fact) {
-  values_.at(fact) = 0;
+  answers_.at(fact) = 0;
+  known_[fact / 64] &= ~(std::uint64_t{1} << (fact % 64));
   sources_[fact].clear();
-  known_.remove(fact);
-}
-
-std::optional<std::int64_t> Facts::interned(FactIndex fact) const noexcept {
-  return known_.has(fact) ? std::optional(values_[fact]) : std::nullopt;
 }
 
 std::vector<Facts::Stated> Facts::stated() const {
   std::vector<Stated> all;
   for (FactIndex fact = 0; fact < values_.size(); ++fact) {
-    if (!known_.has(fact)) continue;
+    if (answers_[fact] == 0) continue;
     all.push_back({.definition = &vocabulary_->facts()[fact],
                    .value = vocabulary_->value_of(fact, values_[fact]),
                    .source = sources_[fact]});

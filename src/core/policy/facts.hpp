@@ -11,7 +11,6 @@
 
 #include "base/error.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "policy/fact_set.hpp"
 
 namespace menshen::policy {
 
@@ -44,17 +43,24 @@ class Facts {
     return *vocabulary_;
   }
   // As Vocabulary::intern; empty when unknown.
-  [[nodiscard]] std::optional<std::int64_t> interned(catalogue::FactIndex fact) const noexcept;
-  [[nodiscard]] const FactSet& known() const noexcept { return known_; }
-  // By fact, as Vocabulary::intern; 0 where unknown.
+  [[nodiscard]] std::optional<std::int64_t> interned(catalogue::FactIndex fact) const noexcept {
+    return answers_[fact] != 0 ? std::optional(values_[fact]) : std::nullopt;
+  }
+  // By fact: 0 when unknown; else, of a boolean or a word, 1 + its interned value, and 1 of
+  // any other type. What evaluation reads.
+  [[nodiscard]] std::span<const std::uint16_t> answers() const noexcept { return answers_; }
+  // By fact, one bit each: the first 64, and so on.
+  [[nodiscard]] std::span<const std::uint64_t> known() const noexcept { return known_; }
+  // By fact, as Vocabulary::intern; of no meaning when unknown.
   [[nodiscard]] std::span<const std::int64_t> interned() const noexcept { return values_; }
   // In the vocabulary's order.
   [[nodiscard]] std::vector<Stated> stated() const;
 
  private:
   const catalogue::Vocabulary* vocabulary_;
-  FactSet known_;
-  std::vector<std::int64_t> values_;  // one for each fact, apart from what evaluation ignores
+  std::vector<std::uint16_t> answers_;
+  std::vector<std::uint64_t> known_;
+  std::vector<std::int64_t> values_;
   std::vector<std::string> sources_;
 };
 

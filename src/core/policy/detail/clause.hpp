@@ -1,18 +1,17 @@
-// The conditions of the law in the one form that a lane holds: clauses, in which all parts
-// must hold.
+// The conditions of the law in the one form that evaluation knows: clauses, all parts of
+// which must hold.
 //
-// `any` is a negated clause of negated parts, which is exact in three-valued logic; a
-// derived fact is the clause of its definitions. What is said of one fact alone becomes one
-// literal: the classes of values for which it is true.
+// `any` is a negated clause of negated parts, which is exact in three-valued logic; a derived
+// fact is the clause of its definitions. A literal is what a clause says about the answer to
+// one question; what it says of one answer is put together in one literal.
 #pragma once
 
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <span>
-#include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/civil_date.hpp"
@@ -24,22 +23,29 @@
 
 namespace menshen::policy {
 
-// How a fact's value falls into one of a few classes, all members of which the law treats
-// alike.
-struct Reading {
+// The value of a boolean or a word.
+struct Stated {
   catalogue::FactIndex fact = 0;
-  std::int64_t mask = -1;                // of a set: the words that are looked at
-  std::vector<std::int64_t> thresholds;  // ascending; a class begins at each
-  std::size_t classes = 0;
-  bool is_class = false;  // a boolean or a word: the value is the number of its class
 
-  // Some value of that class.
-  [[nodiscard]] std::int64_t member(std::size_t of_class) const;
+  auto operator<=>(const Stated&) const = default;
 };
 
+// Whether a number or a day reaches `threshold`. Of a set, `mask` and `threshold` are the
+// words that it may have.
+struct Mark {
+  catalogue::FactIndex fact = 0;
+  std::int64_t mask = -1;
+  std::int64_t threshold = 0;
+
+  auto operator<=>(const Mark&) const = default;
+};
+
+// Its answers are numbered from 0; a boolean, a mark and a comparison have no and yes.
+using Question = std::variant<Stated, Mark, Comparison>;
+
 struct Literal {
-  std::uint32_t reading = 0;
-  std::vector<bool> holds_for;  // one for each class
+  std::uint32_t question = 0;
+  std::vector<bool> holds_for;  // by answer
 
   auto operator<=>(const Literal&) const = default;
 };
@@ -52,9 +58,8 @@ struct Clause {
     auto operator<=>(const Part&) const = default;
   };
 
-  std::vector<Literal> literals;            // ascending, one for each reading
-  std::vector<Part> parts;                  // ascending
-  std::optional<std::uint32_t> comparison;  // of two facts; then it is all there is
+  std::vector<Literal> literals;  // ascending, one for each question
+  std::vector<Part> parts;        // ascending
 
   auto operator<=>(const Clause&) const = default;
 };
@@ -62,36 +67,31 @@ struct Clause {
 // The clauses of the law of one day. Equal ones are one.
 class Clauses {
  public:
-  // `provisions` are the definitions and rules of the day, and all that condition() is asked.
+  // `provisions` hold the definitions of the day.
   Clauses(const catalogue::Catalogue& law, CivilDate day,
           std::span<const catalogue::Provision* const> provisions);
 
   [[nodiscard]] Clause::Part condition(const catalogue::Condition& condition);
-  // A constant is put in.
+  // The numbers of the law and the day are put in.
   [[nodiscard]] Side side(const catalogue::Term& term) const;
+  [[nodiscard]] std::int64_t amount(const catalogue::Shift& shift) const;
 
   [[nodiscard]] const Clause& operator[](std::uint32_t clause) const {
     return clauses_[clause];
   }
-  [[nodiscard]] const Reading& reading(std::uint32_t at) const { return readings_[at]; }
-  [[nodiscard]] const Comparison& comparison(std::uint32_t at) const {
-    return comparisons_[at];
-  }
+  [[nodiscard]] const Question& question(std::uint32_t at) const { return questions_[at]; }
 
  private:
   using Part = Clause::Part;
 
-  void note(const catalogue::Condition& condition);
-  void note(const catalogue::Test& test);
-  std::uint32_t reading(catalogue::FactIndex fact, std::int64_t mask);
-  [[nodiscard]] std::optional<std::int64_t> mask_of(const Comparison& comparison) const;
-
-  [[nodiscard]] bool is_derived(const catalogue::Term& term) const;
-  [[nodiscard]] Comparison compiled(const catalogue::Test& test) const;
+  [[nodiscard]] const catalogue::FactDefinition* definition(const catalogue::Term& term) const;
   [[nodiscard]] std::int64_t number(catalogue::ParameterIndex index) const;
 
   Part test(const catalogue::Test& test);
-  Part literal(std::uint32_t at, const Comparison& comparison);
+  Part choice(const Comparison& comparison, std::size_t answers);
+  Part ordered(const Comparison& comparison);
+  Part reaches(const Side& side, std::int64_t number);
+  Part literal(const Question& question, std::vector<bool> holds_for);
   Part all(std::span<const Part> parts);
   Part opposite(Part part);
   Part kept(Clause clause);
@@ -99,12 +99,11 @@ class Clauses {
   // NOLINTNEXTLINE(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.
   const catalogue::Catalogue& law_;
   CivilDate day_;
-  std::map<std::pair<catalogue::FactIndex, std::int64_t>, std::uint32_t> reading_of_;
-  std::vector<Reading> readings_;
-  std::vector<Comparison> comparisons_;
-  std::map<Clause, std::uint32_t> place_of_;
-  std::vector<Clause> clauses_;
   std::map<catalogue::FactIndex, Part> derived_;
+  std::map<Question, std::uint32_t> place_of_question_;
+  std::vector<Question> questions_;
+  std::map<Clause, std::uint32_t> place_of_clause_;
+  std::vector<Clause> clauses_;
 };
 
 }  // namespace menshen::policy

@@ -1,6 +1,7 @@
 // One test of the law with its numbers and the day put in.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -8,10 +9,14 @@
 #include "catalogue/calendar.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "policy/detail/due.hpp"
 #include "policy/facts.hpp"
 
 namespace menshen::policy {
+
+// Days since 1970-01-01 of `day`, so many working days later, not counting `day` itself (Civil
+// Code art. 201); none when a year it runs through was not announced.
+[[nodiscard]] std::optional<std::int64_t> after_working_days(
+    const catalogue::Calendar& calendar, std::int64_t day, std::int64_t count) noexcept;
 
 struct Side {
   struct Move {
@@ -20,16 +25,15 @@ struct Side {
     bool is_back = false;
     const catalogue::Calendar* calendar = nullptr;  // of working days
 
-    bool operator==(const Move&) const = default;
+    auto operator<=>(const Move&) const = default;
   };
 
   std::optional<catalogue::FactIndex> fact;  // none: a constant
   std::int64_t constant = 0;
-  std::optional<Move> move;  // of a stated day
+  std::optional<Move> move;  // of a stated day, or of any that the calendar may not know
 
-  bool operator==(const Side&) const = default;
+  auto operator<=>(const Side&) const = default;
 
-  // Whether the calendar may not know the day.
   [[nodiscard]] bool needs_calendar() const noexcept {
     return move && move->period == catalogue::Period::working_days;
   }
@@ -39,14 +43,8 @@ struct Side {
     if (!fact) return constant;
     return move ? catalogue::moved(stated, move->amount, move->period, move->is_back) : stated;
   }
-  // Empty when the fact is unknown, or a year that working days run through.
-  [[nodiscard]] std::optional<std::int64_t> value(const Facts& facts) const noexcept {
-    if (!fact) return constant;
-    const auto stated = facts.interned(*fact);
-    if (!stated) return std::nullopt;
-    if (needs_calendar()) return after_working_days(*move->calendar, *stated, move->amount);
-    return value(*stated);
-  }
+  // None when the fact is unknown, or a year that working days run through.
+  [[nodiscard]] std::optional<std::int64_t> value(const Facts& facts) const noexcept;
 };
 
 struct Comparison {
@@ -55,25 +53,9 @@ struct Comparison {
   Side right;
   std::vector<std::int64_t> words;  // of `in`
 
-  bool operator==(const Comparison&) const = default;
+  auto operator<=>(const Comparison&) const = default;
 
-  [[nodiscard]] bool holds(std::int64_t left_value, std::int64_t right_value) const noexcept {
-    using catalogue::Relation;
-    switch (relation) {
-      case Relation::equal: return left_value == right_value;
-      case Relation::not_equal: return left_value != right_value;
-      case Relation::less: return left_value < right_value;
-      case Relation::less_or_equal: return left_value <= right_value;
-      case Relation::greater: return left_value > right_value;
-      case Relation::greater_or_equal: return left_value >= right_value;
-      case Relation::contains: return (left_value & right_value) == right_value;
-      case Relation::in: break;
-    }
-    for (const std::int64_t word : words) {
-      if (word == left_value) return true;
-    }
-    return false;
-  }
+  [[nodiscard]] bool holds(std::int64_t left_value, std::int64_t right_value) const noexcept;
 };
 
 }  // namespace menshen::policy

@@ -4,26 +4,24 @@
 #include <cstdint>
 #include <optional>
 
-#include "base/civil_date.hpp"
 #include "catalogue/calendar.hpp"
-#include "catalogue/catalogue.hpp"
-#include "catalogue/condition.hpp"
-#include "catalogue/provision.hpp"
 #include "policy/decision.hpp"
+#include "policy/detail/comparison.hpp"
 #include "policy/facts.hpp"
 
 namespace menshen::policy {
 
-// Days since 1970-01-01 of `day`, so many working days later, not counting `day` itself (Civil
-// Code art. 201); none when a year it runs through was not announced.
-[[nodiscard]] std::optional<std::int64_t> after_working_days(
-    const catalogue::Calendar& calendar, std::int64_t day, std::int64_t count) noexcept;
+// A deadline with its numbers and the day put in.
+struct DueRule {
+  Side start;                                // moved by calendar days, months or years
+  std::optional<std::int64_t> working_days;  // to be counted from there
+  // Whether it ends a period of calendar days: where that is a day off, the next working day
+  // is meant (Civil Code art. 203).
+  bool ends_a_period = false;
+};
 
-// None when a fact it counts from is missing. A period of calendar days that ends on a day off
-// ends on the next working day (Civil Code art. 203). `today` is the day of the judgement;
-// the law's numbers are those of that day. Allocates nothing.
-[[nodiscard]] std::optional<Due> due_by(const catalogue::Catalogue& law, CivilDate today,
-                                        const catalogue::Deadline& deadline,
-                                        const Facts& facts) noexcept;
+// Leaves `due` as it is when a fact it counts from is missing.
+void set_due(const DueRule& rule, const catalogue::Calendar& calendar, const Facts& facts,
+             std::optional<Due>& due) noexcept;
 
 }  // namespace menshen::policy

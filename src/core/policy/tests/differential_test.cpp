@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "catalogue/testing/small_law.hpp"
@@ -99,6 +100,7 @@ TEST_P(Differential, the_law_of_the_repository_on_every_edge_day) {
               static_cast<std::uint32_t>(kShards * i) + static_cast<std::uint32_t>(GetParam()));
     for (int question = 0; question < each; ++question) ASSERT_TRUE(duel.ask()) << i;
   }
+  fmt::print("{} sets of facts, 0 disagreements\n", each * days.size());
 }
 
 TEST_P(Differential, laws_drawn_at_random) {

@@ -186,10 +186,10 @@ TEST(EveryRule, can_be_broken_and_the_evaluator_agrees) {
     ASSERT_TRUE(example) << rule->id << " can never be broken";
     const auto decision =
         policy::evaluate(program, words().acts()[in].id, facts_of(law(), one, *example));
-    const auto finding =
-        std::ranges::find(decision.findings(), rule, &policy::Finding::provision);
-    ASSERT_NE(finding, decision.findings().end()) << rule->id;
-    EXPECT_EQ(finding->status, policy::Status::violated) << rule->id;
+    const auto findings = decision.findings();
+    const auto finding = std::ranges::find(findings, rule, &policy::Finding::provision);
+    ASSERT_TRUE(finding != findings.end()) << rule->id;
+    EXPECT_EQ((*finding).status, policy::Status::violated) << rule->id;
   }
   EXPECT_GT(rules, 100);
 }
