@@ -11,6 +11,8 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "assessment/assess.hpp"
+#include "assessment/formats.hpp"
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
@@ -21,14 +23,19 @@
 #include "law_yaml/read_stated.hpp"
 #include "machine/files.hpp"
 #include "machine/system_clock.hpp"
-#include "menshen/assess.hpp"
-#include "menshen/assess_report.hpp"
 #include "menshen/commands.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 
 namespace menshen::app {
 namespace {
+
+using assessment::AssessOptions;
+using assessment::AssessReport;
+using assessment::CaseReport;
+using assessment::Explaining;
+using assessment::NamedManifest;
+using assessment::Verdict;
 
 constexpr std::string_view kStandardInput = "-";
 
@@ -122,12 +129,13 @@ bool is_colour_wanted() {
 std::string printed(const AssessReport& report, const AssessCommand& command) {
   switch (command.format) {
     case AssessFormat::text:
-      return assessment_as_text(report, command.language, explaining(command),
-                                is_colour_wanted());
-    case AssessFormat::json: return assessment_as_json(report, explaining(command));
-    case AssessFormat::sarif: return assessment_as_sarif(report, command.language);
+      return assessment::as_text(report, command.language, explaining(command),
+                                 is_colour_wanted());
+    case AssessFormat::json: return assessment::as_json(report, explaining(command));
+    case AssessFormat::sarif:
+      return assessment::as_sarif(report, command.language, MENSHEN_VERSION);
     case AssessFormat::markdown:
-      return assessment_as_markdown(report, command.language, explaining(command));
+      return assessment::as_markdown(report, command.language, explaining(command));
   }
   return {};
 }
@@ -158,7 +166,7 @@ Or<AssessReport> report_on(const AssessCommand& command) {
     return data({.code = Code::invalid_input,
                  .what = "--check: no case has `expect`, so there is nothing to check"});
   }
-  return assess(*law, manifests, *options);
+  return assessment::assess(*law, manifests, *options);
 }
 
 // Says on standard error what is not as expected.
@@ -200,7 +208,8 @@ Exit run_assess(const AssessCommand& command) {
     return report.error().exit;
   }
   fmt::print("{}", printed(*report, command));
-  return command.checks ? checked(*report, command.language) : exit_for(worst(*report));
+  return command.checks ? checked(*report, command.language)
+                        : exit_for(assessment::worst(*report));
 }
 
 }  // namespace menshen::app

@@ -8,6 +8,10 @@
 
 #include <boost/json.hpp>
 
+#include "assessment/assess.hpp"
+#include "assessment/detail/parts.hpp"
+#include "assessment/formats.hpp"
+#include "assessment/words.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "catalogue/catalogue.hpp"
@@ -16,17 +20,13 @@
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "law_desk/words.hpp"
 #include "law_yaml/read_stated.hpp"
 #include "law_yaml/verdict.hpp"
-#include "menshen/assess.hpp"
-#include "menshen/assess_report.hpp"
-#include "menshen/assess_words.hpp"
-#include "menshen/detail/assess_parts.hpp"
-#include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/explain.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 namespace {
 
 namespace json = boost::json;
@@ -354,8 +354,8 @@ class Writer {
 
 }  // namespace
 
-std::string assessment_as_json(const AssessReport& report, Explaining explaining) {
+std::string as_json(const AssessReport& report, Explaining explaining) {
   return json::serialize(Writer(report, explaining).document()) + "\n";
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment

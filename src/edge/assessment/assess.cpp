@@ -1,4 +1,4 @@
-#include "menshen/assess.hpp"
+#include "assessment/assess.hpp"
 
 #include <algorithm>
 #include <map>
@@ -25,7 +25,7 @@
 #include "policy/program.hpp"
 #include "policy/truth.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 namespace {
 
 using catalogue::FactIndex;
@@ -340,4 +340,4 @@ Verdict worst(const AssessReport& report) noexcept {
   return verdict;
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment

@@ -1,4 +1,4 @@
-#include "menshen/detail/assess_parts.hpp"
+#include "assessment/detail/parts.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -10,6 +10,9 @@
 
 #include <fmt/format.h>
 
+#include "assessment/assess.hpp"
+#include "assessment/formats.hpp"
+#include "assessment/words.hpp"
 #include "base/civil_date.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
@@ -19,15 +22,11 @@
 #include "catalogue/vocabulary.hpp"
 #include "law_desk/due.hpp"
 #include "law_desk/words.hpp"
-#include "menshen/assess.hpp"
-#include "menshen/assess_report.hpp"
-#include "menshen/assess_words.hpp"
-#include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/explain.hpp"
 #include "policy/truth.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 namespace {
 
 using catalogue::Condition;
@@ -316,4 +315,4 @@ std::string_view mark(policy::Truth truth) noexcept {
   return "?";
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment

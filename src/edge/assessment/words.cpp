@@ -1,13 +1,13 @@
-#include "menshen/assess_words.hpp"
+#include "assessment/words.hpp"
 
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
+#include "law_desk/words.hpp"
 #include "law_yaml/verdict.hpp"
-#include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/truth.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 namespace {
 
 constexpr Words kUnknown{.zh = "未知", .en = "unknown"};
@@ -89,4 +89,4 @@ Words words_for(catalogue::Change change) noexcept {
   return kUnknown;
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment

@@ -8,18 +8,18 @@
 #include <utility>
 #include <vector>
 
+#include "assessment/assess.hpp"
+#include "assessment/formats.hpp"
+#include "assessment/words.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "menshen/assess.hpp"
-#include "menshen/assess_report.hpp"
-#include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/explain.hpp"
 #include "policy/truth.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 
 [[nodiscard]] const catalogue::FactDefinition& fact_of(const AssessReport& report,
                                                        catalogue::FactIndex fact);
@@ -106,4 +106,4 @@ struct ExplainedLine {
 
 [[nodiscard]] std::string_view mark(policy::Truth truth) noexcept;
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment

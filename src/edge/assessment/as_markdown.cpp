@@ -7,6 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "assessment/assess.hpp"
+#include "assessment/detail/parts.hpp"
+#include "assessment/formats.hpp"
+#include "assessment/words.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "catalogue/catalogue.hpp"
@@ -15,14 +19,9 @@
 #include "catalogue/vocabulary.hpp"
 #include "law_desk/words.hpp"
 #include "law_yaml/read_stated.hpp"
-#include "menshen/assess.hpp"
-#include "menshen/assess_report.hpp"
-#include "menshen/assess_words.hpp"
-#include "menshen/detail/assess_parts.hpp"
-#include "menshen/words.hpp"
 #include "policy/decision.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 namespace {
 
 using catalogue::FactIndex;
@@ -320,9 +319,8 @@ class Document {
 
 }  // namespace
 
-std::string assessment_as_markdown(const AssessReport& report, Language language,
-                                   Explaining explaining) {
+std::string as_markdown(const AssessReport& report, Language language, Explaining explaining) {
   return Document(report, language, explaining).run();
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment

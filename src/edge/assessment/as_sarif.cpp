@@ -8,6 +8,10 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
+#include "assessment/assess.hpp"
+#include "assessment/detail/parts.hpp"
+#include "assessment/formats.hpp"
+#include "assessment/words.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "catalogue/catalogue.hpp"
@@ -15,14 +19,9 @@
 #include "catalogue/vocabulary.hpp"
 #include "law_desk/words.hpp"
 #include "law_yaml/verdict.hpp"
-#include "menshen/assess.hpp"
-#include "menshen/assess_report.hpp"
-#include "menshen/assess_words.hpp"
-#include "menshen/detail/assess_parts.hpp"
-#include "menshen/words.hpp"
 #include "policy/decision.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 namespace {
 
 namespace json = boost::json;
@@ -56,13 +55,13 @@ class Writer {
   Writer(const AssessReport& report, Language language)
       : report_(report), language_(language) {}
 
-  json::object document() && {
+  json::object document(std::string_view version) && {
     for (const CaseReport& one : report_.cases) {
       add(one, one.judged, false);
       if (one.draft) add(one, *one.draft, true);
     }
     json::object driver{{"name", "menshen"},
-                        {"version", MENSHEN_VERSION},
+                        {"version", version},
                         {"language", language_ == Language::zh ? "zh-CN" : "en-US"},
                         {"rules", std::move(rules_)}};
     json::object run{{"tool", {{"driver", std::move(driver)}}},
@@ -204,8 +203,8 @@ class Writer {
 
 }  // namespace
 
-std::string assessment_as_sarif(const AssessReport& report, Language language) {
-  return json::serialize(Writer(report, language).document()) + "\n";
+std::string as_sarif(const AssessReport& report, Language language, std::string_view version) {
+  return json::serialize(Writer(report, language).document(version)) + "\n";
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment

@@ -8,6 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "assessment/assess.hpp"
+#include "assessment/detail/parts.hpp"
+#include "assessment/formats.hpp"
+#include "assessment/words.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "catalogue/catalogue.hpp"
@@ -16,14 +20,9 @@
 #include "catalogue/vocabulary.hpp"
 #include "law_desk/words.hpp"
 #include "law_yaml/read_stated.hpp"
-#include "menshen/assess.hpp"
-#include "menshen/assess_report.hpp"
-#include "menshen/assess_words.hpp"
-#include "menshen/detail/assess_parts.hpp"
-#include "menshen/words.hpp"
 #include "policy/decision.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 namespace {
 
 using catalogue::FactIndex;
@@ -353,9 +352,9 @@ class Page {
 
 }  // namespace
 
-std::string assessment_as_text(const AssessReport& report, Language language,
-                               Explaining explaining, bool is_coloured) {
+std::string as_text(const AssessReport& report, Language language, Explaining explaining,
+                    bool is_coloured) {
   return Page(report, language, explaining, is_coloured).run();
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment

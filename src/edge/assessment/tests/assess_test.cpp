@@ -1,4 +1,4 @@
-#include "menshen/assess.hpp"
+#include "assessment/assess.hpp"
 
 #include <chrono>
 #include <ostream>
@@ -18,7 +18,7 @@
 #include "law_yaml/verdict.hpp"
 #include "policy/decision.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 namespace {
 
 using namespace std::chrono_literals;
@@ -238,4 +238,4 @@ INSTANTIATE_TEST_SUITE_P(table, AssessCheck, testing::ValuesIn(kExpected),
                          [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace
-}  // namespace menshen::app
+}  // namespace menshen::assessment

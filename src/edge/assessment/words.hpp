@@ -6,12 +6,18 @@
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "law_desk/words.hpp"
 #include "law_yaml/verdict.hpp"
-#include "menshen/words.hpp"
 #include "policy/decision.hpp"
 #include "policy/truth.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
+
+using law_desk::columns;
+using law_desk::Language;
+using law_desk::padded;
+using law_desk::Words;
+using law_desk::wrapped;
 
 [[nodiscard]] Words words_for(law_yaml::Verdict verdict) noexcept;
 [[nodiscard]] Words words_for(policy::Status status) noexcept;
@@ -102,4 +108,4 @@ inline constexpr Words kUnchanged{.zh = "结论和各条状态均不变",
 
 }  // namespace words
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment

@@ -21,7 +21,7 @@
 #include "policy/explain.hpp"
 #include "policy/facts.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 
 using law_yaml::Verdict;
 
@@ -121,4 +121,4 @@ struct AssessReport {
 // Unlawful before undetermined before lawful.
 [[nodiscard]] Verdict worst(const AssessReport& report) noexcept;
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment

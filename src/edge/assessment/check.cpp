@@ -8,17 +8,17 @@
 
 #include <fmt/format.h>
 
+#include "assessment/assess.hpp"
+#include "assessment/words.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "law_desk/words.hpp"
 #include "law_yaml/read_manifest.hpp"
-#include "menshen/assess.hpp"
-#include "menshen/assess_words.hpp"
-#include "menshen/words.hpp"
 #include "policy/decision.hpp"
 
-namespace menshen::app {
+namespace menshen::assessment {
 namespace {
 
 using catalogue::Bilingual;
@@ -135,4 +135,4 @@ std::vector<Bilingual> mismatches(const law_yaml::Expectation& expect, const Law
   return Checker(expect, judged, law).run();
 }
 
-}  // namespace menshen::app
+}  // namespace menshen::assessment
