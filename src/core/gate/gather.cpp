@@ -193,7 +193,8 @@ void state_consent(const registry::World& world, std::chrono::minutes utc_offset
 
 // A person's own facts come from that person's records alone.
 bool is_personal(std::string_view fact) {
-  constexpr std::array topics = {"consent.", "subject.", "guardian.", "notice.", "request."};
+  constexpr std::array topics = {"consent.", "deletion.", "guardian.",
+                                 "notice.",  "request.",  "subject."};
   return std::ranges::any_of(
       topics, [fact](std::string_view topic) { return fact.starts_with(topic); });
 }

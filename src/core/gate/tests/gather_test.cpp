@@ -1,5 +1,6 @@
 #include "gate/gather.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -146,6 +147,33 @@ TEST(GatherWords, that_the_law_does_not_know_are_an_error_and_no_crash) {
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, Code::corrupt);
   EXPECT_TRUE(done.error().what.starts_with("purpose record: ")) << done.error().what;
+}
+
+class GatherDeclared : public testing::Test {
+ protected:
+  [[nodiscard]] Result<> declare(const std::string& fact, bool value) {
+    return gather({}, {.declared = {{.fact = fact, .value = value}}}, {.day = kDay}, facts_);
+  }
+  policy::Facts facts_{law_yaml::the_law(MENSHEN_LAW_DIR).vocabulary()};
+};
+
+TEST_F(GatherDeclared, facts_of_the_organization_are_taken_at_its_word) {
+  ASSERT_TRUE(declare("security.staff_trained", true));
+  const auto stated = facts_.stated();
+  const auto found = std::ranges::find_if(
+      stated, [](const auto& one) { return one.definition->id == "security.staff_trained"; });
+  ASSERT_NE(found, stated.end());
+  EXPECT_EQ(found->source, "declaration on file");
+}
+
+TEST_F(GatherDeclared, facts_of_a_person_are_refused) {
+  for (const char* fact : {"consent.is_informed", "deletion.requested",
+                           "guardian.consent_given", "subject.refused"}) {
+    const auto done = declare(fact, true);
+    ASSERT_FALSE(done) << fact;
+    EXPECT_EQ(done.error().code, Code::corrupt);
+    EXPECT_NE(done.error().what.find(fact), std::string::npos) << done.error().what;
+  }
 }
 
 TEST(AgeInYears, of_a_leap_day_child_turns_on_the_first_of_march) {
