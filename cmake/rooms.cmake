@@ -76,6 +76,14 @@ function(menshen_hold_to_layers TARGET MODULE)
   endif()
 endfunction()
 
+# With precompiled headers Clang no longer sees which file includes what; so the clang preset
+# does without, and finds an include that was forgotten.
+function(menshen_parse_once target headers)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_precompile_headers(${target} REUSE_FROM ${headers})
+  endif()
+endfunction()
+
 function(menshen_room)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MAIN"
     "HEADERS;DETAIL_HEADERS;TESTING_HEADERS;SOURCES;TESTS;TEST_DEFINITIONS;TEST_LABELS;TEST_ROOMS;THIRD_PARTY;THIRD_PARTY_TESTS")
@@ -93,6 +101,7 @@ function(menshen_room)
     BASE_DIRS "${floor}" FILES ${arg_HEADERS} ${arg_DETAIL_HEADERS})
   set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   target_link_libraries(${target} PUBLIC menshen_options PRIVATE ${arg_THIRD_PARTY})
+  menshen_parse_once(${target} menshen_common_headers)
 
   set(room_uses "")
   set(test_uses ${target} ${target}_detail ${target}_testing)
@@ -125,10 +134,7 @@ function(menshen_room)
       RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
     target_link_libraries(${target}_tests PRIVATE ${target} ${arg_THIRD_PARTY}
       ${arg_THIRD_PARTY_TESTS} GTest::gmock_main)
-    # With precompiled headers Clang no longer sees which file includes what.
-    if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-      target_precompile_headers(${target}_tests REUSE_FROM menshen_gtest)
-    endif()
+    menshen_parse_once(${target}_tests menshen_gtest)
     foreach(room IN LISTS arg_TEST_ROOMS)
       target_link_libraries(${target}_tests PRIVATE menshen::${room})
     endforeach()
