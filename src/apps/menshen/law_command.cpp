@@ -18,6 +18,7 @@
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "law_desk/book.hpp"
 #include "law_desk/due.hpp"

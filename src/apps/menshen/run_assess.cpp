@@ -21,6 +21,7 @@
 #include "law_yaml/load_law.hpp"
 #include "law_yaml/read_manifest.hpp"
 #include "law_yaml/read_stated.hpp"
+#include "law_yaml/verdict.hpp"
 #include "machine/files.hpp"
 #include "machine/system_clock.hpp"
 #include "menshen/commands.hpp"

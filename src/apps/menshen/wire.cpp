@@ -9,7 +9,7 @@
 #include <utility>
 
 #include <fmt/core.h>
-#include <stdlib.h>
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): for mkdtemp
 
 #include "base/crypto.hpp"
 #include "base/error.hpp"
@@ -110,7 +110,8 @@ Result<Parts> make_parts(const Share& share, const fs::path& state, const gate::
                                                         .crypto = *parts.crypto,
                                                         .clock = *parts.clock},
                                             site, parts.matching);
-  return parts;  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): it owns what it points to
+  return parts;
+  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it owns what it points to
 }
 
 Result<TemporaryFolder> TemporaryFolder::make() {

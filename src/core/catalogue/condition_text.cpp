@@ -12,6 +12,7 @@
 #include "base/civil_date.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
+#include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 
 namespace menshen::catalogue {

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include <bits/ranges_algo.h>
 #include <fmt/core.h>
 #include <fmt/format.h>
 
@@ -27,10 +28,10 @@ bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c
 bool is_dotted_snake_case(std::string_view id) {
   char before = '.';
   for (const char c : id) {
-    const bool begins = before == '.';
-    if (begins ? !(c >= 'a' && c <= 'z') : !(is_lower_or_digit(c) || c == '_' || c == '.')) {
-      return false;
-    }
+    const bool is_letter = c >= 'a' && c <= 'z';
+    const bool may_follow = is_lower_or_digit(c) || c == '_' || c == '.';
+    const bool is_good = before == '.' ? is_letter : may_follow;
+    if (!is_good) return false;
     before = c;
   }
   return before != '.';

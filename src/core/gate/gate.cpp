@@ -11,6 +11,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "base/uuid.hpp"
 #include "face/pipeline.hpp"
 #include "gallery/reference.hpp"
@@ -95,7 +96,7 @@ Result<Seal> Gate::record_consent(const Ask& ask, const registry::Consent& conse
                 "the consent is of another person or purpose than the one asked about");
   }
   const DecisionId id(make_uuid7(rooms_.clock.now(), rooms_.crypto));
-  MENSHEN_TRY(const auto seal,
+  MENSHEN_TRY(auto seal,
               seal_change(ask, id, ledger::Event::change, "consent.record", consent.id.text()));
   if (const auto put = rooms_.registry.put(consent); !put) {
     MENSHEN_TRY(

@@ -2,11 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/crypto.hpp"
 #include "ledger/detail/cbor_writer.hpp"
 
 namespace menshen::ledger {
@@ -29,8 +29,8 @@ enum Key : std::uint64_t {
   kKeyRules,
   kKeySubject,
   kKeyPayload,
-  kKeyCount = kKeyPayload,
 };
+constexpr std::uint64_t kKeys = kKeyPayload;
 
 }  // namespace
 
@@ -63,7 +63,7 @@ std::vector<std::byte> canonical(const Entry& entry) {
     out.unsigned_integer(key);
     out.bytes(value);
   };
-  out.map(kKeyCount);
+  out.map(kKeys);
   out.unsigned_integer(kKeyVersion);
   out.unsigned_integer(kVersion);
   text(kKeyEvent, name(entry.event));

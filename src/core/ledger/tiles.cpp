@@ -1,7 +1,6 @@
 #include "ledger/tiles.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "base/crypto.hpp"

@@ -15,13 +15,13 @@
 #include <vector>
 
 #include "base/civil_date.hpp"
-#include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "policy/detail/act_law.hpp"
 #include "policy/detail/clause.hpp"
+#include "policy/detail/comparison.hpp"
 #include "policy/detail/due.hpp"
 #include "policy/program.hpp"
 

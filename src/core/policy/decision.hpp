@@ -69,9 +69,9 @@ struct Due {
 };
 
 struct Obligation {
-  const catalogue::Provision* provision;
-  bool is_certain;         // false: whether it arises hangs on a missing fact
-  std::optional<Due> due;  // none: no deadline, or its facts are missing
+  const catalogue::Provision* provision = nullptr;
+  bool is_certain = false;  // false: whether it arises hangs on a missing fact
+  std::optional<Due> due;   // none: no deadline, or its facts are missing
 };
 
 // What evaluate() works on, kept so that it need not be allocated again.

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string_view>
 
-#include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "catalogue/calendar.hpp"
 #include "catalogue/catalogue.hpp"
@@ -25,6 +24,7 @@ namespace menshen::policy {
 // The rules of an act on some facts, 64 at a time. Lives for one evaluation.
 class Judgement {
  public:
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): judge() fills what is read
   Judgement(const Facts& facts, Decision& decision)
       : facts_(facts),
         decision_(decision),
@@ -122,7 +122,7 @@ class Judgement {
                   static_cast<int>(Status::undetermined) == 2 &&
                   static_cast<int>(Status::excepted) == 3 &&
                   static_cast<int>(Status::not_applicable) == 4);
-    constexpr auto& spread = kSpread<std::uint8_t>;
+    constexpr const auto& spread = kSpread<std::uint8_t>;
     Status* status = decision_.status_.data();
     for (std::size_t i = 0; i < law_.rule_words.size(); ++i) {
       std::uint64_t ones = violated_[i] | excepted_[i];

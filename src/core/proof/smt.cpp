@@ -10,10 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include <bits/ranges_algo.h>
 #include <fmt/core.h>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "catalogue/calendar.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
@@ -100,9 +102,12 @@ std::string any_of(const std::vector<std::string>& parts) {
 
 std::string negated(const std::string& formula) { return fmt::format("(not {})", formula); }
 
-World::World(std::string world, const catalogue::Catalogue& law,
+World::World(std::string world, catalogue::Catalogue law,
              std::vector<const Provision*> provisions, CivilDate day)
-    : world_(std::move(world)), law_(law), provisions_(std::move(provisions)), day_(day) {}
+    : world_(std::move(world)),
+      law_(std::move(law)),
+      provisions_(std::move(provisions)),
+      day_(day) {}
 
 std::string World::name(std::string_view what, FactIndex fact) const {
   return fmt::format("|{} {} {}|", world_, what, law_.vocabulary().facts()[fact].id);
@@ -141,6 +146,7 @@ std::int64_t World::amount(const catalogue::Shift& shift) const {
 }
 
 std::string World::moved(const Term& term) const {
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): asked only of what is moved
   const catalogue::Shift& shift = *term.shift;
   if (term.kind == Term::Kind::today) {
     MENSHEN_ASSERT(shift.period != Period::working_days);
@@ -210,29 +216,33 @@ Formula World::of(const Test& test) const {
       needed.push_back(fmt::format("({} {})", announced(*term->shift), value(term->fact)));
     }
   }
-  std::string holds;
+  const std::string is_known = all_of(needed);
+  const std::string is_so = holds(test, fact);
+  return {.yes = all_of({is_known, is_so}), .no = all_of({is_known, negated(is_so)})};
+}
+
+// Of known facts; `fact` is the one on the left, or null.
+std::string World::holds(const Test& test, const FactDefinition* fact) const {
   if (fact != nullptr && fact->type == Type::boolean) {
     const bool asks_for_yes = (test.relation == Relation::equal) == (test.right.literal != 0);
-    holds = asks_for_yes ? value(test.left.fact) : negated(value(test.left.fact));
-  } else if (test.relation == Relation::contains) {
-    std::vector<std::string> words;
+    return asks_for_yes ? value(test.left.fact) : negated(value(test.left.fact));
+  }
+  std::vector<std::string> words;
+  if (test.relation == Relation::contains) {
     for (std::size_t word = 0; word < fact->values.size(); ++word) {
       if (((test.right.literal >> word) & 1) != 0) words.push_back(has(test.left.fact, word));
     }
-    holds = all_of(words);
-  } else if (test.relation == Relation::in) {
-    std::vector<std::string> words;
+    return all_of(words);
+  }
+  if (test.relation == Relation::in) {
     for (const std::int64_t word : test.words) {
       words.push_back(fmt::format("(= {} {})", number(test.left), literal(word)));
     }
-    holds = any_of(words);
-  } else {
-    holds =
-        fmt::format("({} {} {})", symbol(test.relation), number(test.left), number(test.right));
-    if (test.relation == Relation::not_equal) holds = negated(holds);
+    return any_of(words);
   }
-  const std::string is_known = all_of(needed);
-  return {.yes = all_of({is_known, holds}), .no = all_of({is_known, negated(holds)})};
+  const auto compared =
+      fmt::format("({} {} {})", symbol(test.relation), number(test.left), number(test.right));
+  return test.relation == Relation::not_equal ? negated(compared) : compared;
 }
 
 Formula World::of(const Condition& condition) const {

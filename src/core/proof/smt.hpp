@@ -34,7 +34,7 @@ class World {
  public:
   // `provisions` must be of `law`; those of `Catalogue::in_force(day)`, or fewer or more of
   // them to ask what the law would be.
-  World(std::string world, const catalogue::Catalogue& law,
+  World(std::string world, catalogue::Catalogue law,
         std::vector<const catalogue::Provision*> provisions, CivilDate day);
 
   // Declares the functions that all worlds of one law and day share; first in a script.
@@ -80,6 +80,8 @@ class World {
 
  private:
   [[nodiscard]] Formula of(const catalogue::Test& test) const;
+  [[nodiscard]] std::string holds(const catalogue::Test& test,
+                                  const catalogue::FactDefinition* fact) const;
   [[nodiscard]] Formula derived(catalogue::FactIndex fact) const;
   [[nodiscard]] Formula definition(catalogue::FactIndex fact) const;
   [[nodiscard]] std::string holds(const catalogue::Provision& exception) const;

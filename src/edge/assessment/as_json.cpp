@@ -20,7 +20,6 @@
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "law_desk/words.hpp"
 #include "law_yaml/read_stated.hpp"
 #include "law_yaml/verdict.hpp"
 #include "policy/decision.hpp"

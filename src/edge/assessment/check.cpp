@@ -14,7 +14,6 @@
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "law_desk/words.hpp"
 #include "law_yaml/read_manifest.hpp"
 #include "policy/decision.hpp"
 

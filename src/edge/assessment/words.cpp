@@ -2,7 +2,6 @@
 
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
-#include "law_desk/words.hpp"
 #include "law_yaml/verdict.hpp"
 #include "policy/decision.hpp"
 #include "policy/truth.hpp"

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <png.h>
+#include <pngconf.h>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"

@@ -214,8 +214,8 @@ Result<std::unique_ptr<OnnxRuntime>> OnnxRuntime::open(const std::filesystem::pa
     return fail(Code::unavailable, fmt::format("the inference engine cannot be opened ({}): {}",
                                                last_loader_error(), kRemedy));
   }
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): what dlsym is for
   const auto get_base =
+      // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): what dlsym is for
       reinterpret_cast<const OrtApiBase*(ORT_API_CALL*)()>(dlsym(handle, "OrtGetApiBase"));
   const OrtApi* api = get_base == nullptr ? nullptr : get_base()->GetApi(kApiVersion);
   if (api == nullptr) {

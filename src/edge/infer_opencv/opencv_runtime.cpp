@@ -83,6 +83,7 @@ Result<std::unique_ptr<face::Network>> OpencvRuntime::load(std::span<const std::
   }
   cv::dnn::Net net;
   try {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes as OpenCV takes them
     net = cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(model.data()), model.size());
   } catch (const cv::Exception&) {
     return fail(Code::invalid_input, "the model is not an ONNX file, or is damaged");

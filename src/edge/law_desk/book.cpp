@@ -1,6 +1,7 @@
 #include "law_desk/book.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,10 +11,13 @@
 
 #include "base/civil_date.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/condition.hpp"
 #include "catalogue/condition_text.hpp"
 #include "catalogue/provision.hpp"
+#include "catalogue/vocabulary.hpp"
 #include "law_desk/pages.hpp"
 #include "law_desk/shelf.hpp"
+#include "law_yaml/verdict.hpp"
 
 namespace menshen::law_desk {
 namespace {

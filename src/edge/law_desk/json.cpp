@@ -1,7 +1,8 @@
 // The pages of the law as JSON.
+#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -13,6 +14,7 @@
 #include "catalogue/vocabulary.hpp"
 #include "law_desk/pages.hpp"
 #include "law_desk/shelf.hpp"
+#include "law_yaml/read_rows.hpp"
 
 namespace menshen::law_desk {
 namespace {
@@ -27,6 +29,7 @@ using catalogue::Provision;
 json::object both(const Bilingual& text) { return {{"zh", text.zh}, {"en", text.en}}; }
 
 json::array strings(const std::vector<std::string>& values) {
+  // NOLINTNEXTLINE(modernize-return-braced-init-list): braces would be a list of two values
   return json::array(values.begin(), values.end());
 }
 

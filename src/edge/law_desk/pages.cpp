@@ -13,12 +13,15 @@
 
 #include "base/civil_date.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/condition.hpp"
 #include "catalogue/condition_text.hpp"
 #include "catalogue/other_row.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "law_desk/shelf.hpp"
 #include "law_desk/words.hpp"
+#include "law_yaml/read_manifest.hpp"
+#include "law_yaml/read_rows.hpp"
 
 namespace menshen::law_desk {
 namespace {

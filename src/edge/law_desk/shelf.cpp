@@ -9,8 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/other_row.hpp"
 #include "law_yaml/load_law.hpp"
 #include "law_yaml/read_manifest.hpp"
 #include "law_yaml/read_rows.hpp"

@@ -178,8 +178,9 @@ class TestReader {
   }
 
   Result<> read_member(const Typed& left, Test& test) {
-    if (left.type != Type::set_of)
+    if (left.type != Type::set_of) {
       return refuse(node_, "`contains` needs a fact that is a set");
+    }
     MENSHEN_TRY(const std::int64_t one, word(*left.fact));
     test.right.literal = std::int64_t{1} << one;
     return {};

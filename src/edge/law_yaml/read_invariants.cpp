@@ -12,6 +12,7 @@
 #include "catalogue/provision.hpp"
 #include "law_yaml/detail/read_condition.hpp"
 #include "law_yaml/detail/read_parts.hpp"
+#include "law_yaml/read_stated.hpp"
 #include "plain_yaml/fields.hpp"
 #include "plain_yaml/plain_yaml.hpp"
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -127,8 +128,9 @@ Result<std::vector<catalogue::ActIndex>> acts_of(const plain_yaml::Node& map,
     for (catalogue::ActIndex act = 0; act < count; ++act) acts.push_back(act);
     return acts;
   }
-  if (field->kind != plain_yaml::Node::Kind::list)
+  if (field->kind != plain_yaml::Node::Kind::list) {
     return plain_yaml::refuse(*field, "expected `all` or a list");
+  }
   for (const plain_yaml::Node& node : field->children) {
     const auto act = vocabulary.find_act(node.text);
     if (!act) {
@@ -139,8 +141,9 @@ Result<std::vector<catalogue::ActIndex>> acts_of(const plain_yaml::Node& map,
     acts.push_back(*act);
   }
   std::ranges::sort(acts);
-  if (std::ranges::adjacent_find(acts) != acts.end())
+  if (std::ranges::adjacent_find(acts) != acts.end()) {
     return plain_yaml::refuse(*field, "an act twice");
+  }
   return acts;
 }
 

@@ -1,6 +1,5 @@
 #include "law_yaml/read_provision.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <span>

@@ -35,12 +35,14 @@ Result<std::vector<std::byte>> read_file(const std::filesystem::path& path,
   }
   std::vector<std::byte> bytes(size);
   std::ifstream stream(path, std::ios::binary);
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes as a stream takes them
   stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
   if (!stream) return fail(Code::unavailable, fmt::format("`{}` cannot be read", file));
   return bytes;
 }
 
 std::string_view as_text(std::span<const std::byte> bytes) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes of text
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 

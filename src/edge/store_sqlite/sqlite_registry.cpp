@@ -14,6 +14,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "registry/records.hpp"
 #include "store_sqlite/detail/connection.hpp"
 #include "store_sqlite/detail/tables.hpp"
@@ -26,20 +27,20 @@ using Fields = decltype(Table<Record>::fields(std::declval<const Record&>()));
 
 template <typename Record>
 std::string upsert() {
-  constexpr auto& kColumns = Table<Record>::kColumns;
+  constexpr const auto& columns = Table<Record>::kColumns;
   std::vector<std::string> updates;
-  for (const auto* column : kColumns) {
+  for (const auto* column : columns) {
     updates.push_back(fmt::format("{0} = excluded.{0}", column));
   }
   std::string marks = "?";
-  for (std::size_t i = 1; i < kColumns.size(); ++i) marks += ", ?";
+  for (std::size_t i = 1; i < columns.size(); ++i) marks += ", ?";
   return fmt::format("INSERT INTO {}({}) VALUES({}) ON CONFLICT(id) DO UPDATE SET {}",
-                     Table<Record>::kName, fmt::join(kColumns, ", "), marks,
+                     Table<Record>::kName, fmt::join(columns, ", "), marks,
                      fmt::join(updates, ", "));
 }
 
 template <typename Record, std::size_t... I>
-Record read_row(const Statement& statement, std::index_sequence<I...> /*columns*/) {
+Record read_row(const Statement& statement, std::index_sequence<I...> /*of columns*/) {
   return Record{
       statement.column<std::remove_cvref_t<std::tuple_element_t<I, Fields<Record>>>>(I)...};
 }
@@ -48,9 +49,9 @@ Record read_row(const Statement& statement, std::index_sequence<I...> /*columns*
 template <typename Record, typename... Values>
 Result<std::vector<Record>> select(Connection& connection, std::string_view where,
                                    const Values&... values) {
-  constexpr auto& kColumns = Table<Record>::kColumns;
-  static_assert(std::tuple_size_v<Fields<Record>> == kColumns.size());
-  const auto sql = fmt::format("SELECT {} FROM {} WHERE {}", fmt::join(kColumns, ", "),
+  constexpr const auto& columns = Table<Record>::kColumns;
+  static_assert(std::tuple_size_v<Fields<Record>> == columns.size());
+  const auto sql = fmt::format("SELECT {} FROM {} WHERE {}", fmt::join(columns, ", "),
                                Table<Record>::kName, where);
   MENSHEN_TRY(Statement statement, Statement::prepare(connection, sql));
   statement.bind(values...);
@@ -58,7 +59,7 @@ Result<std::vector<Record>> select(Connection& connection, std::string_view wher
   for (;;) {
     MENSHEN_TRY(const bool row, statement.step());
     if (!row) return records;
-    records.push_back(read_row<Record>(statement, std::make_index_sequence<kColumns.size()>()));
+    records.push_back(read_row<Record>(statement, std::make_index_sequence<columns.size()>()));
   }
 }
 

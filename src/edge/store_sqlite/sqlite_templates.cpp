@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "base/wipe.hpp"
 #include "face/embedding.hpp"
 #include "gallery/template_store.hpp"
@@ -43,8 +45,9 @@ Result<std::optional<Digest>> key_in(Connection& connection, const SubjectId& su
   if (!row) return std::nullopt;
   auto bytes = statement.column<std::vector<std::byte>>(0);
   Digest key{};
-  if (bytes.size() != key.size())
+  if (bytes.size() != key.size()) {
     return fail(Code::corrupt, "a person's key has the wrong size");
+  }
   std::ranges::copy(bytes, key.begin());
   wipe(bytes);
   return std::optional(key);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/crypto.hpp"
+#include "base/ids.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "gate/reply.hpp"
@@ -29,9 +30,9 @@ Bilingual both(const catalogue::Bilingual& words) { return {.zh = words.zh, .en 
 bool stands_against(const policy::Finding& finding, policy::Basis basis) {
   const bool speaks = finding.status == policy::Status::violated ||
                       finding.status == policy::Status::undetermined;
+  if (finding.provision->kind == catalogue::Kind::excepts) return false;
   const bool is_basis = finding.provision->kind == catalogue::Kind::basis;
-  return speaks && !(is_basis && basis == policy::Basis::held) &&
-         finding.provision->kind != catalogue::Kind::excepts;
+  return speaks && (!is_basis || basis != policy::Basis::held);
 }
 
 }  // namespace

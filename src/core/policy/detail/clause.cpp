@@ -184,6 +184,7 @@ Clause::Part Clauses::choice(const Comparison& comparison, std::size_t answers) 
     const auto value = comparison.left.value(static_cast<std::int64_t>(i));
     holds_for.push_back(comparison.holds(value, comparison.right.constant));
   }
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): only of a fact are there answers
   return literal(Stated{*comparison.left.fact}, std::move(holds_for));
 }
 
@@ -213,6 +214,7 @@ Clause::Part Clauses::ordered(const Comparison& comparison) {
 
 Clause::Part Clauses::reaches(const Side& side, std::int64_t number) {
   const std::int64_t threshold = side.move ? first_reaching(side, number) : number;
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): a constant is not asked for
   return literal(Mark{.fact = *side.fact, .threshold = threshold}, {false, true});
 }
 

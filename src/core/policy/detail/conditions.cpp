@@ -5,11 +5,9 @@
 #include <cstring>
 #include <span>
 
-#include "catalogue/vocabulary.hpp"
 #include "policy/decision.hpp"
 #include "policy/detail/act_law.hpp"
 #include "policy/detail/bits.hpp"
-#include "policy/detail/clause.hpp"
 #include "policy/detail/comparison.hpp"
 #include "policy/facts.hpp"
 
@@ -125,7 +123,7 @@ void Conditions::need_grounds() {
   // From the last word on, because a clause rests on words before its own.
   for (std::size_t word = law_.when_begin; word-- > 0;) {
     const ActLaw::Row sum = workspace_.sums[word];
-    const auto first = is_needed + law_.first_clause + 32 * word;
+    auto* const first = is_needed + law_.first_clause + 32 * word;
     need(word, packed<32>(first) & (sum >> 32U) & ~sum);
   }
   for (std::size_t i = 0; i < law_.comparisons.size(); ++i) {
