@@ -1,6 +1,6 @@
 #include "catalogue/provision.hpp"
 
-#include <algorithm>
+#include <algorithm>  // IWYU pragma: keep
 #include <functional>
 #include <iterator>
 #include <string_view>

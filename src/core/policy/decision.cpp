@@ -5,7 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/detail/act_law.hpp"
+#include "catalogue/provision.hpp"
+#include "policy/detail/act_law.hpp"  // IWYU pragma: keep
 #include "policy/program.hpp"
 
 namespace menshen::policy {

@@ -12,7 +12,10 @@ void CborWriter::head(unsigned major, std::uint64_t value) {
   const auto first = [this, major](unsigned low) {
     out_.push_back(static_cast<std::byte>((major << 5U) | low));
   };
-  if (value < kInHead) return first(static_cast<unsigned>(value));
+  if (value < kInHead) {
+    first(static_cast<unsigned>(value));
+    return;
+  }
   unsigned width_log2 = 0;
   while (width_log2 < 3 && (value >> (8U << width_log2)) != 0) ++width_log2;
   first(24 + width_log2);

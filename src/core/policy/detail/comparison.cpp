@@ -22,8 +22,9 @@ std::optional<std::int64_t> after_working_days(const catalogue::Calendar& calend
 std::optional<std::int64_t> Side::value(const Facts& facts) const noexcept {
   const auto unmoved = fact ? facts.interned(*fact) : constant;
   if (!unmoved) return std::nullopt;
-  if (move && needs_calendar())
+  if (move && needs_calendar()) {
     return after_working_days(*move->calendar, *unmoved, move->amount);
+  }
   return value(*unmoved);
 }
 

@@ -102,11 +102,10 @@ Result<> keep_outputs(onnx::GraphProto& graph, const std::vector<std::string>& o
     output.mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
   }
   auto& weights = *graph.mutable_initializer();
-  weights.erase(std::remove_if(weights.begin(), weights.end(),
-                               [&](const onnx::TensorProto& weight) {
-                                 return !needed.contains(weight.name());
-                               }),
-                weights.end());
+  const auto idle = std::ranges::remove_if(weights, [&](const onnx::TensorProto& weight) {
+    return !needed.contains(weight.name());
+  });
+  weights.erase(idle.begin(), idle.end());
   return {};
 }
 
