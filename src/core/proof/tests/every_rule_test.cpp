@@ -285,11 +285,7 @@ TEST_F(EverySafeguard, never_turns_a_permit_into_a_denial) {
   const World before = world("before");
   const World after = world("after");
   Solver solver = solver_for({&before, &after});
-  // Every rule that speaks of a safeguard governs one of these.
-  std::vector<ActIndex> acts;
-  for (const char* act : {"purpose.activate", "face.enroll", "face.verify", "gate.operate"}) {
-    acts.push_back(*words().find_act(act));
-  }
+  const auto acts = acts_with_a_basis();
   std::vector<std::string> safeguards;
   for (const auto& safeguard : invariants().safeguards) {
     const FactIndex fact = *words().find_fact(safeguard.id);
