@@ -7,11 +7,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <new>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -21,33 +19,13 @@
 
 #include <fmt/format.h>
 
+#include "base/testing/count_allocations.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "law_yaml/load_law.hpp"
 #include "law_yaml/read_manifest.hpp"
 #include "policy/evaluate.hpp"
 #include "report.hpp"
-
-namespace {
-
-// Counts what the whole program allocates.
-std::size_t allocations = 0;
-
-}  // namespace
-
-// NOLINTBEGIN: replacing the global operators is how allocations are counted.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
-  ++allocations;
-  return std::malloc(size);
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-// NOLINTEND
 
 namespace menshen::bench {
 namespace {

@@ -1,32 +1,14 @@
 // Deciding again into the same Decision takes no memory from the heap.
 #include <chrono>
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 
 #include <gtest/gtest.h>
 
+#include "base/testing/count_allocations.hpp"
 #include "law_yaml/testing/the_law.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/testing/random_facts.hpp"
 #include "policy/testing/values.hpp"
-
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
-  return std::malloc(size);
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
 
 namespace menshen::policy {
 namespace {
