@@ -30,20 +30,6 @@ bool is_derived(const catalogue::Vocabulary& vocabulary, FactIndex fact) {
   return vocabulary.facts()[fact].stated_by == catalogue::StatedBy::derived;
 }
 
-bool holds(const Test& test, std::int64_t left, std::int64_t right) {
-  switch (test.relation) {
-    case Relation::equal: return left == right;
-    case Relation::not_equal: return left != right;
-    case Relation::less: return left < right;
-    case Relation::less_or_equal: return left <= right;
-    case Relation::greater: return left > right;
-    case Relation::greater_or_equal: return left >= right;
-    case Relation::in: break;
-    case Relation::contains: return (left & right) == right;
-  }
-  return std::ranges::find(test.words, left) != test.words.end();
-}
-
 Truth any_of(const std::vector<Reason>& parts) {
   Truth truth = Truth::no;
   for (const Reason& part : parts) truth = either(truth, part.truth);
@@ -92,7 +78,9 @@ class Explaining {
     if (!asks_law) {
       const auto left = value(test.left);
       const auto right = value(test.right);
-      if (left && right) reason.truth = truth(holds(test, *left, *right));
+      if (left && right) {
+        reason.truth = truth(holds(test.relation, *left, *right, test.words));
+      }
       return;
     }
     for (const catalogue::Provision* definition : explainer_.definitions_) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "base/civil_date.hpp"
 #include "catalogue/calendar.hpp"
@@ -28,19 +29,20 @@ std::optional<std::int64_t> Side::value(const Facts& facts) const noexcept {
   return value(*unmoved);
 }
 
-bool Comparison::holds(std::int64_t left_value, std::int64_t right_value) const noexcept {
+bool holds(catalogue::Relation relation, std::int64_t left, std::int64_t right,
+           std::span<const std::int64_t> words) noexcept {
   using catalogue::Relation;
   switch (relation) {
-    case Relation::equal: return left_value == right_value;
-    case Relation::not_equal: return left_value != right_value;
-    case Relation::less: return left_value < right_value;
-    case Relation::less_or_equal: return left_value <= right_value;
-    case Relation::greater: return left_value > right_value;
-    case Relation::greater_or_equal: return left_value >= right_value;
-    case Relation::contains: return (left_value & right_value) == right_value;
+    case Relation::equal: return left == right;
+    case Relation::not_equal: return left != right;
+    case Relation::less: return left < right;
+    case Relation::less_or_equal: return left <= right;
+    case Relation::greater: return left > right;
+    case Relation::greater_or_equal: return left >= right;
+    case Relation::contains: return (left & right) == right;
     case Relation::in: break;
   }
-  return std::ranges::find(words, left_value) != words.end();
+  return std::ranges::find(words, left) != words.end();
 }
 
 }  // namespace menshen::policy

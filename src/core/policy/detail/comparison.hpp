@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "catalogue/calendar.hpp"
@@ -47,6 +48,10 @@ struct Side {
   [[nodiscard]] std::optional<std::int64_t> value(const Facts& facts) const noexcept;
 };
 
+// `words` are those of `in`.
+[[nodiscard]] bool holds(catalogue::Relation relation, std::int64_t left, std::int64_t right,
+                         std::span<const std::int64_t> words) noexcept;
+
 struct Comparison {
   Side left;
   catalogue::Relation relation = catalogue::Relation::equal;
@@ -55,7 +60,9 @@ struct Comparison {
 
   auto operator<=>(const Comparison&) const = default;
 
-  [[nodiscard]] bool holds(std::int64_t left_value, std::int64_t right_value) const noexcept;
+  [[nodiscard]] bool holds(std::int64_t left_value, std::int64_t right_value) const noexcept {
+    return policy::holds(relation, left_value, right_value, words);
+  }
 };
 
 }  // namespace menshen::policy
