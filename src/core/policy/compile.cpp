@@ -151,9 +151,9 @@ class ActCompiler {
   std::size_t find_parts(std::uint32_t of) {
     std::size_t depth = 0;
     for (const Clause::Part part : clauses_[of].parts) {
-      const std::size_t below = find_parts(part.clause);
-      depth_.emplace(part.clause, below);
-      depth = std::max(depth, below + 1);
+      const auto [found, is_new] = depth_.try_emplace(part.clause);
+      if (is_new) found->second = find_parts(part.clause);
+      depth = std::max(depth, found->second + 1);
     }
     return depth;
   }
