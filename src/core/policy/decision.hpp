@@ -34,11 +34,13 @@ enum class Outcome {
 [[nodiscard]] std::string_view name(Outcome outcome) noexcept;
 
 enum class Status : std::uint8_t {
-  satisfied,       // a rule kept, a basis that carries the act, an exception that holds
-  violated,        // a rule broken, a basis known to be claimed that does not hold
-  undetermined,    // a fact is missing
-  excepted,        // lifted by the exception named in the finding
-  not_applicable,  // the circumstance it speaks of is not given
+  satisfied,     // a rule kept, a basis that carries the act, an exception that holds
+  violated,      // a rule broken, a basis known to be claimed that does not hold
+  undetermined,  // a fact is missing
+  excepted,      // lifted by the exception named in the finding
+  // The circumstance it speaks of is not given; or it is a claimed basis that fails, beside
+  // another that holds.
+  not_applicable,
 };
 
 [[nodiscard]] std::string_view name(Status status) noexcept;

@@ -26,13 +26,11 @@ Verdict verdict_of(policy::Outcome outcome) noexcept {
 
 Bilingual both(const catalogue::Bilingual& words) { return {.zh = words.zh, .en = words.en}; }
 
-// A claimed basis that does not hold stands against the act only when no other carries it.
-bool stands_against(const policy::Finding& finding, policy::Basis basis) {
+// An exception that may hold is no reason against the act.
+bool stands_against(const policy::Finding& finding) {
   const bool speaks = finding.status == policy::Status::violated ||
                       finding.status == policy::Status::undetermined;
-  if (finding.provision->kind == catalogue::Kind::excepts) return false;
-  const bool is_basis = finding.provision->kind == catalogue::Kind::basis;
-  return speaks && (!is_basis || basis != policy::Basis::held);
+  return speaks && finding.provision->kind != catalogue::Kind::excepts;
 }
 
 }  // namespace
@@ -53,7 +51,7 @@ Reply reply_to(const policy::Decision& decision) {
     if (finding.status == policy::Status::excepted) {
       reply.excepted.emplace_back(provision.row());
     }
-    if (!stands_against(finding, decision.basis())) continue;
+    if (!stands_against(finding)) continue;
     reply.grounds.push_back({.rule = std::string(provision.row()),
                              .is_certain = finding.status == policy::Status::violated,
                              .citation = both(provision.citation),
