@@ -10,6 +10,7 @@
 #     TEST_LABELS      ctest labels of this room's tests
 #     TEST_ROOMS       rooms that the tests may include, to their details, besides the room's
 #                      own line
+#     STANDALONE       links no library but THIRD_PARTY, and its program none at run time
 #     MAIN main.cpp    of an app: the program of the same name in bin/
 #     THIRD_PARTY      targets that only this room links
 #     THIRD_PARTY_TESTS  targets that only its tests link)
@@ -85,7 +86,7 @@ function(menshen_parse_once target headers)
 endfunction()
 
 function(menshen_room)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MAIN"
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STANDALONE" "NAME;MAIN"
     "HEADERS;DETAIL_HEADERS;TESTING_HEADERS;SOURCES;TESTS;TEST_DEFINITIONS;TEST_LABELS;TEST_ROOMS;THIRD_PARTY;THIRD_PARTY_TESTS")
   set(target "menshen_${arg_NAME}")
   get_property(rooms GLOBAL PROPERTY MENSHEN_ROOMS)
@@ -100,14 +101,20 @@ function(menshen_room)
   target_sources(${target} PUBLIC FILE_SET HEADERS
     BASE_DIRS "${floor}" FILES ${arg_HEADERS} ${arg_DETAIL_HEADERS})
   set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
-  target_link_libraries(${target} PUBLIC menshen_options PRIVATE ${arg_THIRD_PARTY})
-  menshen_parse_once(${target} menshen_common_headers)
+  if(arg_STANDALONE)
+    target_link_libraries(${target} PUBLIC menshen_plain_options PRIVATE ${arg_THIRD_PARTY})
+  else()
+    target_link_libraries(${target} PUBLIC menshen_options PRIVATE ${arg_THIRD_PARTY})
+    menshen_parse_once(${target} menshen_common_headers)
+  endif()
 
   set(room_uses "")
+  set(testing_uses "")
   set(test_uses ${target} ${target}_detail ${target}_testing)
   foreach(use IN LISTS uses)
     target_link_libraries(${target} PUBLIC menshen::${use})
     list(APPEND room_uses menshen_${use})
+    list(APPEND testing_uses menshen_${use}_testing)
     list(APPEND test_uses menshen_${use} menshen_${use}_testing)
   endforeach()
   foreach(room IN LISTS arg_TEST_ROOMS)
@@ -115,8 +122,8 @@ function(menshen_room)
   endforeach()
   menshen_describe_module(${target} USES ${target}_detail ${room_uses} HEADERS ${arg_HEADERS})
   menshen_describe_module(${target}_detail USES ${target} ${room_uses} HEADERS ${arg_DETAIL_HEADERS})
-  menshen_describe_module(${target}_testing USES ${target} ${target}_detail ${room_uses}
-    HEADERS ${arg_TESTING_HEADERS})
+  menshen_describe_module(${target}_testing
+    USES ${target} ${target}_detail ${room_uses} ${testing_uses} HEADERS ${arg_TESTING_HEADERS})
   menshen_describe_module(${target}_tests USES ${test_uses})
   menshen_hold_to_layers(${target} ${target})
 
@@ -126,13 +133,17 @@ function(menshen_room)
     set_target_properties(${target}_program PROPERTIES OUTPUT_NAME "${program}")
     target_link_libraries(${target}_program PRIVATE ${target} ${arg_THIRD_PARTY})
     menshen_hold_to_layers(${target}_program ${target})
+    # The sanitizers' own libraries are shared.
+    if(arg_STANDALONE AND NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+      target_link_options(${target}_program PRIVATE -static)
+    endif()
   endif()
 
   if(arg_TESTS AND BUILD_TESTING)
     add_executable(${target}_tests ${arg_TESTS})
     set_target_properties(${target}_tests PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
-    target_link_libraries(${target}_tests PRIVATE ${target} ${arg_THIRD_PARTY}
+    target_link_libraries(${target}_tests PRIVATE ${target} menshen_options ${arg_THIRD_PARTY}
       ${arg_THIRD_PARTY_TESTS} GTest::gmock_main)
     menshen_parse_once(${target}_tests menshen_gtest)
     foreach(room IN LISTS arg_TEST_ROOMS)

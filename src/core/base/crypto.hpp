@@ -6,6 +6,10 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/signer.hpp"
 
 namespace menshen {
 
@@ -27,9 +31,28 @@ class Crypto {
 
   [[nodiscard]] virtual Digest sha256(std::span<const std::byte> bytes) const = 0;
 
+  // Of `first` and then `rest`, as if they stood behind one another.
+  [[nodiscard]] virtual Digest sha256(std::byte first,
+                                      std::span<const std::byte> rest) const = 0;
+
   // RFC 2104 with SHA-256; `key` of any length.
   [[nodiscard]] virtual Digest hmac_sha256(std::span<const std::byte> key,
                                            std::span<const std::byte> bytes) const = 0;
+
+  // AES-256-GCM (NIST SP 800-38D) under a fresh random nonce: nonce (12 bytes), ciphertext, tag
+  // (16 bytes). `context` is bound to it and not kept in it. One key seals at most 2^32 texts.
+  [[nodiscard]] virtual std::vector<std::byte> seal(const Digest& key,
+                                                    std::span<const std::byte> context,
+                                                    std::span<const std::byte> text) const = 0;
+
+  // The text that was sealed. Errors: corrupt when key, context or bytes are others.
+  [[nodiscard]] virtual Result<std::vector<std::byte>> open(
+      const Digest& key, std::span<const std::byte> context,
+      std::span<const std::byte> sealed) const = 0;
+
+  // Whether `signature` is the key's Ed25519 signature (RFC 8032) over `bytes`.
+  [[nodiscard]] virtual bool is_signed(const PublicKey& key, std::span<const std::byte> bytes,
+                                       const Signature& signature) const = 0;
 
   // Fills `out` from the operating system's generator, fit for keys.
   virtual void random(std::span<std::byte> out) const = 0;

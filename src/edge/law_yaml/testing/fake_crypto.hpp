@@ -3,9 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <span>
+#include <vector>
 
 #include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "base/signer.hpp"
 
 namespace menshen::law_yaml {
 
@@ -32,6 +36,26 @@ class FakeCrypto final : public Crypto {
   }
   void random(std::span<std::byte> out) const override {
     for (std::byte& byte : out) byte = std::byte{7};
+  }
+
+  // Nothing about the law is hashed in two parts, sealed or signed.
+  [[nodiscard]] Digest sha256(std::byte /*first*/,
+                              std::span<const std::byte> /*rest*/) const override {
+    std::abort();
+  }
+  [[nodiscard]] std::vector<std::byte> seal(
+      const Digest& /*key*/, std::span<const std::byte> /*context*/,
+      std::span<const std::byte> /*text*/) const override {
+    std::abort();
+  }
+  [[nodiscard]] Result<std::vector<std::byte>> open(
+      const Digest& /*key*/, std::span<const std::byte> /*context*/,
+      std::span<const std::byte> /*sealed*/) const override {
+    std::abort();
+  }
+  [[nodiscard]] bool is_signed(const PublicKey& /*key*/, std::span<const std::byte> /*bytes*/,
+                               const Signature& /*signature*/) const override {
+    return false;
   }
 };
 

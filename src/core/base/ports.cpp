@@ -1,0 +1,10 @@
+#include "base/files.hpp"
+#include "base/signer.hpp"
+
+namespace menshen {
+
+File::~File() = default;
+Files::~Files() = default;
+Signer::~Signer() = default;
+
+}  // namespace menshen
