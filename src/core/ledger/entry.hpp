@@ -3,12 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
+#include "base/error.hpp"
 #include "base/ids.hpp"
 
 namespace menshen::ledger {
@@ -16,7 +18,7 @@ namespace menshen::ledger {
 enum class Event {
   decision,  // what the law answered, before anything is done
   outcome,   // what came of a permitted act
-  change,    // a state change: consent given or withdrawn, templates erased
+  change,    // a change of what is on file: a record put, consent withdrawn, a person erased
 };
 
 enum class Verdict {
@@ -40,12 +42,16 @@ struct Entry {
   Digest catalogue{};  // digest of the law that was applied
   Verdict verdict = Verdict::none;
   std::vector<std::string> rules;  // matrix ids that spoke against the act, in their order
-  Digest subject{};                // commitment: HMAC-SHA256 under the subject's own key
-  Digest payload{};                // HMAC under the same key of what it rested on
+  Digest subject{};  // commitment to the person, see side.hpp; zero: about nobody on file
+  Digest payload{};  // SHA-256 of the encrypted side record; zero: there is none
 };
 
 // The one byte form of an entry: deterministic CBOR (RFC 8949, section 4.2.1), a map from
 // small integers to values; version 1. Its digest as a leaf stands in the tree.
 [[nodiscard]] std::vector<std::byte> canonical(const Entry& entry);
+
+// The inverse. Errors: invalid_input, with the place, unless the bytes are exactly the
+// canonical form of some entry.
+[[nodiscard]] Result<Entry> parse_entry(std::span<const std::byte> bytes);
 
 }  // namespace menshen::ledger

@@ -1,34 +1,145 @@
 #include "ledger/ledger.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include <fmt/core.h>
+
+#include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
+#include "journal/journal.hpp"
+#include "ledger/archive.hpp"
+#include "ledger/cose_receipt.hpp"
+#include "ledger/detail/committer.hpp"
+#include "ledger/detail/live_archive.hpp"
+#include "ledger/detail/nodes.hpp"
 #include "ledger/entry.hpp"
-#include "ledger/log_store.hpp"
+#include "ledger/note.hpp"
 #include "ledger/receipt.hpp"
+#include "ledger/tiles.hpp"
 #include "ledger/tree.hpp"
+#include "ledger/witnessing.hpp"
 
 namespace menshen::ledger {
+namespace {
 
-LogStore::~LogStore() = default;
+namespace fs = std::filesystem;
 
-Result<Receipt> Ledger::seal(const Entry& entry) {
-  const auto bytes = canonical(entry);
-  MENSHEN_TRY(const auto sequence, store_.append(bytes));
-  return Receipt(sequence, leaf_hash(crypto_, bytes), entry);
+Result<> within_limits(std::size_t leaf, std::size_t side) {
+  if (leaf > kEntryBytesMax) {
+    return fail(Code::exhausted,
+                fmt::format("an entry of {} bytes; the record takes {}", leaf, kEntryBytesMax));
+  }
+  if (side > kSideBytesMax) {
+    return fail(Code::exhausted, fmt::format("a side record of {} bytes; the record takes {}",
+                                             side, kSideBytesMax));
+  }
+  return {};
 }
 
-Result<TreeHead> Ledger::head() const {
-  MENSHEN_TRY(const auto size, store_.size());
-  std::vector<Digest> leaves;
-  leaves.reserve(size);
-  for (std::uint64_t sequence = 0; sequence < size; ++sequence) {
-    MENSHEN_TRY(const auto bytes, store_.read(sequence));
-    leaves.push_back(leaf_hash(crypto_, bytes));
+}  // namespace
+
+struct Ledger::State {
+  State(const Ports& given, const fs::path& folder, Options chosen,
+        std::unique_ptr<journal::Journal> opened)
+      : ports(given),
+        options(std::move(chosen)),
+        journal(std::move(opened)),
+        nodes(given.files, given.crypto, nodes_folder(folder)),
+        archive(given.crypto, journal->reader(), nodes) {}
+
+  Ports ports;
+  Options options;
+  std::unique_ptr<journal::Journal> journal;
+  Nodes nodes;
+  LiveArchive archive;
+  std::optional<Committer> committer;  // the last to be made, the first to end
+};
+
+Ledger::Ledger(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Ledger::~Ledger() = default;
+
+Result<std::unique_ptr<Ledger>> Ledger::open(const Ports& ports, const fs::path& folder,
+                                             const Options& options) {
+  if (auto made = ports.files.make_folder(nodes_folder(folder)); !made) {
+    return tl::unexpected<Error>(made.error());
   }
-  return TreeHead{.size = size, .root = root_of(crypto_, leaves)};
+  MENSHEN_TRY(auto journal,
+              journal::Journal::open(ports.files, journal_folder(folder), options.journal));
+  auto state = std::make_unique<State>(ports, folder, options, std::move(journal));
+  MENSHEN_TRY(const Instant newest,
+              load_nodes(state->nodes, state->journal->reader(), ports.crypto));
+  if (auto done = state->archive.publish_all(); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  state->committer.emplace(CommitParts{.journal = *state->journal,
+                                       .nodes = state->nodes,
+                                       .archive = state->archive,
+                                       .crypto = ports.crypto,
+                                       .signer = ports.signer,
+                                       .clock = ports.clock},
+                           options.origin, newest, options.on_commit_thread);
+  return std::unique_ptr<Ledger>(new Ledger(std::move(state)));
+}
+
+Result<Receipt> Ledger::seal(const Entry& entry, std::span<const std::byte> side) {
+  auto leaf = canonical(entry);
+  if (auto fits = within_limits(leaf.size(), side.size()); !fits) {
+    return tl::unexpected<Error>(fits.error());
+  }
+  const Digest hash = leaf_hash(state_->ports.crypto, leaf);
+  const auto record = join(leaf, side);
+  MENSHEN_TRY(auto place, state_->committer->commit(
+                              {.bytes = record, .crc32c = journal::crc32c(record)}, hash));
+  return Receipt(place.index, hash, std::move(leaf), entry, std::move(place.head));
+}
+
+Result<std::vector<std::byte>> Ledger::cose(const Receipt& receipt) const {
+  const SignedHead& head = receipt.head();
+  MENSHEN_TRY(const auto path, state_->archive.inclusion(receipt.sequence(), head.head.size));
+  return cose_receipt(head, receipt.sequence(), path, receipt.entry(), state_->ports.crypto);
+}
+
+std::string Ledger::checkpoint() const {
+  return to_text(sign_checkpoint(state_->archive.head(), state_->options.origin,
+                                 state_->ports.signer, state_->ports.crypto)
+                     .note);
+}
+
+const Archive& Ledger::archive() const noexcept { return state_->archive; }
+const std::string& Ledger::origin() const noexcept { return state_->options.origin; }
+const journal::Recovery& Ledger::recovery() const noexcept {
+  return state_->journal->recovery();
+}
+std::optional<Error> Ledger::stopped() const { return state_->committer->stopped(); }
+
+Result<std::uint64_t> Ledger::prune(Instant before) {
+  const auto& journal = state_->journal->reader();
+  const Error enough{.code = Code::conflict, .what = "found"};
+  std::uint64_t oldest_to_keep = journal.end();
+  const auto find = [&](std::uint64_t index, std::span<const std::byte> /*record*/,
+                        Instant written) -> Result<> {
+    if (written < before) return {};
+    oldest_to_keep = index;
+    return tl::unexpected<Error>(enough);
+  };
+  if (const auto done = journal.scan(journal.first(), find); !done && done.error() != enough) {
+    return tl::unexpected<Error>(done.error());
+  }
+  // Whole tiles: the minimum index is one's first, and would hide what is younger.
+  MENSHEN_TRY([[maybe_unused]] const std::uint64_t first,
+              state_->committer->prune(oldest_to_keep / kTileWidth * kTileWidth));
+  return state_->archive.minimum_index();
 }
 
 }  // namespace menshen::ledger

@@ -2,38 +2,90 @@
 // is not done.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
+#include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/signer.hpp"
+#include "journal/journal.hpp"
+#include "ledger/archive.hpp"
 #include "ledger/entry.hpp"
-#include "ledger/log_store.hpp"
 #include "ledger/receipt.hpp"
 
 namespace menshen::ledger {
 
-// What an auditor compares: how many entries there are, and the root over all of them.
-struct TreeHead {
-  std::uint64_t size = 0;
-  Digest root{};
+inline constexpr std::size_t kEntryBytesMax = 65'535;  // C2SP bundles give 16 bits to a length
+inline constexpr std::size_t kSideBytesMax = 262'144;
 
-  bool operator==(const TreeHead&) const = default;
+// What the record is made of. It owns none of it.
+struct Ports {
+  Files& files;
+  const Crypto& crypto;
+  const Signer& signer;
+  const Clock& clock;
 };
 
-// Lends its store and cryptography; safe to call from several threads at once, as they are.
+struct Options {
+  std::string origin = "menshen";  // how its checkpoints name it: a URL without scheme
+  journal::Options journal;
+  // Called once by each thread that a commit waits for, before its first: to get priority.
+  std::function<void()> on_commit_thread;
+};
+
+// Safe to call from several threads at once. Entries that wait at the same time are written,
+// made durable and signed together.
 class Ledger {
  public:
-  Ledger(LogStore& store, const Crypto& crypto) : store_(store), crypto_(crypto) {}
+  // Opens or makes the record in `folder`, and recovers what a crash left. Errors: conflict
+  // when another process writes it; corrupt; exhausted; unavailable.
+  [[nodiscard]] static Result<std::unique_ptr<Ledger>> open(const Ports& ports,
+                                                            const std::filesystem::path& folder,
+                                                            const Options& options);
 
-  // Returns once the entry is durable. Errors: unavailable, and then it is not recorded.
-  [[nodiscard]] Result<Receipt> seal(const Entry& entry);
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+  Ledger(Ledger&&) = delete;
+  Ledger& operator=(Ledger&&) = delete;
+  ~Ledger();  // what is being sealed is finished first
 
-  // Reads the whole log. Errors: unavailable.
-  [[nodiscard]] Result<TreeHead> head() const;
+  // Returns once the entry and `side` would survive a loss of power. Errors: exhausted when the
+  // disk is full, or a limit is exceeded: it is not recorded, and the same may succeed later;
+  // unavailable when the record has stopped: it may or may not be recorded, and nothing will
+  // be until the record is opened anew.
+  [[nodiscard]] Result<Receipt> seal(const Entry& entry, std::span<const std::byte> side = {});
+
+  // The receipt for others: checkable without the server; see cose_receipt.hpp. Errors: those
+  // of Archive::inclusion.
+  [[nodiscard]] Result<std::vector<std::byte>> cose(const Receipt& receipt) const;
+
+  // The present head as a signed note, without cosignatures.
+  [[nodiscard]] std::string checkpoint() const;
+
+  [[nodiscard]] const Archive& archive() const noexcept;
+  [[nodiscard]] const std::string& origin() const noexcept;
+  [[nodiscard]] const journal::Recovery& recovery() const noexcept;
+
+  // Why it seals no more, if it does not.
+  [[nodiscard]] std::optional<Error> stopped() const;
+
+  // Forgets what was written before `before`, in whole segments; the nodes that later proofs
+  // need stay. Returns the new minimum index. Errors: unavailable.
+  [[nodiscard]] Result<std::uint64_t> prune(Instant before);
 
  private:
-  LogStore& store_;
-  const Crypto& crypto_;
+  struct State;
+  explicit Ledger(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace menshen::ledger

@@ -1,0 +1,115 @@
+// Group commit: entries that wait at the same time are hashed into the tree, written, made
+// durable and signed together, by one thread; another signs while the disk works.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <semaphore>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/civil_date.hpp"
+#include "base/clock.hpp"
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "base/signer.hpp"
+#include "journal/journal.hpp"
+#include "ledger/cose_receipt.hpp"
+#include "ledger/detail/live_archive.hpp"
+#include "ledger/detail/nodes.hpp"
+
+namespace menshen::ledger {
+
+// What the committer works with. It owns none of it.
+struct CommitParts {
+  journal::Journal& journal;
+  Nodes& nodes;
+  LiveArchive& archive;
+  const Crypto& crypto;
+  const Signer& signer;
+  const Clock& clock;
+};
+
+class Committer {
+ public:
+  // `on_thread` is called once by each thread that a commit waits for, before its first.
+  // `newest` is when the last batch was written.
+  Committer(const CommitParts& parts, std::string origin, Instant newest,
+            const std::function<void()>& on_thread);
+
+  Committer(const Committer&) = delete;
+  Committer& operator=(const Committer&) = delete;
+  Committer(Committer&&) = delete;
+  Committer& operator=(Committer&&) = delete;
+  ~Committer();  // finishes what waits
+
+  // Where an entry has come to stand, and the signed head of its batch.
+  struct Place {
+    std::uint64_t index = 0;
+    std::shared_ptr<const SignedHead> head;
+  };
+
+  // Returns once the record is durable; `record` must stay until then. Safe to call from
+  // several threads at once. Errors: exhausted, and it is not recorded; unavailable when the
+  // journal has stopped.
+  [[nodiscard]] Result<Place> commit(const journal::Record& record, const Digest& leaf);
+
+  [[nodiscard]] std::optional<Error> stopped() const;
+
+  // Forgets whole segments of records before `before`, and nodes that no proof needs then.
+  // Returns the oldest record kept. Errors: exhausted; unavailable.
+  [[nodiscard]] Result<std::uint64_t> prune(std::uint64_t before);
+
+ private:
+  // Those who wait for the same sync. What became of them may be read when `is_done`.
+  struct Batch {
+    std::vector<journal::Record> records;
+    std::vector<Digest> leaves;
+    std::uint64_t first = 0;
+    SignedHead head;
+    std::optional<Error> error;
+    std::atomic<std::uint32_t> is_done{0};
+  };
+
+  void commit_batches();
+  void sign_heads();
+  void keep_ahead();
+  [[nodiscard]] std::shared_ptr<Batch> next_batch();  // null at the end
+  [[nodiscard]] Result<> write(Batch& batch);
+  [[nodiscard]] Error stop(const Error& error);
+
+  CommitParts parts_;
+  std::string origin_;
+  PublicKey key_;
+  Instant newest_;
+
+  std::size_t expected_ = 0;  // as many as came last time; only the committer's
+
+  mutable std::mutex mutex_;  // of all below
+  std::condition_variable gathered_;
+  std::shared_ptr<Batch> gathering_ = std::make_shared<Batch>();
+  std::size_t wake_at_ = 1;  // that many in the batch wake the committer
+  std::optional<Error> stopped_;
+  bool is_ending_ = false;
+
+  std::mutex commit_mutex_;   // held while a batch is written
+  std::mutex keep_mutex_;     // held while chunks are kept or pruned
+  Batch* to_sign_ = nullptr;  // null: the signer is to end
+  std::binary_semaphore sign_{0};
+  std::binary_semaphore is_signed_{0};
+  std::atomic<bool> keep_is_asked_{false};
+  std::binary_semaphore keep_{0};
+
+  std::thread committer_;
+  std::thread signer_;
+  std::thread keeper_;
+};
+
+}  // namespace menshen::ledger

@@ -1,0 +1,105 @@
+#include "ledger/signing_key.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "base/base64.hpp"
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "base/wipe.hpp"
+#include "ledger/note.hpp"
+
+namespace menshen::ledger {
+namespace {
+
+constexpr std::string_view kStart = "PRIVATE+KEY+";
+constexpr std::size_t kMaterialBytes = 1 + std::tuple_size_v<SigningKey::Seed>;
+
+// Bytes that are gone when they go out of scope.
+struct Material {
+  explicit Material(std::vector<std::byte> secret) : bytes(std::move(secret)) {}
+  Material(const Material&) = delete;
+  Material& operator=(const Material&) = delete;
+  Material(Material&&) = delete;
+  Material& operator=(Material&&) = delete;
+  ~Material() { wipe(bytes); }
+
+  std::vector<std::byte> bytes;
+};
+
+Result<KeyId> parse_id(std::string_view hex) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  KeyId id{};
+  if (hex.size() != 2 * id.size() || hex.find_first_not_of(kDigits) != std::string_view::npos) {
+    return fail(Code::invalid_input, "a private key without the id of its public key");
+  }
+  for (std::size_t i = 0; i < hex.size(); ++i) {
+    const auto digit = static_cast<std::byte>(kDigits.find(hex[i]));
+    id.at(i / 2) = (id.at(i / 2) << 4U) | digit;
+  }
+  return id;
+}
+
+}  // namespace
+
+SigningKey::SigningKey(std::string key_name, const KeyId& key_id, const Seed& key_seed)
+    : name(std::move(key_name)), id(key_id), seed(key_seed) {
+  MENSHEN_ASSERT(is_key_name(name));
+}
+
+SigningKey::SigningKey(SigningKey&& other) noexcept
+    : name(std::move(other.name)), id(other.id), seed(other.seed) {
+  wipe(other.seed);
+}
+
+SigningKey::~SigningKey() { wipe(seed); }
+
+std::string to_text(const SigningKey& key) {
+  Material material{std::vector<std::byte>(kMaterialBytes)};
+  material.bytes.front() = static_cast<std::byte>(KeyKind::ed25519);
+  std::ranges::copy(key.seed, material.bytes.begin() + 1);
+  std::string base64 = to_base64(material.bytes);
+  std::string text;
+  // Room for all of it at once, so that growing leaves no copy behind.
+  text.reserve(kStart.size() + key.name.size() + 2 * key.id.size() + base64.size() + 2);
+  text.append(kStart).append(key.name).append("+").append(to_hex(key.id)).append("+");
+  text += base64;
+  wipe(std::as_writable_bytes(std::span(base64)));
+  return text;
+}
+
+Result<SigningKey> parse_signing_key(std::string_view text) {
+  if (!text.starts_with(kStart)) {
+    return fail(Code::invalid_input, "a private key that does not begin with `PRIVATE+KEY+`");
+  }
+  text.remove_prefix(kStart.size());
+  const std::size_t name_end = text.find('+');
+  const std::string_view name = text.substr(0, name_end);
+  if (name_end == std::string_view::npos || !is_key_name(name)) {
+    return fail(Code::invalid_input, "a private key without a name");
+  }
+  text.remove_prefix(name_end + 1);
+  const std::size_t id_end = text.find('+');
+  MENSHEN_TRY(const KeyId id, parse_id(text.substr(0, id_end)));
+  if (id_end == std::string_view::npos) {
+    return fail(Code::invalid_input, "a private key without a key");
+  }
+  auto decoded = from_base64(text.substr(id_end + 1));
+  if (!decoded) return fail(Code::invalid_input, "a private key that is not base64");
+  const Material material(std::move(*decoded));
+  if (material.bytes.size() != kMaterialBytes ||
+      material.bytes.front() != static_cast<std::byte>(KeyKind::ed25519)) {
+    return fail(Code::invalid_input, "a private key that is not of Ed25519");
+  }
+  SigningKey key(std::string(name), id, {});
+  std::copy(material.bytes.begin() + 1, material.bytes.end(), key.seed.begin());
+  return key;
+}
+
+}  // namespace menshen::ledger

@@ -1,0 +1,38 @@
+// The private key of a signer of notes as text: `PRIVATE+KEY+NAME+ID+BASE64(1 | seed)`, the
+// encoding of golang.org/x/mod/sumdb/note.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "ledger/note.hpp"
+
+namespace menshen::ledger {
+
+// Overwrites its seed when it goes. It has no formatter: its text is written by to_text alone.
+struct SigningKey {
+  using Seed = std::array<std::byte, 32>;  // private key of RFC 8032
+
+  SigningKey(std::string key_name, const KeyId& key_id, const Seed& key_seed);
+  SigningKey(const SigningKey&) = delete;
+  SigningKey& operator=(const SigningKey&) = delete;
+  SigningKey(SigningKey&& other) noexcept;
+  SigningKey& operator=(SigningKey&&) = delete;
+  ~SigningKey();
+
+  std::string name;  // is_key_name
+  KeyId id;          // that of the public key; whoever has a Signer can tell with key_id
+  Seed seed;
+};
+
+// The text holds the secret; the caller wipes it.
+[[nodiscard]] std::string to_text(const SigningKey& key);
+
+// Without newline. Errors: invalid_input, naming what is wrong but nothing of the text. Whether
+// the id is that of the seed is for the caller to see, who has the public key.
+[[nodiscard]] Result<SigningKey> parse_signing_key(std::string_view text);
+
+}  // namespace menshen::ledger
