@@ -7,7 +7,6 @@
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "face/embedding.hpp"
-#include "gallery/key_ring.hpp"
 #include "gallery/template_store.hpp"
 #include "permit/permit.hpp"
 
@@ -20,7 +19,6 @@ TemplateKey key_of(const Grant& grant, const std::string& model) {
 
 }  // namespace
 
-KeyRing::~KeyRing() = default;
 TemplateStore::~TemplateStore() = default;
 
 Result<> keep_reference(TemplateStore& store, face::Embedding reference,

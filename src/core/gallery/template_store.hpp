@@ -49,8 +49,11 @@ class TemplateStore {
   // Erases what the purpose holds of the person, by whatever model, so that its bytes are
   // gone from the store's files, and returns how many there were. To erase what is not there
   // is no error, so a deletion that was cut short can be asked again. Errors: unavailable.
+  //   purpose         none: every purpose
+  //   enrolled_until  what was enrolled later stays
   [[nodiscard]] virtual Result<std::size_t> erase(const SubjectId& subject,
-                                                  const PurposeId& purpose) = 0;
+                                                  const std::optional<PurposeId>& purpose,
+                                                  Instant enrolled_until) = 0;
 
   // How many references are kept of the person, for all purposes. Errors: unavailable.
   [[nodiscard]] virtual Result<std::size_t> count(const SubjectId& subject) const = 0;

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
 
-#include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "registry/changes.hpp"
 #include "registry/records.hpp"
 
 namespace menshen::registry {
@@ -22,19 +25,33 @@ class Registry {
   Registry& operator=(Registry&&) = delete;
   virtual ~Registry();
 
-  // Writes a record, in place of the one with its id if there is one.
-  // Errors: invalid_input when it names a record that does not exist; unavailable.
-  [[nodiscard]] virtual Result<> put(const Record& record) = 0;
+  // Whether `apply` would take the change as things stand; changes nothing. Errors:
+  // invalid_input when it names a record that does not exist, or another one has what only one
+  // may have (the id of another person's consent, a purpose's version of the notice);
+  // unavailable.
+  [[nodiscard]] virtual Result<> check(const Change& change) = 0;
+
+  // Applies the changes in their order, all or none, and remembers that every entry of the
+  // record before `next` is dealt with. What an erasure removes is gone from the store's files.
+  // Returns how many records were written, marked or removed. Errors: as `check`; conflict when
+  // `next` is below `applied`.
+  [[nodiscard]] virtual Result<std::size_t> apply(std::span<const Change> changes,
+                                                  std::uint64_t next) = 0;
+
+  // One behind the last entry of the record that was dealt with; 0 of a new registry. Errors:
+  // unavailable.
+  [[nodiscard]] virtual Result<std::uint64_t> applied() const = 0;
+
+  // Every person on file. Errors: unavailable.
+  [[nodiscard]] virtual Result<std::vector<SubjectId>> persons() const = 0;
+
+  // Every record on file, at one moment, each behind those that it names; within a kind in the
+  // order in which they first came, and consents in that of their persons. Errors: unavailable.
+  [[nodiscard]] virtual Result<std::vector<Record>> all() const = 0;
 
   // What is on file; absent what is not. Errors: unavailable.
   [[nodiscard]] virtual Result<World> world(const PurposeId& purpose, const DeviceId& device,
                                             const SubjectId& subject) const = 0;
-
-  // Marks every standing consent of the person to the purpose as withdrawn at `when`;
-  // returns how many there were. Errors: unavailable.
-  [[nodiscard]] virtual Result<std::size_t> withdraw(const SubjectId& subject,
-                                                     const PurposeId& purpose,
-                                                     Instant when) = 0;
 };
 
 }  // namespace menshen::registry

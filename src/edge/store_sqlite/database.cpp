@@ -26,14 +26,14 @@ Result<> make_private(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file) {
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file, Kind kind) {
   MENSHEN_TRY(auto connection, Connection::open(file));
   if (const auto done = make_private(file); !done) return tl::unexpected<Error>(done.error());
   if (const auto done = connection->execute(kSettings); !done) {
     return tl::unexpected<Error>(done.error());
   }
-  if (const auto done = bring_to_schema(*connection); !done) {
-    return tl::unexpected<Error>(done.error());
+  if (const auto done = bring_to_schema(*connection, kind); !done) {
+    return tl::unexpected<Error>(in_file(done.error(), file.string()));
   }
   return std::unique_ptr<Database>(new Database(std::move(connection)));  // NOLINT: private
 }

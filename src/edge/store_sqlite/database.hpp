@@ -1,4 +1,4 @@
-// One SQLite file with everything in it: record, registry, templates, keys.
+// The SQLite files of a state folder: what can be made anew from the record, and what cannot.
 #pragma once
 
 #include <filesystem>
@@ -10,6 +10,11 @@ namespace menshen::store_sqlite {
 
 class Connection;
 
+enum class Kind {
+  state,  // the registry: derived from the record
+  vault,  // references and keys: in no other place
+};
+
 // Write-ahead log with full synchronisation: what a call has answered survives a loss of
 // power. Deleted content is overwritten. Safe to call from several threads at once; the
 // stores that share a Database take turns. It must outlive them.
@@ -17,9 +22,9 @@ class Database {
  public:
   // Opens the file, making it and its tables when it is not there; only its owner may read
   // it. Errors: unavailable when the file cannot be opened or written; corrupt when it is not
-  // a database of this program, or of a newer version of it.
-  [[nodiscard]] static Result<std::unique_ptr<Database>> open(
-      const std::filesystem::path& file);
+  // a database of this program and kind, or of another version of it.
+  [[nodiscard]] static Result<std::unique_ptr<Database>> open(const std::filesystem::path& file,
+                                                              Kind kind);
 
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

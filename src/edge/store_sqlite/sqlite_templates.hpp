@@ -1,8 +1,12 @@
-// References and per-person keys.
+// References, in the vault.
 #pragma once
 
-#include "base/crypto.hpp"
-#include "gallery/key_ring.hpp"
+#include <cstddef>
+#include <optional>
+
+#include "base/civil_date.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
 #include "gallery/template_store.hpp"
 #include "store_sqlite/database.hpp"
 
@@ -10,30 +14,19 @@ namespace menshen::store_sqlite {
 
 class SqliteTemplates final : public gallery::TemplateStore {
  public:
+  // `database` is of Kind::vault.
   explicit SqliteTemplates(Database& database) : connection_(database.connection()) {}
 
   [[nodiscard]] Result<> put(const gallery::TemplateRecord& record) override;
   [[nodiscard]] Result<std::optional<gallery::TemplateRecord>> get(
       const gallery::TemplateKey& key) const override;
   [[nodiscard]] Result<std::size_t> erase(const SubjectId& subject,
-                                          const PurposeId& purpose) override;
+                                          const std::optional<PurposeId>& purpose,
+                                          Instant enrolled_until) override;
   [[nodiscard]] Result<std::size_t> count(const SubjectId& subject) const override;
 
  private:
   Connection& connection_;
-};
-
-class SqliteKeyRing final : public gallery::KeyRing {
- public:
-  SqliteKeyRing(Database& database, const Crypto& crypto)
-      : connection_(database.connection()), crypto_(crypto) {}
-
-  [[nodiscard]] Result<Digest> key_of(const SubjectId& subject) override;
-  [[nodiscard]] Result<bool> destroy(const SubjectId& subject) override;
-
- private:
-  Connection& connection_;
-  const Crypto& crypto_;
 };
 
 }  // namespace menshen::store_sqlite

@@ -29,10 +29,12 @@ class MemoryTemplateStore final : public TemplateStore {
     return std::nullopt;
   }
 
-  Result<std::size_t> erase(const SubjectId& subject, const PurposeId& purpose) override {
+  Result<std::size_t> erase(const SubjectId& subject, const std::optional<PurposeId>& purpose,
+                            Instant enrolled_until) override {
     const std::scoped_lock lock(mutex_);
     return std::erase_if(records_, [&](const auto& kept) {
-      return kept.key.subject == subject && kept.key.purpose == purpose;
+      return kept.key.subject == subject && (!purpose || kept.key.purpose == *purpose) &&
+             kept.enrolled_at <= enrolled_until;
     });
   }
 

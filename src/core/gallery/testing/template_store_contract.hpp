@@ -3,8 +3,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string_view>
 #include <vector>
@@ -12,7 +14,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "gallery/template_store.hpp"
 
 namespace menshen::gallery {
@@ -30,6 +34,8 @@ class TemplateStoreContract : public testing::TestWithParam<MakeTemplates> {
  protected:
   static constexpr CivilDate kToday{std::chrono::year{2025} / 6 / 1};
 
+  static constexpr Instant kEnrolled{std::chrono::seconds{5}};
+
   static TemplateKey key(const char* subject, const char* purpose, const char* model = "m") {
     return {.subject = SubjectId(subject), .purpose = PurposeId(purpose), .model = model};
   }
@@ -38,8 +44,13 @@ class TemplateStoreContract : public testing::TestWithParam<MakeTemplates> {
     std::vector<float> values{0.6F, -0.8F, 0.0F};
     return {.key = std::move(key),
             .reference = face::Embedding::make(values).value(),
-            .enrolled_at = Instant{std::chrono::seconds{5}},
+            .enrolled_at = kEnrolled,
             .keep_until = keep_until};
+  }
+
+  Result<std::size_t> erase(const char* subject, const std::optional<PurposeId>& purpose,
+                            Instant enrolled_until = Instant::max()) {
+    return store_->erase(SubjectId(subject), purpose, enrolled_until);
   }
 
   std::shared_ptr<TemplateStore> store_ = GetParam().empty();
@@ -73,10 +84,25 @@ TEST_P(TemplateStoreContract, erases_what_one_purpose_holds_and_no_other) {
   ASSERT_TRUE(store_->put(record(key("ana", "door", "other"))));
   ASSERT_TRUE(store_->put(record(key("ana", "till"))));
   ASSERT_TRUE(store_->put(record(key("bo", "door"))));
-  EXPECT_EQ(store_->erase(SubjectId("ana"), PurposeId("door")), 2U);
-  EXPECT_EQ(store_->erase(SubjectId("ana"), PurposeId("door")), 0U);
+  EXPECT_EQ(erase("ana", PurposeId("door")), 2U);
+  EXPECT_EQ(erase("ana", PurposeId("door")), 0U);
   EXPECT_EQ(store_->count(SubjectId("ana")), 1U);
   EXPECT_EQ(store_->count(SubjectId("bo")), 1U);
+}
+
+TEST_P(TemplateStoreContract, erases_every_purpose_of_one_person_and_of_no_other) {
+  ASSERT_TRUE(store_->put(record(key("ana", "door"))));
+  ASSERT_TRUE(store_->put(record(key("ana", "till"))));
+  ASSERT_TRUE(store_->put(record(key("bo", "door"))));
+  EXPECT_EQ(erase("ana", std::nullopt), 2U);
+  EXPECT_EQ(store_->count(SubjectId("bo")), 1U);
+}
+
+TEST_P(TemplateStoreContract, keeps_what_was_enrolled_after_the_time_that_is_erased) {
+  ASSERT_TRUE(store_->put(record(key("ana", "door"))));
+  EXPECT_EQ(erase("ana", PurposeId("door"), kEnrolled - std::chrono::milliseconds{1}), 0U);
+  EXPECT_EQ(store_->count(SubjectId("ana")), 1U);
+  EXPECT_EQ(erase("ana", PurposeId("door"), kEnrolled), 1U);
 }
 
 }  // namespace menshen::gallery

@@ -50,6 +50,9 @@ Error Connection::error() const {
   switch (answer) {
     case SQLITE_CONSTRAINT_FOREIGNKEY:
       return {.code = Code::invalid_input, .what = "names a record that does not exist"};
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+      return {.code = Code::invalid_input, .what = "has what another record has already"};
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       return {.code = Code::corrupt,
@@ -74,6 +77,24 @@ Result<OneMoment> OneMoment::begin(Connection& connection) {
 OneMoment::~OneMoment() {
   // A reader has nothing to lose: whichever way it ends, nothing was written.
   if (connection_ != nullptr) static_cast<void>(connection_->execute("ROLLBACK"));
+}
+
+Result<Transaction> Transaction::begin(Connection& connection) {
+  if (const auto begun = connection.execute("BEGIN IMMEDIATE"); !begun) {
+    return tl::unexpected<Error>(begun.error());
+  }
+  return Transaction(connection);
+}
+
+Transaction::~Transaction() {
+  // Where even this fails, closing the connection undoes it.
+  if (connection_ != nullptr) static_cast<void>(connection_->execute("ROLLBACK"));
+}
+
+Result<> Transaction::commit() {
+  if (auto done = connection_->execute("COMMIT"); !done) return done;
+  connection_ = nullptr;
+  return {};
 }
 
 Result<Statement> Statement::prepare(Connection& connection, std::string_view sql) {

@@ -75,6 +75,26 @@ class OneMoment {
   Connection* connection_;
 };
 
+// What is written while it lives is kept when `commit` has succeeded, and else undone.
+class Transaction {
+ public:
+  [[nodiscard]] static Result<Transaction> begin(Connection& connection);
+
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  Transaction(Transaction&& other) noexcept
+      : connection_(std::exchange(other.connection_, nullptr)) {}
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction();
+
+  [[nodiscard]] Result<> commit();
+
+ private:
+  explicit Transaction(Connection& connection) : connection_(&connection) {}
+
+  Connection* connection_;  // null once committed
+};
+
 template <typename T>
 inline constexpr bool kIsOptional = false;
 template <typename T>
@@ -162,6 +182,27 @@ template <typename... Values>
                            const Values&... values) {
   MENSHEN_TRY(Statement statement, Statement::prepare(connection, sql));
   return statement.bind(values...).run();
+}
+
+// The same; says how many rows it changed.
+template <typename... Values>
+[[nodiscard]] Result<std::size_t> run_counted(Connection& connection, std::string_view sql,
+                                              const Values&... values) {
+  if (const auto done = run(connection, sql, values...); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  return connection.changes();
+}
+
+// Deletes and leaves no copy in the write-ahead log; says how many rows there were.
+template <typename... Values>
+[[nodiscard]] Result<std::size_t> erase_for_good(Connection& connection, std::string_view sql,
+                                                 const Values&... values) {
+  MENSHEN_TRY(const auto erased, run_counted(connection, sql, values...));
+  if (const auto done = connection.forget_deleted(); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  return erased;
 }
 
 }  // namespace menshen::store_sqlite

@@ -1,27 +1,34 @@
 #include "store_sqlite/detail/schema.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <string_view>
 
 #include <fmt/core.h>
 
 #include "base/error.hpp"
+#include "store_sqlite/database.hpp"
 #include "store_sqlite/detail/connection.hpp"
 
 namespace menshen::store_sqlite {
 namespace {
 
-constexpr std::int64_t kApplication = 0x4D656E73;  // "Mens"
-constexpr std::int64_t kVersion = 1;
+// Until the record had files of its own, one file held everything: "Mens", version 1.
+constexpr std::int64_t kFormerApplication = 0x4D656E73;
 
-constexpr const char* kCreate = R"(
-BEGIN IMMEDIATE;
-CREATE TABLE log(
-  sequence INTEGER PRIMARY KEY CHECK(sequence >= 0),
-  entry BLOB NOT NULL) STRICT;
-CREATE TRIGGER log_only_grows BEFORE DELETE ON log
-  BEGIN SELECT RAISE(ABORT, 'the record only grows'); END;
-CREATE TRIGGER log_never_changes BEFORE UPDATE ON log
-  BEGIN SELECT RAISE(ABORT, 'the record never changes'); END;
+struct Schema {
+  Kind kind;
+  std::int64_t application;  // four letters
+  std::int64_t version;
+  std::string_view name;
+  const char* create;
+};
+
+constexpr const char* kCreateState = R"(
+CREATE TABLE applied(
+  one INTEGER PRIMARY KEY CHECK(one = 1), next INTEGER NOT NULL CHECK(next >= 0)) STRICT;
+INSERT INTO applied VALUES(1, 0);
 CREATE TABLE purpose(
   id TEXT PRIMARY KEY, kind TEXT, mode TEXT, basis TEXT, basis_documented INTEGER,
   basis_within_reason INTEGER, is_specific INTEGER, necessity_assessed INTEGER, least_impact_chosen INTEGER,
@@ -59,12 +66,23 @@ CREATE TABLE alternative(
   is_working INTEGER, costs_extra INTEGER, needs_approval INTEGER, is_impractical INTEGER,
   wait_percent_of_face INTEGER) STRICT;
 CREATE INDEX alternative_at ON alternative(place);
+)";
+
+// The number of a key is never given twice, so keys sort by when they were made.
+constexpr const char* kCreateVault = R"(
 CREATE TABLE template(
   subject TEXT NOT NULL, purpose TEXT NOT NULL, model TEXT NOT NULL,
   reference BLOB NOT NULL, enrolled_at INTEGER NOT NULL, keep_until INTEGER NOT NULL,
   PRIMARY KEY(subject, purpose, model)) STRICT;
-CREATE TABLE subject_key(subject TEXT PRIMARY KEY, key BLOB NOT NULL) STRICT;
+CREATE TABLE subject_key(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, subject TEXT NOT NULL UNIQUE,
+  key BLOB NOT NULL) STRICT;
 )";
+
+constexpr Schema kSchemas[] = {
+    {Kind::state, 0x4D656E53, 1, "the registry", kCreateState},                      // "MenS"
+    {Kind::vault, 0x4D656E56, 1, "the vault of references and keys", kCreateVault},  // "MenV"
+};
 
 Result<std::int64_t> pragma(Connection& connection, const char* sql) {
   MENSHEN_TRY(Statement statement, Statement::prepare(connection, sql));
@@ -72,26 +90,42 @@ Result<std::int64_t> pragma(Connection& connection, const char* sql) {
   return row ? statement.column<std::int64_t>(0) : 0;
 }
 
+Result<> refuse(std::int64_t application, std::int64_t version, const Schema& wanted) {
+  if (application == kFormerApplication) {
+    return fail(Code::corrupt,
+                "the database is of a pre-release that kept everything in one file, and cannot "
+                "be taken over; move it away and name a new state folder");
+  }
+  if (application == wanted.application) {
+    return fail(Code::corrupt,
+                fmt::format("the database has schema {}, and this program knows {}; use the "
+                            "program that wrote it",
+                            version, wanted.version));
+  }
+  const auto* const other = std::ranges::find(
+      kSchemas, application, [](const Schema& each) { return each.application; });
+  if (other != std::end(kSchemas)) {
+    return fail(Code::corrupt,
+                fmt::format("the database is {}, not {}; put the files back where "
+                            "they were",
+                            other->name, wanted.name));
+  }
+  return fail(Code::corrupt, "the file is a database of another program; name another file");
+}
+
 }  // namespace
 
-Result<> bring_to_schema(Connection& connection) {
+Result<> bring_to_schema(Connection& connection, Kind kind) {
+  const Schema& wanted = *std::ranges::find(kSchemas, kind, &Schema::kind);
   MENSHEN_TRY(const auto application, pragma(connection, "PRAGMA application_id"));
   MENSHEN_TRY(const auto version, pragma(connection, "PRAGMA user_version"));
   MENSHEN_TRY(const auto tables, pragma(connection, "SELECT count(*) FROM sqlite_schema"));
-  if (application == kApplication && version == kVersion) return {};
-  if (application == kApplication && version > kVersion) {
-    return fail(Code::corrupt,
-                fmt::format("the database has schema {}, newer than this program's {}; use a "
-                            "newer program",
-                            version, kVersion));
-  }
-  if (application != 0 || tables != 0) {
-    return fail(Code::corrupt, "the file is a database of another program; name another file");
-  }
-  if (const auto done = connection.execute(kCreate); !done) return done;
-  const auto stamp = fmt::format(
-      "PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT;", kApplication, kVersion);
-  return connection.execute(stamp.c_str());
+  if (application == wanted.application && version == wanted.version) return {};
+  if (application != 0 || tables != 0) return refuse(application, version, wanted);
+  const auto create = fmt::format(
+      "BEGIN IMMEDIATE; {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT;",
+      wanted.create, wanted.application, wanted.version);
+  return connection.execute(create.c_str());
 }
 
 }  // namespace menshen::store_sqlite

@@ -1,7 +1,8 @@
-// The tables, and how an older file is brought to them.
+// The tables of each kind of file.
 #pragma once
 
 #include "base/error.hpp"
+#include "store_sqlite/database.hpp"
 #include "store_sqlite/detail/connection.hpp"
 
 namespace menshen::store_sqlite {
@@ -15,8 +16,8 @@ inline constexpr const char* kSettings =
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA cell_size_check = ON;";
 
-// Errors: corrupt when the file belongs to another program or to a newer version of this
-// one; unavailable.
-[[nodiscard]] Result<> bring_to_schema(Connection& connection);
+// Makes the tables of a new file. Errors: corrupt when the file belongs to another program, is
+// of the other kind, or of another version of this program; unavailable.
+[[nodiscard]] Result<> bring_to_schema(Connection& connection, Kind kind);
 
 }  // namespace menshen::store_sqlite

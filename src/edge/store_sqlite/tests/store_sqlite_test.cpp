@@ -1,27 +1,34 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <ostream>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
-#include "gallery/testing/key_ring_contract.hpp"
 #include "gallery/testing/template_store_contract.hpp"
-#include "ledger/testing/log_store_contract.hpp"
+#include "ledger/testing/subject_keys_contract.hpp"
+#include "registry/changes.hpp"
+#include "registry/records.hpp"
 #include "registry/testing/registry_contract.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/detail/connection.hpp"
-#include "store_sqlite/sqlite_log.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
+#include "store_sqlite/sqlite_subject_keys.hpp"
 #include "store_sqlite/sqlite_templates.hpp"
 
 namespace menshen::store_sqlite {
@@ -41,7 +48,7 @@ class Folder {
   Folder& operator=(Folder&&) = delete;
   ~Folder() { fs::remove_all(path_); }
 
-  [[nodiscard]] fs::path file() const { return path_ / "menshen.db"; }
+  [[nodiscard]] fs::path file() const { return path_ / "some.db"; }
   [[nodiscard]] const fs::path& path() const { return path_; }
 
  private:
@@ -51,11 +58,11 @@ class Folder {
 const crypto_openssl::OpensslCrypto kCrypto;
 
 // A store with a file of its own, for the contract suites.
-template <typename Store, typename... Lent>
+template <typename Store, Kind kind, typename... Lent>
 std::shared_ptr<Store> make_empty(const Lent&... lent) {
   struct Kept {
     explicit Kept(const Lent&... things)
-        : database(Database::open(folder.file()).value()), store(*database, things...) {}
+        : database(Database::open(folder.file(), kind).value()), store(*database, things...) {}
     Folder folder;
     std::unique_ptr<Database> database;
     Store store;
@@ -72,22 +79,21 @@ namespace menshen {
 using namespace store_sqlite;  // NOLINT: the suites below belong to three rooms
 
 namespace ledger {
-INSTANTIATE_TEST_SUITE_P(sqlite, LogStoreContract,
-                         testing::Values(MakeLog{"sqlite", make_empty<SqliteLog>}));
-}
+INSTANTIATE_TEST_SUITE_P(
+    sqlite, SubjectKeysContract,
+    testing::Values(MakeSubjectKeys{
+        "sqlite", [] { return make_empty<SqliteSubjectKeys, Kind::vault, Crypto>(kCrypto); }}));
+}  // namespace ledger
 namespace registry {
 INSTANTIATE_TEST_SUITE_P(sqlite, RegistryContract,
-                         testing::Values(MakeRegistry{"sqlite", make_empty<SqliteRegistry>}));
+                         testing::Values(MakeRegistry{
+                             "sqlite", make_empty<SqliteRegistry, Kind::state>}));
 }
 namespace gallery {
 INSTANTIATE_TEST_SUITE_P(sqlite, TemplateStoreContract,
-                         testing::Values(MakeTemplates{"sqlite", make_empty<SqliteTemplates>}));
-INSTANTIATE_TEST_SUITE_P(sqlite, KeyRingContract,
-                         testing::Values(MakeKeyRing{"sqlite", [] {
-                                                       return make_empty<SqliteKeyRing, Crypto>(
-                                                           kCrypto);
-                                                     }}));
-}  // namespace gallery
+                         testing::Values(MakeTemplates{
+                             "sqlite", make_empty<SqliteTemplates, Kind::vault>}));
+}
 
 namespace store_sqlite {
 namespace {
@@ -102,88 +108,115 @@ std::string everything_in(const fs::path& folder) {
   return all;
 }
 
+// Puts a purpose on file as entry `next` - 1 of the record.
+Result<std::size_t> put_purpose(Database& database, std::uint64_t next) {
+  const registry::Change change =
+      registry::Put{registry::Purpose{.id = PurposeId("door"), .kind = "attendance"}};
+  return SqliteRegistry(database).apply(std::span(&change, 1), next);
+}
+
 TEST(Database, keeps_what_it_was_given_when_opened_again) {
   const Folder folder;
   {
-    auto database = Database::open(folder.file()).value();
-    ASSERT_TRUE(SqliteLog(*database).append(std::vector{std::byte{9}}));
+    auto database = Database::open(folder.file(), Kind::state).value();
+    ASSERT_TRUE(put_purpose(*database, 3));
   }
-  auto database = Database::open(folder.file()).value();
-  EXPECT_EQ(SqliteLog(*database).read(0), std::vector{std::byte{9}});
+  auto database = Database::open(folder.file(), Kind::state).value();
+  EXPECT_EQ(SqliteRegistry(*database).applied(), 3U);
+  EXPECT_TRUE(SqliteRegistry(*database)
+                  .world(PurposeId("door"), DeviceId("cam"), SubjectId("ana"))
+                  .value()
+                  .purpose);
 }
 
 TEST(Database, may_be_read_by_its_owner_only) {
   const Folder folder;
-  auto database = Database::open(folder.file()).value();
-  ASSERT_TRUE(SqliteLog(*database).append({}));
+  auto database = Database::open(folder.file(), Kind::state).value();
+  ASSERT_TRUE(put_purpose(*database, 1));
   for (const auto& entry : fs::directory_iterator(folder.path())) {
     EXPECT_EQ(entry.status().permissions(), fs::perms::owner_read | fs::perms::owner_write)
         << entry.path().filename();
   }
 }
 
-TEST(Database, refuses_a_file_that_is_none) {
+struct Unreadable {
+  std::string_view name;
+  const char* sql;  // that makes the file; none: the file is no database
+  std::string_view says;
+};
+
+std::ostream& operator<<(std::ostream& out, const Unreadable& row) { return out << row.name; }
+
+class DatabaseRefuses : public testing::TestWithParam<Unreadable> {};
+
+TEST_P(DatabaseRefuses, a_file_that_is_not_its_own) {
   const Folder folder;
-  std::ofstream(folder.file()) << std::string(4096, 'x');
-  const auto database = Database::open(folder.file());
+  if (GetParam().sql == nullptr) {
+    std::ofstream(folder.file()) << std::string(4096, 'x');
+  } else {
+    ASSERT_TRUE(Connection::open(folder.file()).value()->execute(GetParam().sql));
+  }
+  const auto database = Database::open(folder.file(), Kind::state);
   ASSERT_FALSE(database);
   EXPECT_EQ(database.error().code, Code::corrupt);
+  EXPECT_NE(database.error().what.find(GetParam().says), std::string::npos)
+      << database.error().what;
 }
 
-TEST(Database, refuses_the_database_of_another_program) {
-  const Folder folder;
-  ASSERT_TRUE(Connection::open(folder.file()).value()->execute("CREATE TABLE theirs(x)"));
-  const auto database = Database::open(folder.file());
-  ASSERT_FALSE(database);
-  EXPECT_EQ(database.error().what,
-            "the file is a database of another program; name another file");
-}
-
-TEST(Database, refuses_the_schema_of_a_newer_program) {
-  const Folder folder;
-  ASSERT_TRUE(Database::open(folder.file()));
-  ASSERT_TRUE(Connection::open(folder.file()).value()->execute("PRAGMA user_version = 2"));
-  const auto database = Database::open(folder.file());
-  ASSERT_FALSE(database);
-  EXPECT_EQ(database.error().code, Code::corrupt);
-}
+INSTANTIATE_TEST_SUITE_P(
+    table, DatabaseRefuses,
+    testing::Values(Unreadable{"no_database", nullptr, "damaged"},
+                    Unreadable{"another_programs", "CREATE TABLE theirs(x)", "another program"},
+                    Unreadable{"newer_schema",
+                               "PRAGMA application_id = 0x4D656E53; PRAGMA user_version = 2;",
+                               "schema 2"},
+                    Unreadable{"the_vault",
+                               "PRAGMA application_id = 0x4D656E56; PRAGMA user_version = 1;",
+                               "the vault"},
+                    Unreadable{"of_the_pre_release",
+                               "PRAGMA application_id = 0x4D656E73; PRAGMA user_version = 1;",
+                               "name a new state folder"}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Database, names_the_folder_that_is_not_there) {
-  const auto database = Database::open("/nowhere/at/all.db");
+  const auto database = Database::open("/nowhere/at/all.db", Kind::vault);
   ASSERT_FALSE(database);
   EXPECT_EQ(database.error().code, Code::unavailable);
   EXPECT_NE(database.error().what.find("/nowhere/at/all.db"), std::string::npos);
 }
 
-TEST(Record, cannot_be_shortened_or_rewritten) {
-  const Folder folder;
-  auto database = Database::open(folder.file()).value();
-  ASSERT_TRUE(SqliteLog(*database).append({}));
-  EXPECT_FALSE(database->connection().execute("DELETE FROM log"));
-  EXPECT_FALSE(database->connection().execute("UPDATE log SET entry = x'01'"));
-  EXPECT_EQ(SqliteLog(*database).size(), 1U);
-}
-
 TEST(OneMoment, does_not_see_what_another_program_writes_meanwhile) {
   const Folder folder;
-  auto ours = Database::open(folder.file()).value();
-  auto theirs = Database::open(folder.file()).value();
-  const auto size = [&] { return SqliteLog(*ours).size().value(); };
+  auto ours = Database::open(folder.file(), Kind::state).value();
+  auto theirs = Database::open(folder.file(), Kind::state).value();
+  const auto applied = [&] { return SqliteRegistry(*ours).applied().value(); };
   {
     const auto moment = OneMoment::begin(ours->connection());
     ASSERT_TRUE(moment);
-    EXPECT_EQ(size(), 0U);
-    ASSERT_TRUE(SqliteLog(*theirs).append({}));
-    EXPECT_EQ(size(), 0U);
+    EXPECT_EQ(applied(), 0U);
+    ASSERT_TRUE(put_purpose(*theirs, 1));
+    EXPECT_EQ(applied(), 0U);
   }
-  EXPECT_EQ(size(), 1U);
+  EXPECT_EQ(applied(), 1U);
+}
+
+TEST(Erasure, leaves_no_byte_of_a_person_in_the_registrys_files) {
+  const Folder folder;
+  auto database = Database::open(folder.file(), Kind::state).value();
+  SqliteRegistry registry(*database);
+  const registry::Change put = registry::Put{registry::Subject{.id = SubjectId("somebody-1")}};
+  ASSERT_TRUE(registry.apply(std::span(&put, 1), 1));
+  ASSERT_NE(everything_in(folder.path()).find("somebody-1"), std::string::npos);
+  const registry::Change erase = registry::Erase{SubjectId("somebody-1")};
+  ASSERT_EQ(registry.apply(std::span(&erase, 1), 2), 1U);
+  EXPECT_EQ(everything_in(folder.path()).find("somebody-1"), std::string::npos);
 }
 
 TEST(Erasure, leaves_no_byte_of_a_reference_or_key_in_any_file) {
   const Folder folder;
-  auto database = Database::open(folder.file()).value();
+  auto database = Database::open(folder.file(), Kind::vault).value();
   SqliteTemplates templates(*database);
-  SqliteKeyRing keys(*database, kCrypto);
+  SqliteSubjectKeys keys(*database, kCrypto);
   const SubjectId ana("ana");
   std::vector<float> values(512);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i) - 99.5F;
@@ -199,7 +232,7 @@ TEST(Erasure, leaves_no_byte_of_a_reference_or_key_in_any_file) {
   ASSERT_NE(everything_in(folder.path()).find(needle), std::string::npos);
   ASSERT_NE(everything_in(folder.path()).find(key_needle), std::string::npos);
 
-  EXPECT_EQ(templates.erase(ana, PurposeId("door")), 1U);
+  EXPECT_EQ(templates.erase(ana, PurposeId("door"), Instant::max()), 1U);
   EXPECT_EQ(keys.destroy(ana), true);
 
   EXPECT_EQ(everything_in(folder.path()).find(needle), std::string::npos);

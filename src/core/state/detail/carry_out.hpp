@@ -1,0 +1,33 @@
+// Brings a recorded change into the stores, in an order that can be cut short anywhere and
+// done again.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/civil_date.hpp"
+#include "base/error.hpp"
+#include "ledger/subject_keys.hpp"
+#include "registry/changes.hpp"
+#include "registry/registry.hpp"
+#include "state/catch_up.hpp"
+
+namespace menshen::state {
+
+// The action of a snapshot's entries; its last one is a registry::Snapshot.
+inline constexpr std::string_view kSnapshot = "state.snapshot";
+
+struct Deed {
+  std::size_t records = 0;     // written, marked or removed
+  std::size_t references = 0;  // erased
+};
+
+// References are erased first, and a key is destroyed before the registry moves on: until then
+// the change can be read again.
+//   index           of its entry
+//   enrolled_until  references of a withdrawn consent that are younger stay
+[[nodiscard]] Result<Deed> carry_out(const Stores& stores, const registry::Change& change,
+                                     std::uint64_t index, Instant enrolled_until);
+
+}  // namespace menshen::state

@@ -1,0 +1,184 @@
+#include "state/state.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "ledger/side.hpp"
+#include "state/change_text.hpp"
+#include "state/tests/world.hpp"
+
+namespace menshen::state {
+namespace {
+
+class StateTest : public testing::Test {
+ protected:
+  StateTest() {
+    world_.furnish();
+    before_ = world_.entries();
+  }
+
+  Result<Changed> put(const registry::Record& record) {
+    return world_->put(record, StateWorld::author());
+  }
+  Result<Changed> withdraw(const char* subject) {
+    return world_->withdraw(SubjectId(subject), PurposeId("door"), StateWorld::author());
+  }
+  Result<Changed> erase(const char* subject) {
+    return world_->erase(SubjectId(subject), StateWorld::author());
+  }
+  void consent_and_enrol(const char* subject) {
+    ASSERT_TRUE(put(StateWorld::consent("c1", subject)));
+    world_.enrol(subject, kNow);
+  }
+
+  // NOLINTBEGIN: read by the tests
+  StateWorld world_;
+  std::uint64_t before_ = 0;
+  // NOLINTEND
+};
+
+TEST_F(StateTest, records_a_change_and_then_has_it_on_file) {
+  const auto changed = put(StateWorld::consent("c1", "ana"));
+  ASSERT_TRUE(changed) << changed.error().what;
+  EXPECT_EQ(changed->receipt.sequence(), before_);
+  EXPECT_EQ(changed->records, 1U);
+  const auto entry = world_.entry(before_);
+  EXPECT_EQ(entry.event, ledger::Event::change);
+  EXPECT_EQ(entry.action, "consent.record");
+  EXPECT_EQ(entry.actor, "operator");
+  EXPECT_EQ(entry.purpose, PurposeId("door"));
+  EXPECT_EQ(entry.place, PlaceId("hall"));
+  EXPECT_EQ(world_.world("ana").consent->id, registry::ConsentId("c1"));
+  EXPECT_EQ(world_.registry.applied(), before_ + 1);
+}
+
+TEST_F(StateTest, seals_what_is_a_persons_under_that_persons_key) {
+  ASSERT_TRUE(put(StateWorld::consent("c1", "ana")));
+  const auto sealed = world_.record->archive().read(before_).value();
+  const auto entry = world_.entry(before_);
+  const auto of_ana = world_.keys.existing(SubjectId("ana")).value().value();
+  EXPECT_NE(entry.subject, Digest{});
+  const auto text = ledger::open_side(entry, world_.crypto, of_ana, sealed.side).value();
+  ASSERT_TRUE(text);
+  EXPECT_EQ(*text, encode(registry::Put{StateWorld::consent("c1", "ana")}));
+}
+
+TEST_F(StateTest, seals_what_is_nobodys_under_the_organizations_key) {
+  ASSERT_TRUE(put(registry::Purpose{.id = PurposeId("till")}));
+  const auto sealed = world_.record->archive().read(before_).value();
+  const auto key = world_.keys.existing(ledger::organization()).value().value();
+  EXPECT_EQ(world_.entry(before_).subject, Digest{});
+  EXPECT_EQ(world_.entry(before_).action, "purpose.put");
+  EXPECT_TRUE(ledger::open_side(world_.entry(before_), world_.crypto, key, sealed.side)
+                  .value()
+                  .has_value());
+}
+
+TEST_F(StateTest, records_nothing_that_could_not_be_applied) {
+  const registry::Record refused[] = {
+      registry::Device{.id = DeviceId("d"), .place = PlaceId("nowhere")},
+      StateWorld::consent("c1", "stranger"),
+      registry::Subject{.id = SubjectId("")},
+      registry::Purpose{.id = PurposeId("till"), .kind = "\xff"},
+  };
+  for (const auto& record : refused) {
+    const auto done = put(record);
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, Code::invalid_input);
+  }
+  EXPECT_EQ(world_.entries(), before_);
+  EXPECT_EQ(world_.keys.existing(SubjectId("stranger")).value(), std::nullopt);
+}
+
+TEST_F(StateTest, changes_nothing_that_cannot_be_recorded) {
+  consent_and_enrol("ana");
+  world_.record.files.fail({.operation = FileOperation::sync});
+  EXPECT_EQ(withdraw("ana").error().code, Code::unavailable);
+  EXPECT_EQ(world_.world("ana").consent->withdrawn_at, std::nullopt);
+  EXPECT_EQ(world_.templates.count(SubjectId("ana")), 1U);
+}
+
+TEST_F(StateTest, forgets_what_a_withdrawn_consent_allowed_to_keep_and_that_alone) {
+  consent_and_enrol("ana");
+  const auto changed = withdraw("ana");
+  ASSERT_TRUE(changed) << changed.error().what;
+  EXPECT_EQ(changed->records, 1U);
+  EXPECT_EQ(changed->references, 1U);
+  EXPECT_EQ(world_.world("ana").consent->withdrawn_at, kNow);
+  EXPECT_TRUE(world_.keys.existing(SubjectId("ana")).value());
+  EXPECT_EQ(withdraw("ana")->records, 0U);  // to be asked again is no error
+}
+
+TEST_F(StateTest, removes_whoever_is_erased) {
+  consent_and_enrol("ana");
+  const auto changed = erase("ana");
+  ASSERT_TRUE(changed) << changed.error().what;
+  EXPECT_EQ(changed->records, 2U);
+  EXPECT_EQ(changed->references, 1U);
+  EXPECT_FALSE(world_.world("ana").subject);
+  EXPECT_FALSE(world_.world("ana").consent);
+  EXPECT_EQ(world_.keys.existing(SubjectId("ana")).value(), std::nullopt);
+  EXPECT_EQ(world_.registry.applied(), world_.entries());
+}
+
+TEST_F(StateTest, records_a_request_about_nobody_and_makes_no_key_for_it) {
+  for (const char* nobody : {"stranger", ""}) {
+    EXPECT_EQ(withdraw(nobody)->records, 0U);
+    EXPECT_EQ(erase(nobody)->records, 0U);
+  }
+  EXPECT_EQ(world_.entries(), before_ + 4);
+  EXPECT_EQ(world_.entry(before_).action, "consent.withdraw");
+  EXPECT_EQ(world_.entry(before_ + 1).action, "subject.erase");
+  EXPECT_EQ(world_.keys.existing(SubjectId("stranger")).value(), std::nullopt);
+  EXPECT_TRUE(world_.keys.existing(ledger::organization()).value());
+}
+
+TEST_F(StateTest, does_not_answer_from_records_that_are_behind_the_record) {
+  consent_and_enrol("ana");
+  world_.fault.nth = 2;  // after what is forgotten
+  EXPECT_EQ(withdraw("ana").error().code, Code::unavailable);
+  EXPECT_EQ(world_.registry.applied(), world_.entries() - 1);
+  world_.fault.nth = 2;
+  EXPECT_FALSE(world_->world(PurposeId("door"), DeviceId("cam"), SubjectId("ana")));
+  // The disk is back: what was recorded is applied before anything is answered.
+  EXPECT_EQ(world_.world("ana").consent->withdrawn_at, kNow);
+  EXPECT_EQ(world_.registry.applied(), world_.entries());
+}
+
+TEST_F(StateTest, takes_changes_from_several_threads_one_after_another) {
+  constexpr int kThreads = 4;
+  constexpr int kEach = 8;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([this, thread] {
+      for (int i = 0; i < kEach; ++i) {
+        const PurposeId id(std::to_string(thread) + "-" + std::to_string(i));
+        EXPECT_TRUE(put(registry::Purpose{.id = id}));
+        EXPECT_TRUE(
+            world_->world(id, DeviceId("cam"), SubjectId("ana")).value().purpose.has_value());
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(world_.entries(), before_ + kThreads * kEach);
+  EXPECT_EQ(world_.registry.applied(), world_.entries());
+}
+
+TEST_F(StateTest, forgets_at_the_next_start_what_a_crash_left) {
+  consent_and_enrol("ana");
+  world_.fault.nth = 2;
+  ASSERT_FALSE(erase("ana"));
+  world_.enrol("ana", kNow);  // as if the crash had come before the erasure
+  world_.reopen();
+  EXPECT_EQ(world_.templates.count(SubjectId("ana")), 0U);
+  EXPECT_EQ(world_.keys.existing(SubjectId("ana")).value(), std::nullopt);
+  EXPECT_FALSE(world_.world("ana").subject);
+}
+
+}  // namespace
+}  // namespace menshen::state

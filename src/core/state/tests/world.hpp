@@ -1,0 +1,234 @@
+// A record, a registry, keys and references, wired as in the program; for this room's tests.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/testing/fixed_clock.hpp"
+#include "crypto_openssl/openssl_crypto.hpp"
+#include "gallery/testing/memory_template_store.hpp"
+#include "ledger/testing/ledger_for_test.hpp"
+#include "ledger/testing/memory_subject_keys.hpp"
+#include "registry/registry.hpp"
+#include "state/state.hpp"
+#include "store_sqlite/database.hpp"
+#include "store_sqlite/detail/connection.hpp"
+#include "store_sqlite/sqlite_registry.hpp"
+
+namespace menshen::state {
+
+class Folder {
+ public:
+  Folder() {
+    std::string path = (base() / "menshen-state-XXXXXX").string();
+    path_ = mkdtemp(path.data());
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  Folder(Folder&&) = delete;
+  Folder& operator=(Folder&&) = delete;
+  ~Folder() { std::filesystem::remove_all(path_); }
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  // In memory where there is such a place: no test here loses power, and waiting for a disk
+  // takes nearly all the time of hundreds of databases.
+  static std::filesystem::path base() {
+    const std::filesystem::path memory = "/dev/shm";
+    return std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
+  }
+
+  std::filesystem::path path_;
+};
+
+// The n-th change of a store from the time it is set, counted from 1, fails once, and changes
+// nothing.
+struct Fault {
+  std::optional<int> nth;
+
+  [[nodiscard]] bool strikes() {
+    if (!nth || --*nth > 0) return false;
+    nth.reset();
+    return true;
+  }
+};
+
+inline tl::unexpected<Error> struck() { return fail(Code::unavailable, "the disk is gone"); }
+
+class FragileKeys final : public ledger::SubjectKeys {
+ public:
+  FragileKeys(const Crypto& crypto, Fault& fault) : kept_(crypto), fault_(fault) {}
+
+  Result<Digest> key_of(const SubjectId& subject) override { return kept_.key_of(subject); }
+  Result<std::optional<Digest>> existing(const SubjectId& subject) const override {
+    return kept_.existing(subject);
+  }
+  Result<bool> destroy(const SubjectId& subject) override {
+    if (fault_.strikes()) return struck();
+    return kept_.destroy(subject);
+  }
+  Result<std::vector<SubjectId>> all() const override { return kept_.all(); }
+
+ private:
+  ledger::MemorySubjectKeys kept_;
+  Fault& fault_;
+};
+
+// A registry in a file of its own.
+class OneRegistry final : public registry::Registry {
+ public:
+  explicit OneRegistry(Fault& fault) : fault_(fault) {}
+
+  Result<> check(const registry::Change& change) override { return kept_.check(change); }
+  Result<std::size_t> apply(std::span<const registry::Change> changes,
+                            std::uint64_t next) override {
+    if (fault_.strikes()) return struck();
+    return kept_.apply(changes, next);
+  }
+  Result<std::uint64_t> applied() const override { return kept_.applied(); }
+  Result<std::vector<SubjectId>> persons() const override { return kept_.persons(); }
+  Result<std::vector<registry::Record>> all() const override { return kept_.all(); }
+  Result<registry::World> world(const PurposeId& purpose, const DeviceId& device,
+                                const SubjectId& subject) const override {
+    return kept_.world(purpose, device, subject);
+  }
+
+  // Every row of every table, and how far the record was applied.
+  [[nodiscard]] std::vector<std::string> rows() {
+    auto& connection = database_->connection();
+    const auto texts = [&](const std::string& sql) {
+      auto statement = store_sqlite::Statement::prepare(connection, sql).value();
+      std::vector<std::string> answers;
+      while (statement.step().value()) answers.push_back(statement.column<std::string>(0));
+      return answers;
+    };
+    std::vector<std::string> all;
+    for (const auto& table :
+         texts("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")) {
+      std::string row = "'" + table + "'";
+      for (const auto& column : texts("SELECT name FROM pragma_table_info('" + table + "')")) {
+        row += " || ' ' || quote(" + column + ")";
+      }
+      for (auto& text : texts("SELECT " + row + " FROM " + table + " ORDER BY 1")) {
+        all.push_back(std::move(text));
+      }
+    }
+    return all;
+  }
+
+ private:
+  Fault& fault_;
+  Folder folder_;
+  std::unique_ptr<store_sqlite::Database> database_ =
+      store_sqlite::Database::open(folder_.path() / "state.db", store_sqlite::Kind::state)
+          .value();
+  store_sqlite::SqliteRegistry kept_{*database_};
+};
+
+inline constexpr Instant kNow{std::chrono::seconds{1'800'000'000}};
+
+class StateWorld {
+ public:
+  StateWorld() { reopen(); }
+
+  // As after a restart; the stores are as they were left.
+  void reopen() {
+    state_.reset();
+    state_ = open(registry).value();
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<State>> open(registry::Registry& into) {
+    return State::open(
+        {.ledger = record.get(), .crypto = crypto, .clock = clock, .stores = stores(into)});
+  }
+
+  [[nodiscard]] Stores stores(registry::Registry& into) {
+    return {.keys = keys,
+            .registry = into,
+            .forget = [this](const Forgotten& forgotten) -> Result<std::size_t> {
+              if (fault.strikes()) return struck();
+              return templates.erase(forgotten.subject, forgotten.purpose,
+                                     forgotten.enrolled_until);
+            }};
+  }
+
+  [[nodiscard]] State& get() noexcept { return *state_; }
+  [[nodiscard]] State* operator->() noexcept { return state_.get(); }
+
+  [[nodiscard]] std::uint64_t entries() { return record->archive().head().size; }
+
+  [[nodiscard]] ledger::Entry entry(std::uint64_t index) {
+    return ledger::parse_entry(record->archive().read(index).value().leaf).value();
+  }
+
+  // A door, with a notice, and ana; each as an entry of its own.
+  void furnish() {
+    const registry::Record records[] = {
+        registry::Purpose{.id = PurposeId("door"), .kind = "entrance_access"},
+        registry::Place{.id = PlaceId("hall")},
+        registry::Device{.id = DeviceId("cam"), .place = PlaceId("hall")},
+        registry::Notice{.id = registry::NoticeId("n1"), .purpose = PurposeId("door")},
+        registry::Subject{.id = SubjectId("ana"), .birth_date = CivilDate{kBorn}},
+    };
+    for (const auto& each : records) {
+      const auto done = get().put(each, author());
+      ASSERT_TRUE(done) << done.error().what;
+    }
+  }
+
+  void enrol(const char* subject, Instant when) {
+    std::vector<float> values{0.6F, -0.8F};
+    ASSERT_TRUE(templates.put(
+        {.key = {.subject = SubjectId(subject), .purpose = PurposeId("door"), .model = "m"},
+         .reference = face::Embedding::make(values).value(),
+         .enrolled_at = when,
+         .keep_until = CivilDate{}}));
+  }
+
+  [[nodiscard]] registry::World world(const char* subject) {
+    return get().world(PurposeId("door"), DeviceId("cam"), SubjectId(subject)).value();
+  }
+
+  [[nodiscard]] static Author author() {
+    return {.actor = "operator", .place = PlaceId("hall")};
+  }
+
+  [[nodiscard]] static registry::Consent consent(const char* id, const char* subject) {
+    return {.id = registry::ConsentId(id),
+            .subject = SubjectId(subject),
+            .purpose = PurposeId("door"),
+            .notice = registry::NoticeId("n1"),
+            .was_given = true,
+            .kind = "separate",
+            .answered_at = kNow};
+  }
+
+  static constexpr std::chrono::days kBorn{-400};  // before 1970
+
+  // NOLINTBEGIN: read and changed by the tests
+  crypto_openssl::OpensslCrypto crypto;
+  crypto_openssl::OpensslSigner signer{Digest{std::byte{1}}};
+  FixedClock clock{kNow};
+  ledger::LedgerForTest record{crypto, signer, clock};
+  Fault fault;
+  FragileKeys keys{crypto, fault};
+  gallery::MemoryTemplateStore templates;
+  OneRegistry registry{fault};
+  // NOLINTEND
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace menshen::state
