@@ -5,7 +5,7 @@
 namespace menshen::gate {
 std::uint64_t claim(const ledger::Entry& entry) {
 #ifdef REFUSED
-  return ledger::Receipt(0, Digest{}, entry).sequence();
+  return ledger::Receipt(0, Digest{}, {}, entry, nullptr).sequence();
 #else
   return entry.rules.size();
 #endif

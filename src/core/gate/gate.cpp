@@ -10,17 +10,22 @@
 #include <utility>
 
 #include "base/civil_date.hpp"
+#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
-#include "base/uuid.hpp"
+#include "base/wipe.hpp"
 #include "face/pipeline.hpp"
 #include "gallery/reference.hpp"
 #include "gate/ask.hpp"
 #include "gate/detail/judgement.hpp"
 #include "gate/reply.hpp"
 #include "ledger/entry.hpp"
+#include "ledger/receipt.hpp"
+#include "ledger/side.hpp"
+#include "ledger/subject_keys.hpp"
 #include "permit/permit.hpp"
 #include "registry/records.hpp"
+#include "state/state.hpp"
 
 namespace menshen::gate {
 
@@ -90,38 +95,68 @@ Result<Reply> Gate::evaluate(const Ask& ask,
   return finish(std::move(judgement), deed, started);
 }
 
+Result<state::Author> Gate::author_of(const Ask& ask) const {
+  MENSHEN_TRY(const auto world, rooms_.state.world(ask.purpose, ask.device, ask.subject));
+  return state::Author{.actor = ask.actor, .place = place_of(world)};
+}
+
+// That a change is done to the end is an entry of its own. Of who is not on file any more it
+// says nothing but the decision that it belongs to.
+Result<Seal> Gate::seal_outcome(const Ask& ask, const ledger::Receipt& of,
+                                std::string_view action, const PlaceId& place) {
+  ledger::Entry entry{.event = ledger::Event::outcome,
+                      .decision = of.decision(),
+                      .time = rooms_.clock.now(),
+                      .actor = ask.actor,
+                      .action = std::string(action),
+                      .purpose = ask.purpose,
+                      .place = place,
+                      .rules = {"done"}};
+  MENSHEN_TRY(auto key, rooms_.keys.existing(ask.subject));
+  if (key && ask.subject != ledger::organization()) {
+    Digest committing = ledger::commitment_key(rooms_.crypto, *key);
+    entry.subject = ledger::commitment(rooms_.crypto, committing, entry.decision, ask.subject);
+    wipe(committing);
+    wipe(*key);
+  }
+  MENSHEN_TRY(const auto receipt, rooms_.ledger.seal(entry));
+  return seal_of(receipt);
+}
+
 Result<Seal> Gate::record_consent(const Ask& ask, const registry::Consent& consent) {
   if (consent.subject != ask.subject || consent.purpose != ask.purpose) {
     return fail(Code::invalid_input,
                 "the consent is of another person or purpose than the one asked about");
   }
-  const DecisionId id(make_uuid7(rooms_.clock.now(), rooms_.crypto));
-  MENSHEN_TRY(auto seal,
-              seal_change(ask, id, ledger::Event::change, "consent.record", consent.id.text()));
-  if (const auto put = rooms_.registry.put(consent); !put) {
-    MENSHEN_TRY(
-        [[maybe_unused]] const auto undone,
-        seal_change(ask, id, ledger::Event::outcome, "consent.record", name(put.error().code)));
-    return tl::unexpected<Error>(put.error());
-  }
-  return seal;
+  MENSHEN_TRY(const auto author, author_of(ask));
+  MENSHEN_TRY(const auto changed, rooms_.state.put(consent, author));
+  return seal_of(changed.receipt);
+}
+
+Result<Erasure> Gate::erasure_by(const Ask& ask, const state::Changed& changed,
+                                 std::string_view action, const PlaceId& place) {
+  Erasure erasure{.decision = changed.receipt.decision(),
+                  .records = changed.records,
+                  .references = changed.references};
+  MENSHEN_TRY(erasure.references_left, rooms_.templates.count(ask.subject));
+  MENSHEN_TRY(auto key, rooms_.keys.existing(ask.subject));
+  erasure.is_unlinkable = !key;
+  if (key) wipe(*key);
+  MENSHEN_TRY(erasure.decided, seal_of(changed.receipt));
+  MENSHEN_TRY(erasure.done, seal_outcome(ask, changed.receipt, action, place));
+  return erasure;
 }
 
 Result<Erasure> Gate::withdraw_consent(const Ask& ask) {
-  const Instant now = rooms_.clock.now();
-  Erasure erasure{.decision = DecisionId(make_uuid7(now, rooms_.crypto))};
-  MENSHEN_TRY(erasure.decided, seal_change(ask, erasure.decision, ledger::Event::change,
-                                           "consent.withdraw", ""));
-  MENSHEN_TRY(erasure.consents_withdrawn,
-              rooms_.registry.withdraw(ask.subject, ask.purpose, now));
-  MENSHEN_TRY(erasure.references_before, rooms_.templates.erase(ask.subject, ask.purpose));
-  MENSHEN_TRY(erasure.references_after, rooms_.templates.count(ask.subject));
-  MENSHEN_TRY(erasure.done, seal_change(ask, erasure.decision, ledger::Event::outcome,
-                                        "consent.withdraw", "erased"));
-  if (erasure.references_after == 0) {
-    MENSHEN_TRY(erasure.is_unlinkable, rooms_.keys.destroy(ask.subject));
-  }
-  return erasure;
+  MENSHEN_TRY(const auto author, author_of(ask));
+  MENSHEN_TRY(const auto changed, rooms_.state.withdraw(ask.subject, ask.purpose, author));
+  return erasure_by(ask, changed, "consent.withdraw", author.place);
+}
+
+Result<Erasure> Gate::erase_person(const Ask& ask) {
+  MENSHEN_TRY(const auto author, author_of(ask));
+  MENSHEN_TRY(const auto changed, rooms_.state.erase(ask.subject, author));
+  return erasure_by(ask, changed, "subject.erase", author.place);
 }
 
 }  // namespace menshen::gate

@@ -9,14 +9,16 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "face/image_decoder.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
-#include "gallery/key_ring.hpp"
 #include "gallery/template_store.hpp"
 #include "gate/ask.hpp"
 #include "gate/gather.hpp"
@@ -24,8 +26,11 @@
 #include "gate/reply.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/receipt.hpp"
+#include "ledger/subject_keys.hpp"
 #include "permit/permit.hpp"
-#include "registry/registry.hpp"
+#include "registry/records.hpp"
+#include "state/state.hpp"
 
 namespace menshen::gate {
 
@@ -38,9 +43,9 @@ struct Matching {
 // What the gate works with. It owns none of it.
 struct Rooms {
   LawOfTheDay& law;
-  registry::Registry& registry;
+  state::State& state;  // over the same ledger and keys; forgets what `templates` holds
   gallery::TemplateStore& templates;
-  gallery::KeyRing& keys;
+  ledger::SubjectKeys& keys;
   ledger::Ledger& ledger;
   const face::ImageDecoder& decoder;
   face::Pipeline& pipeline;
@@ -81,8 +86,15 @@ class Gate {
   [[nodiscard]] Result<Seal> record_consent(const Ask& ask, const registry::Consent& consent);
 
   // Withdraws the person's consent and erases what it allowed to be kept. Nothing can refuse
-  // it (PIPL Art 15; Measures Art 6). What was cut short may be asked again.
+  // it (PIPL Art 15; Measures Art 6). That the person consented and withdrew stays on file, to
+  // be shown, and to be the reason for what is refused from now on. What was cut short may be
+  // asked again.
   [[nodiscard]] Result<Erasure> withdraw_consent(const Ask& ask);
+
+  // Removes the person from everything that is kept, for every purpose, and destroys the key
+  // under which the record speaks of the person (PIPL Art 47). Whether a law demands that the
+  // records be kept longer is for whoever calls to know. What was cut short may be asked again.
+  [[nodiscard]] Result<Erasure> erase_person(const Ask& ask);
 
  private:
   // What the law and the record said to an ask; with a permit only if they allow the act.
@@ -90,13 +102,15 @@ class Gate {
 
   [[nodiscard]] Result<Judgement> judge(const Ask& ask, Act act);
   [[nodiscard]] Result<Seal> seal_outcome(const Judgement& judgement, std::string_view came_to);
-  [[nodiscard]] Result<Seal> seal_change(const Ask& ask, const DecisionId& id,
-                                         ledger::Event event, std::string_view action,
-                                         std::string_view payload);
-  [[nodiscard]] Result<ledger::Entry> entry_for(const Ask& ask, const registry::World& world,
-                                                DecisionId id, ledger::Event event,
-                                                std::string_view action,
-                                                std::string_view payload);
+  [[nodiscard]] Result<Seal> seal_outcome(const Ask& ask, const ledger::Receipt& of,
+                                          std::string_view action, const PlaceId& place);
+  [[nodiscard]] Result<Seal> seal_of(const ledger::Receipt& receipt) const;
+  [[nodiscard]] Result<Erasure> erasure_by(const Ask& ask, const state::Changed& changed,
+                                           std::string_view action, const PlaceId& place);
+  [[nodiscard]] Result<state::Author> author_of(const Ask& ask) const;
+  [[nodiscard]] Result<std::vector<std::byte>> add_side(ledger::Entry& entry, const Ask& ask,
+                                                        const registry::World& world,
+                                                        std::string_view text);
   [[nodiscard]] Result<Reply> finish(Judgement judgement, const Result<>& deed,
                                      std::chrono::nanoseconds started);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
@@ -21,6 +22,9 @@
 #include "gate/gather.hpp"
 #include "gate/mint.hpp"
 #include "ledger/entry.hpp"
+#include "ledger/receipt.hpp"
+#include "ledger/side.hpp"
+#include "ledger/subject_keys.hpp"
 #include "permit/permit.hpp"
 #include "policy/decision.hpp"
 #include "policy/evaluate.hpp"
@@ -34,7 +38,7 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
 
-// What the decision rested on, a line a fact, for the digest beside the record.
+// What the decision rested on, a line a fact, for the side record.
 std::string facts_as_text(const policy::Facts& facts) {
   std::string text;
   for (const auto& stated : facts.stated()) {
@@ -44,36 +48,36 @@ std::string facts_as_text(const policy::Facts& facts) {
   return text;
 }
 
-// Where there is no record of a device there is no place either.
-PlaceId place_of(const registry::World& world) {
-  return world.device ? world.device->place : PlaceId("");
-}
-
 std::chrono::seconds life_of(Act act) {
   return act == Act::evaluate ? std::chrono::seconds(kEvaluationLife) : kPermitLife;
 }
 
 }  // namespace
 
-// The entry says who it was about, and what was behind it, only to whoever has the person's
-// key: both are HMACs under it. Without a record of the person they stay empty.
-Result<ledger::Entry> Gate::entry_for(const Ask& ask, const registry::World& world,
-                                      DecisionId id, ledger::Event event,
-                                      std::string_view action, std::string_view payload) {
-  ledger::Entry entry{.event = event,
-                      .decision = std::move(id),
-                      .time = rooms_.clock.now(),
-                      .actor = ask.actor,
-                      .action = std::string(action),
-                      .purpose = ask.purpose,
-                      .place = place_of(world)};
-  if (!world.subject) return entry;
-  MENSHEN_TRY(Digest key, rooms_.keys.key_of(ask.subject));
-  entry.subject = rooms_.crypto.hmac_sha256(
-      key, bytes_of("subject\n" + entry.decision.text() + "\n" + ask.subject.text()));
-  entry.payload = rooms_.crypto.hmac_sha256(key, bytes_of("payload\n" + std::string(payload)));
-  wipe(key);
-  return entry;
+// What the entry rested on, and whom it is about, can be read with the person's key. Of whom
+// there is no record there is no key either, and none is made for being asked about.
+Result<std::vector<std::byte>> Gate::add_side(ledger::Entry& entry, const Ask& ask,
+                                              const registry::World& world,
+                                              std::string_view text) {
+  std::optional<Digest> key;
+  SubjectId whose = ask.subject;
+  if (world.subject) {
+    MENSHEN_TRY(key, rooms_.keys.existing(whose));
+  }
+  if (!key) {
+    whose = ledger::organization();
+    MENSHEN_TRY(key, rooms_.keys.key_of(whose));
+  }
+  auto side = ledger::add_side(entry, rooms_.crypto, *key, whose, bytes_of(text));
+  wipe(*key);
+  return side;
+}
+
+Result<Seal> Gate::seal_of(const ledger::Receipt& receipt) const {
+  MENSHEN_TRY(auto cose, rooms_.ledger.cose(receipt));
+  return Seal{.sequence = receipt.sequence(),
+              .leaf = to_hex(receipt.leaf()),
+              .receipt = std::move(cose)};
 }
 
 Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
@@ -81,7 +85,7 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
   const Instant now = rooms_.clock.now();
   Moment moment{.day = rooms_.law.day(now), .utc_offset = rooms_.law.utc_offset()};
 
-  MENSHEN_TRY(auto world, rooms_.registry.world(ask.purpose, ask.device, ask.subject));
+  MENSHEN_TRY(auto world, rooms_.state.world(ask.purpose, ask.device, ask.subject));
   if (act == Act::verify) {
     MENSHEN_TRY(const auto kept, rooms_.templates.get({.subject = ask.subject,
                                                        .purpose = ask.purpose,
@@ -96,19 +100,25 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
 
   const policy::Decision decision = policy::evaluate(*program, name(act), facts);
 
-  MENSHEN_TRY(auto entry, entry_for(ask, world, DecisionId(make_uuid7(now, rooms_.crypto)),
-                                    ledger::Event::decision, name(act), facts_as_text(facts)));
-  entry.catalogue = decision.law_digest();
-  entry.verdict = record_verdict(decision.outcome());
+  ledger::Entry entry{.event = ledger::Event::decision,
+                      .decision = DecisionId(make_uuid7(now, rooms_.crypto)),
+                      .time = now,
+                      .actor = ask.actor,
+                      .action = std::string(name(act)),
+                      .purpose = ask.purpose,
+                      .place = place_of(world),
+                      .catalogue = decision.law_digest(),
+                      .verdict = record_verdict(decision.outcome())};
   for (const auto row : decision.rows(policy::Status::violated)) entry.rules.emplace_back(row);
-  MENSHEN_TRY(const auto receipt, rooms_.ledger.seal(entry));
+  MENSHEN_TRY(const auto side, add_side(entry, ask, world, facts_as_text(facts)));
+  MENSHEN_TRY(const auto receipt, rooms_.ledger.seal(entry, side));
 
   Judgement judgement{.reply = reply_to(decision),
                       .entry = std::move(entry),
                       .world = std::move(world),
                       .permit = std::nullopt};
   judgement.reply.decision = judgement.entry.decision;
-  judgement.reply.decided = seal_of(receipt);
+  MENSHEN_TRY(judgement.reply.decided, seal_of(receipt));
   if (decision.outcome() == policy::Outcome::permit) {
     MENSHEN_TRY(auto permit, Mint::permit(decision, receipt,
                                           {.decision = judgement.entry.decision,
@@ -130,14 +140,7 @@ Result<Seal> Gate::seal_outcome(const Judgement& judgement, std::string_view cam
   entry.time = rooms_.clock.now();
   entry.verdict = ledger::Verdict::none;
   entry.rules = {std::string(came_to)};
-  MENSHEN_TRY(const auto receipt, rooms_.ledger.seal(entry));
-  return seal_of(receipt);
-}
-
-Result<Seal> Gate::seal_change(const Ask& ask, const DecisionId& id, ledger::Event event,
-                               std::string_view action, std::string_view payload) {
-  MENSHEN_TRY(const auto world, rooms_.registry.world(ask.purpose, ask.device, ask.subject));
-  MENSHEN_TRY(const auto entry, entry_for(ask, world, id, event, action, payload));
+  entry.payload = {};
   MENSHEN_TRY(const auto receipt, rooms_.ledger.seal(entry));
   return seal_of(receipt);
 }

@@ -40,7 +40,8 @@ struct MissingFact {
 // Where the record holds what was decided, or done.
 struct Seal {
   std::uint64_t sequence = 0;
-  std::string leaf;  // hash in the record's tree, 64 hexadecimal digits
+  std::string leaf;                // hash in the record's tree, 64 hexadecimal digits
+  std::vector<std::byte> receipt;  // COSE receipt, to be checked without the server
 };
 
 struct Comparison {
@@ -64,13 +65,13 @@ struct Reply {
   std::chrono::nanoseconds inference_time{};  // pixels to embedding and score
 };
 
-// What a withdrawal erased.
+// What a withdrawal, or the removal of a person, erased.
 struct Erasure {
   DecisionId decision;
-  std::size_t consents_withdrawn = 0;
-  std::size_t references_before = 0;  // for the purpose
-  std::size_t references_after = 0;   // of the person, for all purposes
-  bool is_unlinkable = false;         // the person's key is gone: no entry leads to the person
+  std::size_t records = 0;          // consents withdrawn; of a removal, records removed
+  std::size_t references = 0;       // erased
+  std::size_t references_left = 0;  // of the person, for all purposes
+  bool is_unlinkable = false;       // the person's key is gone: no entry leads to the person
   Seal decided;
   Seal done;
 };

@@ -20,4 +20,9 @@ struct Gate::Judgement {
   std::optional<PermitInUse> permit;  // only when the law permits the act
 };
 
+// Where there is no record of a device there is no place either.
+[[nodiscard]] inline PlaceId place_of(const registry::World& world) {
+  return world.device ? world.device->place : PlaceId("");
+}
+
 }  // namespace menshen::gate

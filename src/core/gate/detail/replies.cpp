@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <string>
 
-#include "base/crypto.hpp"
 #include "base/ids.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "gate/reply.hpp"
 #include "ledger/entry.hpp"
-#include "ledger/receipt.hpp"
 #include "policy/decision.hpp"
 
 namespace menshen::gate {
@@ -64,10 +62,6 @@ Reply reply_to(const policy::Decision& decision) {
     reply.missing.push_back({.id = fact->id, .question = both(fact->question)});
   }
   return reply;
-}
-
-Seal seal_of(const ledger::Receipt& receipt) {
-  return {.sequence = receipt.sequence(), .leaf = to_hex(receipt.leaf())};
 }
 
 }  // namespace menshen::gate

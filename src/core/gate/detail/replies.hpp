@@ -3,7 +3,6 @@
 
 #include "gate/reply.hpp"
 #include "ledger/entry.hpp"
-#include "ledger/receipt.hpp"
 #include "policy/decision.hpp"
 
 namespace menshen::gate {
@@ -12,7 +11,5 @@ namespace menshen::gate {
 
 // Verdict, grounds, missing facts and exceptions of `decision`; the rest is the act's.
 [[nodiscard]] Reply reply_to(const policy::Decision& decision);
-
-[[nodiscard]] Seal seal_of(const ledger::Receipt& receipt);
 
 }  // namespace menshen::gate

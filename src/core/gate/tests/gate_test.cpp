@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,14 +16,18 @@
 #include <gtest/gtest.h>
 
 #include "base/testing/fixed_clock.hpp"
+#include "base/testing/memory_files.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "face/testing/null_runtime.hpp"
 #include "gallery/testing/memory_template_store.hpp"
 #include "law_yaml/testing/the_law.hpp"
-#include "ledger/testing/memory_log_store.hpp"
+#include "ledger/entry.hpp"
+#include "ledger/side.hpp"
+#include "ledger/testing/ledger_for_test.hpp"
+#include "ledger/testing/memory_subject_keys.hpp"
+#include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
-#include "store_sqlite/sqlite_templates.hpp"
 
 namespace menshen::gate {
 namespace {
@@ -65,18 +71,29 @@ class GateJourney : public testing::Test {
   GateJourney() {
     std::string path = (fs::temp_directory_path() / "menshen-gate-XXXXXX").string();
     folder_ = mkdtemp(path.data());
-    database_ = store_sqlite::Database::open(folder_ / "db").value();
+    database_ =
+        store_sqlite::Database::open(folder_ / "state.db", store_sqlite::Kind::state).value();
     registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*database_);
-    keys_ = std::make_unique<store_sqlite::SqliteKeyRing>(*database_, crypto_);
-    ledger_ = std::make_unique<ledger::Ledger>(log_, crypto_);
+    state_ = state::State::open({.ledger = ledger_.get(),
+                                 .crypto = crypto_,
+                                 .clock = clock_,
+                                 .stores = {.keys = keys_,
+                                            .registry = *registry_,
+                                            .forget =
+                                                [this](const state::Forgotten& forgotten) {
+                                                  return templates_.erase(
+                                                      forgotten.subject, forgotten.purpose,
+                                                      forgotten.enrolled_until);
+                                                }}})
+                 .value();
     pipeline_ = std::make_unique<face::Pipeline>(
         face::Pipeline::make(face::null_models(), runtime_, clock_).value());
     gate_ = std::make_unique<Gate>(
         Rooms{.law = law_,
-              .registry = *registry_,
+              .state = *state_,
               .templates = templates_,
-              .keys = *keys_,
-              .ledger = *ledger_,
+              .keys = keys_,
+              .ledger = ledger_.get(),
               .decoder = decoder_,
               .pipeline = *pipeline_,
               .crypto = crypto_,
@@ -85,6 +102,7 @@ class GateJourney : public testing::Test {
         Matching{.model = "null",
                  .point = {.false_match_rate = 1e-4, .threshold = face::kNullThreshold}});
     furnish();
+    furnished_ = size();
   }
   ~GateJourney() override { fs::remove_all(folder_); }
 
@@ -127,7 +145,7 @@ class GateJourney : public testing::Test {
   }
 
   void put(const registry::Record& record) {
-    const auto done = registry_->put(record);
+    const auto done = state_->put(record, {.actor = "administrator"});
     ASSERT_TRUE(done) << done.error().what;
   }
 
@@ -187,7 +205,28 @@ class GateJourney : public testing::Test {
     ASSERT_EQ(reply->verdict, Verdict::permitted);
   }
 
-  [[nodiscard]] std::uint64_t entries() const { return log_.size().value(); }
+  [[nodiscard]] std::uint64_t size() { return ledger_->archive().head().size; }
+  // Since the place was furnished.
+  [[nodiscard]] std::uint64_t entries() { return size() - furnished_; }
+
+  [[nodiscard]] ledger::Entry entry(std::uint64_t index) {
+    return ledger::parse_entry(ledger_->archive().read(index).value().leaf).value();
+  }
+
+  // The side record of an entry, as far as the subject's key opens it.
+  [[nodiscard]] std::string side_text(std::uint64_t index, const SubjectId& subject) {
+    const auto sealed = ledger_->archive().read(index).value();
+    const auto text = ledger::open_side(entry(index), crypto_,
+                                        keys_.existing(subject).value().value(), sealed.side)
+                          .value();
+    if (!text) return {};
+    return {reinterpret_cast<const char*>(text->data()), text->size()};
+  }
+
+  // The n-th entry from now on cannot be made durable.
+  void fail_seal(std::size_t nth) {
+    ledger_.files.fail({.operation = FileOperation::sync, .nth = nth});
+  }
 
   // NOLINTBEGIN: read and changed by the tests
   fs::path folder_;
@@ -195,10 +234,12 @@ class GateJourney : public testing::Test {
   FixedClock clock_{kNow};
   std::unique_ptr<store_sqlite::Database> database_;
   std::unique_ptr<store_sqlite::SqliteRegistry> registry_;
-  std::unique_ptr<store_sqlite::SqliteKeyRing> keys_;
+  ledger::MemorySubjectKeys keys_{crypto_};
   gallery::MemoryTemplateStore templates_;
-  ledger::MemoryLogStore log_;
-  std::unique_ptr<ledger::Ledger> ledger_;
+  crypto_openssl::OpensslSigner signer_{Digest{std::byte{1}}};
+  ledger::LedgerForTest ledger_{crypto_, signer_, clock_};
+  std::unique_ptr<state::State> state_;
+  std::uint64_t furnished_ = 0;
   NumberDecoder decoder_;
   face::NullRuntime runtime_;
   std::unique_ptr<face::Pipeline> pipeline_;
@@ -237,13 +278,13 @@ TEST_F(GateJourney, records_a_refusal_once_and_a_deed_twice) {
   EXPECT_EQ(entries(), 2U);
   const auto reply = gate_->enroll(ask(), kAna);
   EXPECT_EQ(entries(), 4U);
-  EXPECT_EQ(reply->decided.sequence, 2U);
-  EXPECT_EQ(reply->done->sequence, 3U);
+  EXPECT_EQ(reply->decided.sequence, furnished_ + 2);
+  EXPECT_EQ(reply->done->sequence, furnished_ + 3);
 }
 
 TEST_F(GateJourney, does_nothing_when_the_decision_cannot_be_recorded) {
   ASSERT_TRUE(gate_->record_consent(ask(), consent()));
-  log_.fail_after(entries());
+  fail_seal(1);
   const auto reply = gate_->enroll(ask(), kAna);
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, Code::unavailable);
@@ -252,7 +293,7 @@ TEST_F(GateJourney, does_nothing_when_the_decision_cannot_be_recorded) {
 
 TEST_F(GateJourney, does_not_answer_when_the_outcome_cannot_be_recorded) {
   enroll_ana();
-  log_.fail_after(entries() + 1);
+  fail_seal(2);
   const auto reply = gate_->verify(ask(), kAna);
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, Code::unavailable);
@@ -300,23 +341,73 @@ TEST_F(GateJourney, refuses_from_the_first_day_after_the_period) {
   EXPECT_EQ(late->grounds.front().rule, "M25-8-4");
 }
 
-TEST_F(GateJourney, forgets_whoever_withdraws) {
+TEST_F(GateJourney, forgets_the_face_of_whoever_withdraws_and_says_so_from_then_on) {
   enroll_ana();
   const auto erasure = gate_->withdraw_consent(ask());
   ASSERT_TRUE(erasure) << erasure.error().what;
-  EXPECT_EQ(erasure->consents_withdrawn, 1U);
-  EXPECT_EQ(erasure->references_before, 1U);
-  EXPECT_EQ(erasure->references_after, 0U);
-  EXPECT_TRUE(erasure->is_unlinkable);
+  EXPECT_EQ(erasure->records, 1U);
+  EXPECT_EQ(erasure->references, 1U);
+  EXPECT_EQ(erasure->references_left, 0U);
+  EXPECT_FALSE(erasure->is_unlinkable);
   const auto after = gate_->verify(ask(), kAna);
   EXPECT_EQ(after->verdict, Verdict::refused);
+  EXPECT_TRUE(std::ranges::any_of(after->grounds,
+                                  [](const auto& ground) { return ground.rule == "M25-6-4"; }));
   // To be asked again is no error.
-  EXPECT_EQ(gate_->withdraw_consent(ask())->references_before, 0U);
+  EXPECT_EQ(gate_->withdraw_consent(ask())->references, 0U);
+}
+
+TEST_F(GateJourney, knows_nobody_who_was_erased) {
+  enroll_ana();
+  ASSERT_TRUE(gate_->verify(ask(), kAna));
+  const auto erasure = gate_->erase_person(ask());
+  ASSERT_TRUE(erasure) << erasure.error().what;
+  EXPECT_EQ(erasure->records, 2U);
+  EXPECT_EQ(erasure->references, 1U);
+  EXPECT_EQ(erasure->references_left, 0U);
+  EXPECT_TRUE(erasure->is_unlinkable);
+  EXPECT_EQ(entry(erasure->done.sequence).subject, Digest{});
+  EXPECT_NE(gate_->verify(ask(), kAna)->verdict, Verdict::permitted);
+  // Neither being asked about nor being erased again gives the person a key.
+  EXPECT_EQ(gate_->erase_person(ask())->records, 0U);
+  EXPECT_EQ(keys_.existing(SubjectId("ana")).value(), std::nullopt);
+  EXPECT_EQ(ledger_->archive().audit(), ledger_->archive().head());
+}
+
+TEST_F(GateJourney, seals_the_facts_that_a_decision_rested_on_under_the_persons_key) {
+  enroll_ana();
+  const auto reply = gate_->verify(ask(), kAna);
+  const auto index = reply->decided.sequence;
+  EXPECT_NE(
+      side_text(index, SubjectId("ana")).find("consent.state = given (consent records)\n"),
+      std::string::npos);
+  EXPECT_EQ(side_text(index, ledger::organization()), "");
+  EXPECT_NE(entry(index).subject, Digest{});
+  EXPECT_EQ(entry(reply->done->sequence).subject, entry(index).subject);
+  EXPECT_EQ(entry(reply->done->sequence).payload, Digest{});
+}
+
+TEST_F(GateJourney, seals_the_facts_about_a_stranger_under_the_organizations_key) {
+  Ask stranger = ask();
+  stranger.subject = SubjectId("stranger");
+  const auto index = gate_->verify(stranger, kAna)->decided.sequence;
+  EXPECT_NE(side_text(index, ledger::organization()).find("consent.state = none"),
+            std::string::npos);
+  EXPECT_EQ(entry(index).subject, Digest{});
+  EXPECT_EQ(keys_.existing(SubjectId("stranger")).value(), std::nullopt);
+}
+
+TEST_F(GateJourney, hands_out_a_receipt_for_every_entry) {
+  enroll_ana();
+  const auto reply = gate_->verify(ask(), kAna);
+  EXPECT_FALSE(reply->decided.receipt.empty());
+  EXPECT_FALSE(reply->done->receipt.empty());
+  EXPECT_NE(reply->decided.receipt, reply->done->receipt);
 }
 
 TEST_F(GateJourney, lets_nobody_withdraw_unrecorded) {
   enroll_ana();
-  log_.fail_after(entries());
+  fail_seal(1);
   EXPECT_EQ(gate_->withdraw_consent(ask()).error().code, Code::unavailable);
   EXPECT_EQ(templates_.count(SubjectId("ana")), 1U);
 }
@@ -324,10 +415,12 @@ TEST_F(GateJourney, lets_nobody_withdraw_unrecorded) {
 TEST_F(GateJourney, puts_no_person_into_the_record) {
   enroll_ana();
   ASSERT_TRUE(gate_->verify(ask(), kAna));
-  for (std::uint64_t sequence = 0; sequence < entries(); ++sequence) {
-    const auto entry = log_.read(sequence).value();
-    const std::string_view bytes(reinterpret_cast<const char*>(entry.data()), entry.size());
-    EXPECT_EQ(bytes.find("ana"), std::string_view::npos) << sequence;
+  for (std::uint64_t index = 0; index < size(); ++index) {
+    const auto sealed = ledger_->archive().read(index).value();
+    for (const auto& part : {sealed.leaf, sealed.side}) {
+      const std::string_view bytes(reinterpret_cast<const char*>(part.data()), part.size());
+      EXPECT_EQ(bytes.find("ana"), std::string_view::npos) << index;
+    }
   }
 }
 

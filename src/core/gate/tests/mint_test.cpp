@@ -8,11 +8,12 @@
 
 #include <gtest/gtest.h>
 
+#include "base/testing/fixed_clock.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "gate/testing/mint_for_test.hpp"
 #include "law_yaml/testing/the_law.hpp"
 #include "ledger/ledger.hpp"
-#include "ledger/testing/memory_log_store.hpp"
+#include "ledger/testing/ledger_for_test.hpp"
 #include "policy/testing/decision_for_test.hpp"
 
 namespace menshen::gate {
@@ -56,14 +57,16 @@ class MintPermit : public testing::TestWithParam<Row> {};
 
 TEST_P(MintPermit, asks_for_a_permitting_decision_and_its_receipt) {
   const Row& row = GetParam();
-  ledger::MemoryLogStore store;
   const crypto_openssl::OpensslCrypto crypto;
-  const auto receipt = ledger::Ledger(store, crypto)
-                           .seal({.event = row.event,
-                                  .decision = DecisionId(std::string(row.recorded)),
-                                  .purpose = PurposeId("door"),
-                                  .place = PlaceId("hall"),
-                                  .verdict = row.verdict})
+  const crypto_openssl::OpensslSigner signer{Digest{std::byte{1}}};
+  const FixedClock clock{Instant{}};
+  ledger::LedgerForTest ledger(crypto, signer, clock);
+  const auto receipt = ledger
+                           ->seal({.event = row.event,
+                                   .decision = DecisionId(std::string(row.recorded)),
+                                   .purpose = PurposeId("door"),
+                                   .place = PlaceId("hall"),
+                                   .verdict = row.verdict})
                            .value();
   const auto decision = policy::DecisionForTest::make(
       law_yaml::the_law(MENSHEN_LAW_DIR), row.outcome, std::string(row.action), CivilDate{});
