@@ -1,4 +1,4 @@
-// The one file that knows Beast and coroutines: it takes half a minute and a gigabyte to
+// The one file that knows coroutines: with Beast they take half a minute and a gigabyte to
 // compile.
 #include "http/server.hpp"
 
