@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -13,32 +14,19 @@
 #include "accuracy/det_svg.hpp"
 #include "base/error.hpp"
 #include "gate/reply.hpp"
+#include "ledger/note.hpp"
 #include "machine/files.hpp"
 #include "menshen/demo.hpp"
 #include "menshen/evaluate.hpp"
-#include "menshen/export_record.hpp"
 #include "menshen/serve.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
+#include "record_desk/export_record.hpp"
 
 namespace menshen::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-Exit complain(const Error& error) {
-  fmt::print(stderr, "menshen: {}\n", error.what);
-  switch (error.code) {
-    case Code::invalid_input:
-    case Code::not_found:
-    case Code::exhausted: return Exit::data;
-    case Code::conflict:
-    case Code::refused:
-    case Code::unavailable:
-    case Code::corrupt: return Exit::failure;
-  }
-  return Exit::failure;
-}
 
 // A bar on standard error, only where somebody sees it.
 Progress progress_bar() {
@@ -64,18 +52,41 @@ Exit explain_refusal(const gate::Reply& reply, Language language) {
   return reply.verdict == gate::Verdict::undetermined ? Exit::undetermined : Exit::failure;
 }
 
+// The record as files, and beside it what each decision's caller was given.
+Result<> export_demo(const Parts& parts, const std::vector<DemoStep>& steps,
+                     const fs::path& folder) {
+  const ledger::VerifierKey key{.name = parts.ledger->origin(),
+                                .key = parts.signer->public_key()};
+  if (auto done = record_desk::export_record(
+          parts.ledger->archive(), parts.ledger->checkpoint(), folder,
+          {.key = ledger::to_text(key, *parts.crypto) + "\n"});
+      !done) {
+    return done;
+  }
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i].receipt.empty()) continue;
+    const auto file = folder / "receipts" / fmt::format("step_{}.cose", i + 1);
+    if (auto done = machine::write_file(file, steps[i].receipt); !done) return done;
+  }
+  return {};
+}
+
 Result<bool> demo(const DemoCommand& command) {
   MENSHEN_TRY(const auto share, find_share());
   MENSHEN_TRY(const auto folder, TemporaryFolder::make());
-  const fs::path state = folder.path() / "state";
-  fs::create_directory(state);
-  MENSHEN_TRY(auto parts, make_parts(share, state / "menshen.db", demo_site()));
+  const fs::path state = command.state ? fs::path(*command.state) : folder.path() / "state";
+  if (fs::exists(state / "record")) {
+    return fail(
+        Code::conflict,
+        fmt::format("`{}` holds a record already; the demo begins a new one", state.string()));
+  }
+  MENSHEN_TRY(auto parts, make_parts(share, state, demo_site()));
   MENSHEN_TRY(const auto steps, play_demo(parts,
                                           {.first = share.portraits / "astronaut.png",
                                            .second = share.portraits / "grace_hopper.jpg"},
                                           state));
   if (command.record) {
-    if (const auto done = export_record(*parts.log, *parts.ledger, *command.record); !done) {
+    if (const auto done = export_demo(parts, steps, *command.record); !done) {
       return tl::unexpected<Error>(done.error());
     }
   }
@@ -98,8 +109,7 @@ Result<> write_results(const gate::Reply& reply, const Measurement& measurement,
 Result<Exit> evaluate_folder(const EvaluateCommand& command) {
   MENSHEN_TRY(const auto share, find_share());
   MENSHEN_TRY(const auto temporary, TemporaryFolder::make());
-  const fs::path state =
-      command.state ? fs::path(*command.state) : temporary.path() / "menshen.db";
+  const fs::path state = command.state ? fs::path(*command.state) : temporary.path() / "state";
   MENSHEN_TRY(auto parts, make_parts(share, state, evaluation_site()));
   MENSHEN_TRY(const auto evaluation,
               evaluate(parts, {.folder = command.folder, .statement = command.statement},
@@ -120,6 +130,20 @@ Result<Exit> evaluate_folder(const EvaluateCommand& command) {
 
 }  // namespace
 
+Exit complain(const Error& error) {
+  fmt::print(stderr, "menshen: {}\n", error.what);
+  switch (error.code) {
+    case Code::invalid_input:
+    case Code::not_found:
+    case Code::exhausted: return Exit::data;
+    case Code::conflict:
+    case Code::refused:
+    case Code::unavailable:
+    case Code::corrupt: return Exit::failure;
+  }
+  return Exit::failure;
+}
+
 Exit run_demo(const DemoCommand& command) {
   const auto as_expected = demo(command);
   if (!as_expected) return complain(as_expected.error());
@@ -127,7 +151,8 @@ Exit run_demo(const DemoCommand& command) {
 }
 
 Exit run_serve(const ServeCommand& command) {
-  const auto served = serve({.listen = command.listen, .state = command.state});
+  const auto served =
+      serve({.listen = command.listen, .witnesses = command.witnesses, .state = command.state});
   return served ? Exit::ok : complain(served.error());
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "menshen/evaluate.hpp"
 #include "menshen/words.hpp"
 
@@ -18,6 +19,9 @@ enum class Exit : int {
   data = 65,
 };
 
+// Says it on standard error.
+[[nodiscard]] Exit complain(const Error& error);
+
 struct CommonOptions {
   Language language = Language::en;
   bool json = false;
@@ -26,6 +30,7 @@ struct CommonOptions {
 struct DemoCommand {
   CommonOptions common;
   std::optional<std::string> record;  // folder to export the record to
+  std::optional<std::string> state;   // folder that must be new; a temporary one when absent
 };
 
 struct EvaluateCommand {
@@ -33,7 +38,7 @@ struct EvaluateCommand {
   std::string folder;
   Statement statement;
   std::optional<std::string> out;    // folder for results.json and det.svg
-  std::optional<std::string> state;  // database file; a temporary one when absent
+  std::optional<std::string> state;  // folder; a temporary one when absent
 };
 
 enum class AssessFormat { text, json, sarif, markdown };
@@ -52,7 +57,8 @@ struct AssessCommand {
 
 struct ServeCommand {
   std::string listen = "127.0.0.1:8600";
-  std::string state;  // database file
+  std::vector<std::string> witnesses;  // `URL=VKEY` each
+  std::string state;                   // folder
 };
 
 // Exit: 0 lawful, 1 unlawful, 2 undetermined, of several cases the worst in the order 1, 2, 0;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,12 +47,13 @@ class Demo {
       MENSHEN_TRY(const Bytes first, machine::read_file(portraits.first, kPhotographBytesMax));
       MENSHEN_TRY(const Bytes second,
                   machine::read_file(portraits.second, kPhotographBytesMax));
-      if (const auto done = furnish_demo(*parts_.registry, today()); !done) return done;
+      if (const auto done = furnish_demo(*parts_.state, today()); !done) return done;
       if (const auto done = make_second_view(first); !done) return done;
       if (const auto done = enrol(first); !done) return done;
       if (const auto done = verify(second); !done) return done;
       if (const auto done = refuse_where_the_law_refuses(); !done) return done;
-      return withdraw();
+      if (const auto done = withdraw(); !done) return done;
+      return erase();
     }();
     if (!played) return tl::unexpected<Error>(played.error());
     return std::move(steps_);
@@ -71,6 +73,7 @@ class Demo {
                   .excepted = std::move(reply.excepted),
                   .comparison = reply.comparison,
                   .liveness = reply.liveness,
+                  .receipt = std::move(reply.decided.receipt),
                   .decision_time = reply.decision_time,
                   .inference_time = reply.inference_time};
     for (const auto& fact : reply.missing) step.missing.push_back(fact.id);
@@ -168,20 +171,43 @@ class Demo {
     auto& step = note({.zh = "撤回同意", .en = "withdraw consent"}, Verdict::permitted, {},
                       {.decision = erasure.decision, .verdict = Verdict::permitted});
     step.decision_time = took;
-    step.is_as_expected = was_there && is_gone && erasure.references_before == 1 &&
-                          erasure.references_after == 0 && erasure.is_unlinkable;
-    step.remark =
-        step.is_as_expected
-            ? Words{.zh = "已删除 1 个模板及个人密钥；数据库全部文件中再无其任何字节",
-                    .en =
-                        "1 template and the personal key erased; no byte of it is left in any "
-                        "file of the database"}
-            : Words{.zh = "删除不完整", .en = "the erasure was not complete"};
+    step.is_as_expected = was_there && is_gone && erasure.records > 0 &&
+                          erasure.references == 1 && erasure.references_left == 0;
+    step.remark = step.is_as_expected
+                      ? Words{.zh = "已删除 1 个模板；全部状态文件中再无其任何字节",
+                              .en =
+                                  "1 template erased; no byte of it is left in any file of the "
+                                  "state"}
+                      : Words{.zh = "删除不完整", .en = "the erasure was not complete"};
 
     MENSHEN_TRY(auto after, parts_.gate->verify(ask, second_view_));
     auto& last = note({.zh = "撤回之后再验证", .en = "verify after the withdrawal"},
                       Verdict::refused, {"M25-6-4", "PIPL-15-1"}, std::move(after));
     last.is_as_expected &= !is_in_state(needle);
+    return {};
+  }
+
+  Result<> erase() {
+    const gate::Ask ask = ask_of(kDoor, kLobbyCamera, kVisitor);
+    const auto name = std::as_bytes(std::span(kVisitor));
+    const bool was_there = is_in_state(name);
+    const auto started = parts_.clock->monotonic();
+    MENSHEN_TRY(const auto erasure, parts_.gate->erase_person(ask));
+    const auto took = parts_.clock->monotonic() - started;
+    const auto& record = parts_.ledger->archive();
+    const auto recomputed = record.audit();
+    auto& step = note({.zh = "删除该个人", .en = "erase the person"}, Verdict::permitted, {},
+                      {.decision = erasure.decision, .verdict = Verdict::permitted});
+    step.decision_time = took;
+    step.is_as_expected = was_there && !is_in_state(name) && erasure.is_unlinkable &&
+                          recomputed && *recomputed == record.head();
+    step.remark =
+        step.is_as_expected
+            ? Words{.zh = "个人密钥已销毁；状态文件中再无其标识；记录树逐条重算后仍完整",
+                    .en =
+                        "the personal key is destroyed, and no file of the state holds the "
+                        "identifier; every hash of the record, computed again, is right"}
+            : Words{.zh = "删除不完整", .en = "the erasure was not complete"};
     return {};
   }
 
@@ -201,13 +227,13 @@ class Demo {
     return Bytes(bytes.begin(), bytes.end());
   }
 
-  // Whether the bytes stand in any file of the database.
-  [[nodiscard]] bool is_in_state(const Bytes& needle) const {
+  // Whether the bytes stand in any file of the state.
+  [[nodiscard]] bool is_in_state(std::span<const std::byte> needle) const {
     const auto holds = [&needle](const fs::directory_entry& entry) {
       const auto bytes = machine::read_file(entry.path(), UINTMAX_MAX);
       return bytes && !std::ranges::search(*bytes, needle).empty();
     };
-    return std::ranges::any_of(fs::directory_iterator(state_folder_), holds);
+    return std::ranges::any_of(fs::recursive_directory_iterator(state_folder_), holds);
   }
 
   Parts& parts_;

@@ -1,7 +1,8 @@
-// `menshen demo`: the main job on real photographs, told in eleven steps.
+// `menshen demo`: the main job on real photographs, told in twelve steps.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -25,7 +26,8 @@ struct DemoStep {
   std::vector<std::string> excepted;  // rules lifted by an exception
   std::optional<gate::Comparison> comparison;
   std::optional<double> liveness;
-  std::optional<Words> remark;  // what else was checked
+  std::optional<Words> remark;     // what else was checked
+  std::vector<std::byte> receipt;  // COSE, of the decision
   std::chrono::nanoseconds decision_time{};
   std::chrono::nanoseconds inference_time{};
   bool is_as_expected = false;
@@ -37,8 +39,8 @@ struct Portraits {
   std::filesystem::path second;  // Grace Hopper, US Navy
 };
 
-// Plays the story on a fresh state. `state_folder` holds the database of `parts`: every byte
-// of it is searched after the erasure. Errors: when a step could not be played at all.
+// Plays the story on a fresh state. `state_folder` is that of `parts`: every byte of it
+// is searched after an erasure. Errors: when a step could not be played at all.
 [[nodiscard]] Result<std::vector<DemoStep>> play_demo(
     Parts& parts, const Portraits& portraits, const std::filesystem::path& state_folder);
 

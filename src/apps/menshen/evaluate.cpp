@@ -33,7 +33,7 @@
 #include "permit/permit.hpp"
 #include "policy/facts.hpp"
 #include "registry/records.hpp"
-#include "registry/registry.hpp"
+#include "state/state.hpp"
 
 namespace menshen::app {
 namespace {
@@ -47,7 +47,7 @@ CivilDate born_before(CivilDate today, int years) {
 }
 
 // The world in which an accuracy test takes place, as the operator who starts it states it.
-Result<> furnish_laboratory(registry::Registry& registry, const gate::Ask& ask,
+Result<> furnish_laboratory(state::State& state, const gate::Ask& ask,
                             const Statement& statement, CivilDate today) {
   const PlaceId laboratory("laboratory");
   const auto records = std::to_array<registry::Record>({
@@ -72,7 +72,7 @@ Result<> furnish_laboratory(registry::Registry& registry, const gate::Ask& ask,
                         .birth_date = born_before(today, statement.youngest_years)},
   });
   for (const auto& record : records) {
-    if (const auto put = registry.put(record); !put) return put;
+    MENSHEN_TRY([[maybe_unused]] const auto put, state.put(record, {.actor = ask.actor}));
   }
   return {};
 }
@@ -233,8 +233,7 @@ Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
                       .purpose = PurposeId("accuracy_testing"),
                       .device = DeviceId("command_line"),
                       .subject = SubjectId("set_of_photographs")};
-  if (const auto put = furnish_laboratory(*parts.registry, ask, options.statement, today);
-      !put) {
+  if (const auto put = furnish_laboratory(*parts.state, ask, options.statement, today); !put) {
     return tl::unexpected<Error>(put.error());
   }
   std::optional<Measurement> measurement;

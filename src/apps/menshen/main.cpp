@@ -9,6 +9,7 @@
 
 #include "menshen/commands.hpp"
 #include "menshen/law_command.hpp"
+#include "menshen/ledger_command.hpp"
 #include "menshen/words.hpp"
 
 namespace {
@@ -90,6 +91,9 @@ Exit run(int argc, char** argv) {
   add_common(demo_app, demo.common);
   demo_app->add_option("--record", demo.record,
                        "folder to export the record to, for menshen-verify");
+  demo_app->add_option("--state", demo.state,
+                       "new folder that keeps the record and what is on file; without it they "
+                       "go with the run");
   demo_app->callback([&] { exit = run_demo(demo); });
 
   AssessCommand assess;
@@ -113,20 +117,26 @@ Exit run(int argc, char** argv) {
       ->check(CLI::Range(0, 150));
   evaluate_app->add_option("--out", evaluate.out, "folder for results.json and det.svg");
   evaluate_app->add_option("--state", evaluate.state,
-                           "database file that keeps the record; without it the record goes "
-                           "with the run");
+                           "folder that keeps the record and what is on file; without it they "
+                           "go with the run");
   evaluate_app->callback([&] { exit = run_evaluate(evaluate); });
 
   ServeCommand serve;
   auto* serve_app = app.add_subcommand(
-      "serve", "Serves health, the law in force and the record's checkpoint; no faces yet");
+      "serve", "Serves health, the law in force and the record; no faces yet");
   serve_app->add_option("--listen", serve.listen,
                         "loopback address and port (127.0.0.1:8600); port 0 takes a free one");
-  serve_app->add_option("--state", serve.state, "database file that keeps the record")
+  serve_app
+      ->add_option("--state", serve.state, "folder that keeps the record and what is on file")
       ->required();
+  serve_app
+      ->add_option("--witness", serve.witnesses,
+                   "URL=KEY: have checkpoints cosigned by this witness; may be repeated")
+      ->allow_extra_args(false);
   serve_app->callback([&] { exit = run_serve(serve); });
 
   add_law_command(app, exit);
+  add_ledger_command(app, exit);
 
   try {
     app.parse(argc, argv);

@@ -1,7 +1,7 @@
 #include "menshen/public_pages.hpp"
 
-#include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <boost/json/array.hpp>
@@ -15,13 +15,15 @@
 #include "catalogue/vocabulary.hpp"
 #include "http/problem.hpp"
 #include "http/server.hpp"
-#include "ledger/tiles.hpp"
-#include "menshen/export_record.hpp"
+#include "ledger/ledger.hpp"
+#include "record_service/record_pages.hpp"
 
 namespace menshen::app {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::string_view kLedger = "/api/v1/ledger/";
 
 http::Response page(const json::object& document) {
   return {.body = json::serialize(document) + "\n"};
@@ -36,8 +38,9 @@ http::Response record_unavailable() {
   return http::to_response(
       {.status = 503,
        .type = "ledger-unavailable",
-       .title = "The record cannot be read",
-       .detail = "look at the disk and the state file; nothing is decided without the record"});
+       .title = "The record has stopped",
+       .detail =
+           "look at the disk and the state folder; nothing is decided without the record"});
 }
 
 http::Response nothing_here() {
@@ -59,14 +62,13 @@ http::Response only_get() {
 }  // namespace
 
 http::Response PublicPages::ready() const {
-  const auto entries = sources_.log.size();
-  if (!entries) return record_unavailable();
+  if (sources_.ledger.stopped()) return record_unavailable();
   const auto today = sources_.law.on(sources_.law.day(sources_.clock.now()));
   return page(
       {{"status", "ok"},
        {"law", {{"day", to_text(today->day())}, {"digest", to_hex(today->law().digest())}}},
        {"embedder", sources_.embedder},
-       {"record", {{"entries", *entries}}}});
+       {"record", {{"entries", sources_.ledger.archive().head().size}}}});
 }
 
 http::Response PublicPages::law() const {
@@ -83,26 +85,15 @@ http::Response PublicPages::law() const {
                {"provisions", std::move(provisions)}});
 }
 
-http::Response PublicPages::checkpoint() {
-  const std::scoped_lock lock(mutex_);
-  const auto entries = sources_.log.size();
-  if (!entries) return record_unavailable();
-  if (!latest_ || latest_->size != *entries) {
-    const auto head = sources_.ledger.head();
-    if (!head) return record_unavailable();
-    latest_ = *head;
-  }
-  return {.content_type = "text/plain; charset=utf-8",
-          .body = ledger::write_checkpoint(
-              {.origin = std::string(kRecordOrigin), .head = *latest_})};
-}
-
-http::Response PublicPages::answer(const http::Request& request) {
+http::Response PublicPages::answer(const http::Request& request) const {
   const bool is_get = request.method == "GET";
   if (request.path == "/healthz") return is_get ? page({{"status", "ok"}}) : only_get();
   if (request.path == "/readyz") return is_get ? ready() : only_get();
   if (request.path == "/api/v1/law") return is_get ? law() : only_get();
-  if (request.path == "/api/v1/ledger/checkpoint") return is_get ? checkpoint() : only_get();
+  if (request.path.starts_with(kLedger)) {
+    const auto below = std::string_view(request.path).substr(kLedger.size());
+    return is_get ? sources_.record.page(below) : only_get();
+  }
   return nothing_here();
 }
 

@@ -2,8 +2,6 @@
 // the state of its record. Nothing of a face or a person, and nothing that changes anything.
 #pragma once
 
-#include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -11,15 +9,15 @@
 #include "gate/law_of_the_day.hpp"
 #include "http/server.hpp"
 #include "ledger/ledger.hpp"
-#include "ledger/log_store.hpp"
+#include "record_service/record_pages.hpp"
 
 namespace menshen::app {
 
 // What the pages draw on. They own none of it.
 struct PageSources {
   gate::LawOfTheDay& law;
-  const ledger::LogStore& log;
   const ledger::Ledger& ledger;
+  const record_service::RecordPages& record;
   const Clock& clock;
   std::string embedder;  // the model's name
 };
@@ -29,24 +27,21 @@ class PublicPages {
  public:
   explicit PublicPages(PageSources sources) : sources_(std::move(sources)) {}
 
-  // GET /healthz                   200 while the process answers
-  // GET /readyz                    200 with law, embedder and record size; 503 when the
-  //                                record cannot be read
-  // GET /api/v1/law                the provisions in force today
-  // GET /api/v1/ledger/checkpoint  as ledger::write_checkpoint writes it; 503 as above
+  // GET /healthz          200 while the process answers
+  // GET /readyz           200 with law, embedder and record size; 503 when the record has
+  //                       stopped
+  // GET /api/v1/law       the provisions in force today
+  // GET /api/v1/ledger/…  the pages of record_service::RecordPages; what was durable can be
+  //                       read also when the record has stopped
   //
   // Anything else: 404, or 405 with what is allowed.
-  [[nodiscard]] http::Response answer(const http::Request& request);
+  [[nodiscard]] http::Response answer(const http::Request& request) const;
 
  private:
   [[nodiscard]] http::Response ready() const;
   [[nodiscard]] http::Response law() const;
-  [[nodiscard]] http::Response checkpoint();
 
   PageSources sources_;
-  std::mutex mutex_;
-  // The head is counted over the whole record, which only grows: of one size it is the same.
-  std::optional<ledger::TreeHead> latest_;
 };
 
 }  // namespace menshen::app

@@ -1,9 +1,12 @@
 #include "menshen/wire.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -13,6 +16,8 @@
 
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/signer.hpp"
+#include "base/whole_file.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "face/model_manifest.hpp"
@@ -23,12 +28,19 @@
 #include "image_codec/image_codec.hpp"
 #include "infer_onnx/onnx_runtime.hpp"
 #include "law_yaml/load_law.hpp"
+#include "ledger/key_file.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/note.hpp"
+#include "machine/posix_files.hpp"
+#include "machine/priority.hpp"
 #include "machine/system_clock.hpp"
+#include "menshen/state_folder.hpp"
 #include "model_files/load_models.hpp"
+#include "record_desk/audit.hpp"
+#include "state/state.hpp"
 #include "store_sqlite/database.hpp"
-#include "store_sqlite/sqlite_log.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
+#include "store_sqlite/sqlite_subject_keys.hpp"
 #include "store_sqlite/sqlite_templates.hpp"
 
 namespace menshen::app {
@@ -49,6 +61,110 @@ Result<face::OperatingPoint> operating_point(const face::ModelManifest& embedder
       fmt::format("the manifest of `{}` has no operating point at a false match rate of "
                   "{}; calibrate the model and add one",
                   embedder.name, kFalseMatchRate));
+}
+
+// A record whose key is gone must not get another one unasked.
+Result<std::unique_ptr<const Signer>> open_key(const Parts& parts, const fs::path& folder) {
+  MENSHEN_TRY(const auto segments, parts.files->list(folder / "record"));
+  const auto make_signer = [](std::span<const std::byte, 32> seed) {
+    return std::make_unique<crypto_openssl::OpensslSigner>(seed);
+  };
+  const fs::path file = folder / "record.key";
+  auto pair = segments.empty()
+                  ? ledger::read_or_make_key(*parts.files, *parts.crypto, make_signer, file,
+                                             kRecordOrigin, ledger::KeyKind::ed25519)
+                  : ledger::read_key(*parts.files, *parts.crypto, make_signer, file,
+                                     ledger::KeyKind::ed25519);
+  if (!pair) return tl::unexpected<Error>(in_context(pair.error(), "key of the record"));
+  return std::move(pair->signer);
+}
+
+// Newest entries that are missing look like a record that is shorter; a checkpoint that was
+// published knows better.
+Result<> hold_to_checkpoint(const Parts& parts, const StateFolder& folder) {
+  auto note = read_whole(*parts.files, folder.checkpoint(), ledger::kNoteBytesMax);
+  if (!note && note.error().code == Code::not_found) return {};
+  if (!note) return tl::unexpected<Error>(note.error());
+  const auto head = record_desk::published_head(
+      {.checkpoint = std::move(*note),
+       .key = {.name = parts.ledger->origin(), .key = parts.signer->public_key()}},
+      parts.ledger->archive(), *parts.crypto);
+  if (head) return {};
+  return tl::unexpected<Error>(in_context(
+      head.error(),
+      fmt::format("`{}` and the record are not of each other; keep both as they are, and "
+                  "bring the record back from a copy",
+                  folder.checkpoint().string())));
+}
+
+Result<> open_record(Parts& parts, const fs::path& folder) {
+  parts.files = std::make_unique<machine::PosixFiles>();
+  if (auto made = parts.files->make_folder(folder); !made) return made;
+  MENSHEN_TRY(parts.signer, open_key(parts, folder));
+  MENSHEN_TRY(parts.ledger, ledger::Ledger::open(
+                                {.files = *parts.files,
+                                 .crypto = *parts.crypto,
+                                 .signer = *parts.signer,
+                                 .clock = *parts.clock},
+                                folder / "record",
+                                {.origin = std::string(kRecordOrigin), .on_commit_thread = [] {
+                                   static_cast<void>(machine::run_before_others());
+                                 }}));
+  return hold_to_checkpoint(parts, StateFolder{folder});
+}
+
+// After the record, whose lock keeps others from the stores.
+Result<> open_stores(Parts& parts, const fs::path& folder) {
+  using store_sqlite::Database;
+  using store_sqlite::Kind;
+  MENSHEN_TRY(parts.state_file, Database::open(folder / "state.db", Kind::state));
+  MENSHEN_TRY(parts.vault_file, Database::open(folder / "vault.db", Kind::vault));
+  parts.registry = std::make_unique<store_sqlite::SqliteRegistry>(*parts.state_file);
+  parts.templates = std::make_unique<store_sqlite::SqliteTemplates>(*parts.vault_file);
+  parts.keys =
+      std::make_unique<store_sqlite::SqliteSubjectKeys>(*parts.vault_file, *parts.crypto);
+  auto forget = [&templates = *parts.templates](const state::Forgotten& forgotten) {
+    return templates.erase(forgotten.subject, forgotten.purpose, forgotten.enrolled_until);
+  };
+  auto state = state::State::open(
+      {.ledger = *parts.ledger,
+       .crypto = *parts.crypto,
+       .clock = *parts.clock,
+       .stores = {
+           .keys = *parts.keys, .registry = *parts.registry, .forget = std::move(forget)}});
+  if (!state) return tl::unexpected<Error>(in_context(state.error(), "what is on file"));
+  parts.state = std::move(*state);
+  return {};
+}
+
+// Without stores. A folder without a record gets none.
+Result<std::unique_ptr<Parts>> open_record_alone(const fs::path& folder) {
+  if (!fs::exists(folder / "record")) {
+    return fail(Code::not_found, fmt::format("`{}` holds no record", folder.string()));
+  }
+  auto parts = std::make_unique<Parts>(
+      Parts{.crypto = std::make_unique<const crypto_openssl::OpensslCrypto>(),
+            .clock = std::make_unique<const machine::SystemClock>()});
+  if (const auto opened = open_record(*parts, folder); !opened) {
+    return tl::unexpected<Error>(opened.error());
+  }
+  return parts;
+}
+
+// With what SQLite keeps beside it. What is not there is passed over.
+void remove_database(const fs::path& file) {
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    std::error_code failure;
+    fs::remove(file.string() + suffix, failure);
+  }
+}
+
+void move_database(const fs::path& from, const fs::path& to) {
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    std::error_code failure;
+    fs::remove(to.string() + suffix, failure);
+    fs::rename(from.string() + suffix, to.string() + suffix, failure);
+  }
 }
 
 }  // namespace
@@ -77,19 +193,14 @@ Result<catalogue::Catalogue> load_law(const Share& share, const Crypto& crypto) 
   return law;
 }
 
-Result<Parts> make_parts(const Share& share, const fs::path& state, const gate::Site& site) {
+Result<Parts> make_parts(const Share& share, const fs::path& folder, const gate::Site& site) {
   Parts parts{.crypto = std::make_unique<const crypto_openssl::OpensslCrypto>(),
               .clock = std::make_unique<const machine::SystemClock>()};
   MENSHEN_TRY(auto law, load_law(share, *parts.crypto));
   parts.law = std::make_unique<gate::LawOfTheDay>(std::move(law));
-
-  MENSHEN_TRY(parts.database, store_sqlite::Database::open(state));
-  auto& database = *parts.database;
-  parts.log = std::make_unique<store_sqlite::SqliteLog>(database);
-  parts.registry = std::make_unique<store_sqlite::SqliteRegistry>(database);
-  parts.templates = std::make_unique<store_sqlite::SqliteTemplates>(database);
-  parts.keys = std::make_unique<store_sqlite::SqliteKeyRing>(database, *parts.crypto);
-  parts.ledger = std::make_unique<ledger::Ledger>(*parts.log, *parts.crypto);
+  const auto opened =
+      open_record(parts, folder).and_then([&] { return open_stores(parts, folder); });
+  if (!opened) return tl::unexpected<Error>(opened.error());
 
   MENSHEN_TRY(const auto models,
               model_files::load_model_set(share.model_set, share.model_files, *parts.crypto));
@@ -101,7 +212,7 @@ Result<Parts> make_parts(const Share& share, const fs::path& state, const gate::
   parts.pipeline = std::make_unique<face::Pipeline>(std::move(pipeline));
 
   parts.gate = std::make_unique<gate::Gate>(gate::Rooms{.law = *parts.law,
-                                                        .registry = *parts.registry,
+                                                        .state = *parts.state,
                                                         .templates = *parts.templates,
                                                         .keys = *parts.keys,
                                                         .ledger = *parts.ledger,
@@ -112,6 +223,31 @@ Result<Parts> make_parts(const Share& share, const fs::path& state, const gate::
                                             site, parts.matching);
   return parts;
   // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it owns what it points to
+}
+
+Result<std::unique_ptr<Parts>> open_state(const fs::path& folder) {
+  MENSHEN_TRY(auto parts, open_record_alone(folder));
+  if (const auto opened = open_stores(*parts, folder); !opened) {
+    return tl::unexpected<Error>(opened.error());
+  }
+  return parts;
+}
+
+Result<std::uint64_t> rebuild_state(const fs::path& folder) {
+  const fs::path file = folder / "state.db";
+  const fs::path before = folder / "state.db.before";
+  MENSHEN_TRY(auto parts, open_record_alone(folder));
+  move_database(file, before);
+  const auto rebuilt = open_stores(*parts, folder);
+  if (rebuilt) {
+    // It may hold persons who are erased since, or will be, and no erasure would look there.
+    remove_database(before);
+    const auto& archive = parts->ledger->archive();
+    return archive.head().size - archive.minimum_index();
+  }
+  parts.reset();
+  move_database(before, file);
+  return tl::unexpected<Error>(rebuilt.error());
 }
 
 Result<TemporaryFolder> TemporaryFolder::make() {

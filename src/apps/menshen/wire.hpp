@@ -1,11 +1,14 @@
 // Makes every part once and hands out references. Nothing else in the program makes parts.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/signer.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "face/model_manifest.hpp"
@@ -14,10 +17,12 @@
 #include "gate/law_of_the_day.hpp"
 #include "image_codec/image_codec.hpp"
 #include "ledger/ledger.hpp"
+#include "machine/posix_files.hpp"
 #include "machine/system_clock.hpp"
+#include "state/state.hpp"
 #include "store_sqlite/database.hpp"
-#include "store_sqlite/sqlite_log.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
+#include "store_sqlite/sqlite_subject_keys.hpp"
 #include "store_sqlite/sqlite_templates.hpp"
 
 namespace menshen::app {
@@ -38,17 +43,23 @@ struct Share {
 // Errors: those of the law's loader, each led by `law: `.
 [[nodiscard]] Result<catalogue::Catalogue> load_law(const Share& share, const Crypto& crypto);
 
+// How checkpoints and receipts name the record, and its key.
+inline constexpr std::string_view kRecordOrigin = "menshen";
+
 // Every part, made in the order in which they stand.
 struct Parts {
   std::unique_ptr<const crypto_openssl::OpensslCrypto> crypto;
   std::unique_ptr<const machine::SystemClock> clock;
   std::unique_ptr<gate::LawOfTheDay> law;
-  std::unique_ptr<store_sqlite::Database> database;
-  std::unique_ptr<store_sqlite::SqliteLog> log;
+  std::unique_ptr<machine::PosixFiles> files;
+  std::unique_ptr<const Signer> signer;
+  std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<store_sqlite::Database> state_file;
+  std::unique_ptr<store_sqlite::Database> vault_file;
   std::unique_ptr<store_sqlite::SqliteRegistry> registry;
   std::unique_ptr<store_sqlite::SqliteTemplates> templates;
-  std::unique_ptr<store_sqlite::SqliteKeyRing> keys;
-  std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<store_sqlite::SqliteSubjectKeys> keys;
+  std::unique_ptr<state::State> state;
   std::unique_ptr<const image_codec::ImageCodec> decoder;
   std::unique_ptr<face::Runtime> runtime;
   std::unique_ptr<face::Pipeline> pipeline;
@@ -56,10 +67,27 @@ struct Parts {
   std::unique_ptr<gate::Gate> gate;
 };
 
-// Opens law, models, inference engine and the database file `state`. Errors: those of each
-// part, with what it is in front.
-[[nodiscard]] Result<Parts> make_parts(const Share& share, const std::filesystem::path& state,
+// Opens law, models, inference engine and the state folder, which is made when it is not there:
+//
+//   record/     the record (journal/journal.hpp)
+//   record.key  the private key that signs it
+//   state.db    what is on file; made anew from the record when it is not there
+//   vault.db    references, and the key of each person
+//
+// Errors: those of each part, with what it is in front.
+[[nodiscard]] Result<Parts> make_parts(const Share& share, const std::filesystem::path& folder,
                                        const gate::Site& site);
+
+// The record of the folder and what is on file, without law, models and gate, for keeping
+// house. No server may run. Errors: not_found when there is no record; conflict when it is in
+// use; those of make_parts.
+[[nodiscard]] Result<std::unique_ptr<Parts>> open_state(const std::filesystem::path& folder);
+
+// Makes state.db anew from the record, in place of the older one. No server may run. Returns
+// how many entries were read. Errors: conflict when the record is in use, or entries it takes
+// were pruned and no snapshot stands for them; then the older one is back in its place; those
+// of make_parts.
+[[nodiscard]] Result<std::uint64_t> rebuild_state(const std::filesystem::path& folder);
 
 // A folder of its own that is gone with the object.
 class TemporaryFolder {

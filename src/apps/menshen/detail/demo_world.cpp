@@ -14,7 +14,7 @@
 #include "gate/gather.hpp"
 #include "menshen/demo.hpp"
 #include "registry/records.hpp"
-#include "registry/registry.hpp"
+#include "state/state.hpp"
 
 namespace menshen::app {
 namespace {
@@ -122,7 +122,7 @@ gate::Ask ask_of(std::string_view purpose, std::string_view device, std::string_
           .subject = SubjectId(std::string(subject))};
 }
 
-Result<> furnish_demo(registry::Registry& registry, CivilDate today) {
+Result<> furnish_demo(state::State& state, CivilDate today) {
   const auto records = std::to_array<registry::Record>({
       door(today),
       testing(today),
@@ -150,7 +150,7 @@ Result<> furnish_demo(registry::Registry& registry, CivilDate today) {
       subject(kPhotographs, today, 30),
   });
   for (const auto& record : records) {
-    if (const auto put = registry.put(record); !put) return put;
+    MENSHEN_TRY([[maybe_unused]] const auto put, state.put(record, {.actor = "demo"}));
   }
   return {};
 }

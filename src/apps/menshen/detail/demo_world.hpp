@@ -7,7 +7,7 @@
 #include "base/error.hpp"
 #include "gate/ask.hpp"
 #include "registry/records.hpp"
-#include "registry/registry.hpp"
+#include "state/state.hpp"
 
 namespace menshen::app {
 
@@ -26,7 +26,7 @@ inline constexpr std::string_view kPhotographs = "public_domain_portraits";
 
 // Puts purposes, places, devices, notices, subjects and alternatives on file. The lobby has
 // everything the law asks for; the others lack what the story needs them to lack.
-[[nodiscard]] Result<> furnish_demo(registry::Registry& registry, CivilDate today);
+[[nodiscard]] Result<> furnish_demo(state::State& state, CivilDate today);
 
 // The subject's answer to the door's purpose, given now under its notice.
 //   kind  "separate" or "bundled", as law/facts has it

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,15 +15,20 @@
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "base/testing/fixed_clock.hpp"
+#include "base/testing/memory_files.hpp"
+#include "crypto_openssl/openssl_crypto.hpp"
 #include "gate/law_of_the_day.hpp"
 #include "http/server.hpp"
-#include "law_yaml/testing/fake_crypto.hpp"
 #include "law_yaml/testing/the_law.hpp"
+#include "ledger/archive.hpp"
+#include "ledger/checkpoint.hpp"
 #include "ledger/ledger.hpp"
-#include "ledger/log_store.hpp"
-#include "ledger/testing/memory_log_store.hpp"
-#include "ledger/tiles.hpp"
+#include "ledger/note.hpp"
+#include "ledger/receipt.hpp"
+#include "ledger/testing/ledger_for_test.hpp"
+#include "record_service/record_pages.hpp"
 
 namespace menshen::app {
 namespace {
@@ -32,53 +36,49 @@ namespace {
 namespace json = boost::json;
 using std::chrono::hours;
 
-// A record on a disk that is gone, or one that counts how often it is read.
-class WatchedLog final : public ledger::LogStore {
- public:
-  Result<std::uint64_t> append(std::span<const std::byte> entry) override {
-    return log_.append(entry);
-  }
-  Result<std::vector<std::byte>> read(std::uint64_t sequence) const override {
-    ++reads;
-    return log_.read(sequence);
-  }
-  Result<std::uint64_t> size() const override {
-    if (is_gone) return fail(Code::unavailable, "cannot read `/secret/place`");
-    return log_.size();
-  }
-
-  bool is_gone = false;
-  mutable int reads = 0;
-
- private:
-  ledger::MemoryLogStore log_;
-};
-
 class PublicPagesTest : public testing::Test {
  protected:
   http::Response get(std::string path) {
     return pages_.answer({.method = "GET", .path = std::move(path)});
   }
 
+  Result<ledger::Receipt> seal() {
+    return ledger_->seal(
+        {.decision = DecisionId("d"), .purpose = PurposeId("door"), .place = PlaceId("hall")});
+  }
+
+  // As on a disk that is gone.
+  void stop_the_record() {
+    ledger_.files.fail({.operation = FileOperation::sync});
+    ASSERT_FALSE(seal());
+  }
+
   // NOLINTBEGIN: read by the tests
-  law_yaml::FakeCrypto crypto_;
+  crypto_openssl::OpensslCrypto crypto_;
+  crypto_openssl::OpensslSigner signer_{Digest{std::byte{1}}};
   FixedClock clock_{*parse_civil_date("2026-11-22") + hours(9)};
   gate::LawOfTheDay law_{law_yaml::the_law(MENSHEN_LAW_DIR)};
-  WatchedLog log_;
-  ledger::Ledger ledger_{log_, crypto_};
-  PublicPages pages_{
-      {.law = law_, .log = log_, .ledger = ledger_, .clock = clock_, .embedder = "some-model"}};
+  ledger::LedgerForTest ledger_{crypto_, signer_, clock_};
+  record_service::RecordPages record_{{.archive = ledger_->archive(),
+                                       .checkpoint = [this] { return ledger_->checkpoint(); },
+                                       .key = "menshen.test+0+0",
+                                       .policy = "null"}};
+  PublicPages pages_{{.law = law_,
+                      .ledger = ledger_.get(),
+                      .record = record_,
+                      .clock = clock_,
+                      .embedder = "some-model"}};
   // NOLINTEND
 };
 
 TEST_F(PublicPagesTest, say_that_the_process_lives_even_without_a_record) {
-  log_.is_gone = true;
+  stop_the_record();
   EXPECT_EQ(get("/healthz").status, 200U);
   EXPECT_EQ(json::parse(get("/healthz").body), json::parse(R"({"status":"ok"})"));
 }
 
 TEST_F(PublicPagesTest, say_under_which_law_and_on_what_record_it_is_ready) {
-  ASSERT_TRUE(log_.append({}));
+  ASSERT_TRUE(seal());
   const auto response = get("/readyz");
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.content_type, "application/json");
@@ -91,14 +91,21 @@ TEST_F(PublicPagesTest, say_under_which_law_and_on_what_record_it_is_ready) {
 }
 
 TEST_F(PublicPagesTest, are_not_ready_without_a_record_and_name_no_file) {
-  log_.is_gone = true;
-  for (const auto* path : {"/readyz", "/api/v1/ledger/checkpoint"}) {
-    const auto response = get(path);
-    EXPECT_EQ(response.status, 503U);
-    EXPECT_EQ(response.content_type, "application/problem+json");
-    EXPECT_EQ(json::parse(response.body).at("type"), "ledger-unavailable");
-    EXPECT_THAT(response.body, testing::Not(testing::HasSubstr("secret")));
-  }
+  stop_the_record();
+  const auto response = get("/readyz");
+  EXPECT_EQ(response.status, 503U);
+  EXPECT_EQ(response.content_type, "application/problem+json");
+  EXPECT_EQ(json::parse(response.body).at("type"), "ledger-unavailable");
+  EXPECT_THAT(response.body, testing::Not(testing::HasSubstr("record/")));
+}
+
+TEST_F(PublicPagesTest, show_what_was_durable_when_the_record_has_stopped) {
+  ASSERT_TRUE(seal());
+  const auto before = get("/api/v1/ledger/checkpoint").body;
+  stop_the_record();
+  EXPECT_EQ(get("/api/v1/ledger/checkpoint").body, before);
+  EXPECT_EQ(get("/api/v1/ledger/tile/entries/000.p/1").status, 200U);
+  EXPECT_EQ(get("/api/v1/ledger/tile/entries/000.p/2").status, 404U);
 }
 
 TEST_F(PublicPagesTest, show_each_provision_in_force_in_both_languages) {
@@ -126,29 +133,26 @@ TEST_F(PublicPagesTest, follow_the_law_over_midnight_in_china) {
             after.at("provisions").as_array().size());
 }
 
-TEST_F(PublicPagesTest, give_the_checkpoint_of_the_record_as_it_grows) {
+TEST_F(PublicPagesTest, give_the_signed_checkpoint_of_the_record_as_it_grows) {
+  const ledger::VerifierKey key{.name = "menshen.test", .key = signer_.public_key()};
   for (std::uint64_t size = 0; size < 3; ++size) {
     const auto response = get("/api/v1/ledger/checkpoint");
     EXPECT_EQ(response.content_type, "text/plain; charset=utf-8");
-    const auto checkpoint = ledger::read_checkpoint(response.body);
+    const auto note = ledger::parse_note(response.body);
+    ASSERT_TRUE(note);
+    EXPECT_EQ(ledger::count_signers(*note, std::span(&key, 1), crypto_), 1U);
+    const auto checkpoint = ledger::parse_checkpoint(note->text);
     ASSERT_TRUE(checkpoint);
-    EXPECT_EQ(checkpoint->origin, "menshen");
+    EXPECT_EQ(checkpoint->origin, "menshen.test");
     EXPECT_EQ(checkpoint->head.size, size);
-    EXPECT_EQ(checkpoint->head, ledger_.head());
-    ASSERT_TRUE(log_.append(std::vector{std::byte{1}}));
+    EXPECT_EQ(checkpoint->head, ledger_->archive().head());
+    ASSERT_TRUE(seal());
   }
 }
 
-TEST_F(PublicPagesTest, do_not_read_the_whole_record_again_for_the_same_checkpoint) {
-  ASSERT_TRUE(log_.append({}));
-  const auto first = get("/api/v1/ledger/checkpoint").body;
-  const int reads = log_.reads;
-  EXPECT_EQ(get("/api/v1/ledger/checkpoint").body, first);
-  EXPECT_EQ(log_.reads, reads);
-}
-
 TEST_F(PublicPagesTest, allow_nothing_but_reading) {
-  for (const auto* path : {"/healthz", "/readyz", "/api/v1/law", "/api/v1/ledger/checkpoint"}) {
+  for (const auto* path : {"/healthz", "/readyz", "/api/v1/law", "/api/v1/ledger/checkpoint",
+                           "/api/v1/ledger/tile/0/000"}) {
     for (const auto* method : {"POST", "PUT", "DELETE", "OPTIONS", "get"}) {
       const auto response = pages_.answer({.method = method, .path = path});
       EXPECT_EQ(response.status, 405U);

@@ -1,0 +1,52 @@
+// The record of a state folder, opened for reading, with what stands beside it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "crypto_openssl/openssl_crypto.hpp"
+#include "ledger/archive.hpp"
+#include "ledger/key_file.hpp"
+#include "machine/posix_files.hpp"
+#include "menshen/state_folder.hpp"
+
+namespace menshen::app {
+
+class OpenedRecord {
+ public:
+  // Errors: not_found when the folder holds no record; those of open_archive.
+  [[nodiscard]] static Result<std::unique_ptr<OpenedRecord>> open(const std::string& state);
+
+  [[nodiscard]] const ledger::Archive& archive() const noexcept { return *archive_; }
+  [[nodiscard]] const Crypto& crypto() const noexcept { return crypto_; }
+  [[nodiscard]] Files& files() noexcept { return files_; }
+  [[nodiscard]] const StateFolder& folder() const noexcept { return folder_; }
+
+  // The record as it is now. Errors: as `open`.
+  [[nodiscard]] Result<> reopen();
+
+  // The record's key. Errors: those of read_key.
+  [[nodiscard]] Result<ledger::KeyPair> key();
+
+  // The checkpoint that was published last, as a note, or the policy of retention; none when
+  // there is none. Errors: corrupt; unavailable.
+  [[nodiscard]] Result<std::optional<std::string>> published();
+  [[nodiscard]] Result<std::optional<std::string>> retention();
+
+ private:
+  OpenedRecord() = default;
+
+  [[nodiscard]] Result<std::optional<std::string>> text_of(const std::filesystem::path& file);
+
+  StateFolder folder_;
+  crypto_openssl::OpensslCrypto crypto_;
+  machine::PosixFiles files_;
+  std::unique_ptr<ledger::Archive> archive_;
+};
+
+// For ledger/key_file.hpp.
+[[nodiscard]] ledger::MakeSigner openssl_signer();
+
+}  // namespace menshen::app
