@@ -1,18 +1,18 @@
-// An auditor's check of an exported record: needs the files and nothing of the server.
+// Judges an exported record: a folder in the layout of c2sp.org/tlog-tiles, from its entries
+// to the signed checkpoint.
 #pragma once
 
 #include <filesystem>
 
-#include "base/crypto.hpp"
-#include "base/error.hpp"
-#include "ledger/tiles.hpp"
+#include "menshen_verify/finding.hpp"
+#include "menshen_verify/policy.hpp"
 
 namespace menshen::menshen_verify {
 
-// Reads `folder`/checkpoint and the entry bundles it speaks of, and computes the root of the
-// tree anew. Errors: not_found or unavailable when a file cannot be read; invalid_input when
-// one is not of its format; corrupt when the entries are not those of the checkpoint.
-[[nodiscard]] Result<ledger::Checkpoint> verify_record(const std::filesystem::path& folder,
-                                                       const Crypto& crypto);
+// Computes every hash of the tree from the entries, and compares each with the tiles, the root
+// with the checkpoint. What the file `retention` says was pruned may be missing; the tree is
+// then computed from the tiles that must be kept. Reads each file once; holds one hash for each
+// 256 entries.
+[[nodiscard]] Finding verify_record(const std::filesystem::path& folder, const Policy& policy);
 
 }  // namespace menshen::menshen_verify

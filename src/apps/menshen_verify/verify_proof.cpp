@@ -1,0 +1,131 @@
+#include "menshen_verify/verify_proof.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "menshen_verify/detail/hash.hpp"
+#include "menshen_verify/detail/merkle.hpp"
+#include "menshen_verify/detail/note.hpp"
+#include "menshen_verify/detail/receipt.hpp"
+#include "menshen_verify/detail/spelling.hpp"
+#include "menshen_verify/detail/tlog_proof.hpp"
+#include "menshen_verify/finding.hpp"
+#include "menshen_verify/policy.hpp"
+#include "menshen_verify/verdict.hpp"
+
+namespace menshen::menshen_verify {
+namespace {
+
+using Step = Checked<void>;
+
+tl::unexpected<Fault> fault(Verdict verdict, std::string why) {
+  return tl::unexpected(Fault{verdict, std::move(why)});
+}
+
+// What is to be proved: the entry that the proof carries, or the one that was given; both only
+// when they are the same.
+Step choose_entry(std::optional<View> carried, std::optional<View> given, Finding& found) {
+  if (!carried && !given) return fault(Verdict::wrong_entry, "there is no entry to prove");
+  if (carried && given && !std::ranges::equal(*carried, *given)) {
+    return fault(Verdict::wrong_entry, "it carries another entry than the one given");
+  }
+  const View entry = given ? *given : *carried;
+  if (entry.empty() || entry.size() > kEntryBytesMax) {
+    return fault(Verdict::wrong_entry, "the entry is empty or too long");
+  }
+  found.entry.assign(entry.begin(), entry.end());
+  return {};
+}
+
+Step walk(std::span<const Digest> path, Finding& found) {
+  const auto root = root_from_path(leaf_hash(found.entry), found.index, found.size, path);
+  if (!root) return fault(Verdict::wrong_path, "no record of that size has such a path");
+  found.root = *root;
+  return {};
+}
+
+Step no_key() {
+  return fault(Verdict::no_key, "no key was given, so nobody's signature was checked");
+}
+
+Step check_receipt(View bytes, const Policy& policy, std::optional<View> given,
+                   Finding& found) {
+  const auto receipt = read_receipt(bytes);
+  if (!receipt) return fault(Verdict::malformed, "it is neither a receipt nor a tlog-proof");
+  found.origin = receipt->origin;
+  found.time = receipt->time;
+  found.size = receipt->size;
+  found.index = receipt->index;
+  if (auto step = choose_entry(receipt->entry, given, found); !step) return step;
+  // A path alone fits trees of other sizes, and then places the entry at another index.
+  if (receipt->size != receipt->signed_size) {
+    return fault(Verdict::wrong_path, "the path is said to be of another size than was signed");
+  }
+  if (auto step = walk(receipt->path, found); !step) return step;
+  if (!policy.record) return no_key();
+  const VerifierKey& key = *policy.record;
+  if (receipt->origin != key.name) {
+    return fault(Verdict::wrong_key, "it is of another record");
+  }
+  if (!std::ranges::equal(receipt->key_id, sha256(key.key))) {
+    return fault(Verdict::wrong_key, "the record's key did not sign it");
+  }
+  const Bytes message = signed_bytes(receipt->signed_header, found.root);
+  if (!is_signed(key.key, message, receipt->signature)) {
+    return fault(Verdict::wrong_signature,
+                 "the signature is not over this entry in this record");
+  }
+  found.signers.push_back({.name = key.name, .time = std::nullopt});
+  if (policy.witnesses_min != 0) {
+    return fault(Verdict::too_few_witnesses, "a receipt bears no cosignatures");
+  }
+  return {};
+}
+
+Step check_tlog_proof(std::string_view text, const Policy& policy, std::optional<View> given,
+                      Finding& found) {
+  const auto proof = read_tlog_proof(text);
+  if (!proof) return fault(Verdict::malformed, "it is not a well-formed tlog-proof");
+  const auto note = read_note(proof->checkpoint);
+  if (!note) return fault(Verdict::malformed, "its checkpoint is not a signed note");
+  const auto checkpoint = read_checkpoint(note->text);
+  if (!checkpoint) return fault(Verdict::malformed, "its note is not a checkpoint");
+  found.origin = checkpoint->origin;
+  found.size = checkpoint->size;
+  found.index = proof->index;
+  if (auto step = choose_entry(proof->entry, given, found); !step) return step;
+  if (auto step = walk(proof->path, found); !step) return step;
+  if (found.root != checkpoint->root) {
+    return fault(Verdict::wrong_path, "the path does not lead to the checkpoint's root");
+  }
+  if (!policy.record) return no_key();
+  auto signers = check_signatures(*note, checkpoint->origin, *policy.record, policy);
+  if (!signers) return tl::unexpected(signers.error());
+  found.signers = *std::move(signers);
+  return {};
+}
+
+}  // namespace
+
+Finding verify_proof(std::span<const std::uint8_t> proof, const Policy& policy,
+                     std::optional<std::span<const std::uint8_t>> entry) {
+  Finding found;
+  const auto text = as_text(proof);
+  const Step step = proof.size() > kProofBytesMax
+                        ? Step(fault(Verdict::unreadable, "it is larger than any proof"))
+                    : text.starts_with(kTlogProofLine)
+                        ? check_tlog_proof(text, policy, entry, found)
+                        : check_receipt(proof, policy, entry, found);
+  if (!step) {
+    found.verdict = step.error().verdict;
+    found.why = step.error().why;
+  }
+  return found;
+}
+
+}  // namespace menshen::menshen_verify

@@ -1,0 +1,122 @@
+// Receipts of inclusion (RFC 9942) in the one shape that a record gives them.
+import { CborReader, must } from "./cbor.ts";
+import { type Bytes, concat, toUtf8 } from "./spelling.ts";
+
+export const pathMax = 53; // no tree that can be counted is higher
+const signedHeaderMax = 4_096;
+
+// Labels of RFC 9052, 9597, 9864 and 9942, and of CWT claims (RFC 8392).
+const tagSign1 = 18;
+const labelAlgorithm = 1;
+const ed25519 = -19;
+const labelKeyId = 4;
+const labelClaims = 15;
+const claimIssuer = 1;
+const claimIssuedAt = 6;
+const claimSize = "size";
+const labelStructure = 395;
+const rfc9162Sha256 = 1;
+const labelProofs = 396;
+const inclusion = -1;
+const labelEntry = "entry";
+
+interface SignedHeader {
+  readonly keyId: Bytes;
+  readonly origin: string;
+  readonly time: number; // seconds since 1970
+  readonly signedSize: number;
+}
+
+interface Inclusion {
+  readonly size: number;
+  readonly index: number;
+  readonly path: readonly Bytes[];
+}
+
+export interface Receipt extends SignedHeader, Inclusion {
+  readonly signedHeader: Bytes;
+  readonly entry?: Bytes;
+  readonly signature: Bytes;
+}
+
+function readSignedHeader(bytes: Bytes): SignedHeader {
+  must(bytes.length <= signedHeaderMax);
+  const cbor = new CborReader(bytes);
+  must(cbor.map() === 4);
+  cbor.mustBeNumber(labelAlgorithm);
+  cbor.mustBeNegative(ed25519);
+  cbor.mustBeNumber(labelKeyId);
+  const keyId = cbor.bytesOf(32);
+  cbor.mustBeNumber(labelClaims);
+  must(cbor.map() === 3);
+  cbor.mustBeNumber(claimIssuer);
+  const origin = cbor.text();
+  must(origin !== "");
+  cbor.mustBeNumber(claimIssuedAt);
+  const time = cbor.number();
+  must(cbor.text() === claimSize);
+  const signedSize = cbor.number();
+  cbor.mustBeNumber(labelStructure);
+  cbor.mustBeNumber(rfc9162Sha256);
+  cbor.mustBeAtEnd();
+  return { keyId, origin, time, signedSize };
+}
+
+function readInclusion(bytes: Bytes): Inclusion {
+  const cbor = new CborReader(bytes);
+  must(cbor.array() === 3);
+  const size = cbor.number();
+  const index = cbor.number();
+  const count = cbor.array();
+  must(count <= pathMax);
+  const path = Array.from({ length: count }, () => cbor.bytesOf(32));
+  cbor.mustBeAtEnd();
+  return { size, index, path };
+}
+
+export function readReceipt(bytes: Bytes): Receipt {
+  const cbor = new CborReader(bytes);
+  cbor.mustBeTag(tagSign1);
+  must(cbor.array() === 4);
+  const signedHeader = cbor.bytes();
+  const labels = cbor.map();
+  must(labels === 1 || labels === 2);
+  cbor.mustBeNumber(labelProofs);
+  must(cbor.map() === 1);
+  cbor.mustBeNegative(inclusion);
+  must(cbor.array() === 1);
+  const proof = cbor.bytes();
+  let entry: Bytes | undefined;
+  if (labels === 2) {
+    must(cbor.text() === labelEntry);
+    entry = cbor.bytes();
+  }
+  cbor.mustBeNil();
+  const signature = cbor.bytesOf(64);
+  cbor.mustBeAtEnd();
+  return {
+    signedHeader,
+    ...readSignedHeader(signedHeader),
+    ...readInclusion(proof),
+    ...(entry && { entry }),
+    signature,
+  };
+}
+
+function byteString(bytes: Bytes): Bytes {
+  const { length } = bytes;
+  const head =
+    length < 24 ? [0x40 | length] : length < 256 ? [0x58, length] : [0x59, length >> 8, length];
+  return concat(Uint8Array.from(head), bytes);
+}
+
+// What the signature is over (RFC 9052, section 4.4), with the root as the payload.
+export function signedBytes(signedHeader: Bytes, root: Bytes): Bytes {
+  return concat(
+    Uint8Array.of(0x84, 0x6a),
+    toUtf8("Signature1"),
+    byteString(signedHeader),
+    byteString(new Uint8Array()),
+    byteString(root),
+  );
+}

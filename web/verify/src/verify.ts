@@ -1,0 +1,105 @@
+// Judges a proof that one entry is in a record: a COSE receipt (RFC 9942) or a tlog-proof
+// (c2sp.org/tlog-proof).
+import { Fault, type Verdict } from "./verdict.ts";
+import { leafHash, rootFromPath, sha256 } from "./hash.ts";
+import { checkSignatures, readCheckpoint, readNote, type Signer } from "./note.ts";
+import type { Policy } from "./policy.ts";
+import { readReceipt, signedBytes } from "./receipt.ts";
+import { readTlogProof, tlogProofLine } from "./tlog_proof.ts";
+import { type Bytes, equal, fromUtf8, toUtf8 } from "./spelling.ts";
+
+export { makePolicy, type Policy } from "./policy.ts";
+export { type Entry, readEntry } from "./entry.ts";
+export { Fault, type Verdict, verdicts } from "./verdict.ts";
+export { fromUtf8, toBase64, toHex } from "./spelling.ts";
+
+const proofBytesMax = 262_144;
+const entryBytesMax = 65_535;
+
+export interface Proved {
+  readonly origin: string; // which record
+  readonly size: number;
+  readonly index: number;
+  readonly root: Bytes;
+  readonly entry: Bytes;
+  readonly time?: number; // that the record signed: seconds since 1970
+  readonly signers: readonly Signer[];
+}
+
+// `proved` is there when all holds: with `valid`, and with `no_key`, but then unsigned.
+export interface Finding {
+  readonly verdict: Verdict;
+  readonly proved?: Proved;
+}
+
+// What is to be proved: the entry that the proof carries, or the one that was given; both only
+// when they are the same.
+function chooseEntry(carried: Bytes | undefined, given: Bytes | undefined): Bytes {
+  const entry = given ?? carried;
+  if (
+    entry === undefined ||
+    (carried && given && !equal(carried, given)) ||
+    entry.length === 0 ||
+    entry.length > entryBytesMax
+  ) {
+    throw new Fault("wrong_entry");
+  }
+  return entry;
+}
+
+async function checkReceipt(bytes: Bytes, policy: Policy, given?: Bytes): Promise<Proved> {
+  const receipt = readReceipt(bytes);
+  const { origin, size, index, time } = receipt;
+  const entry = chooseEntry(receipt.entry, given);
+  // A path alone fits trees of other sizes, and then places the entry at another index.
+  if (size !== receipt.signedSize) throw new Fault("wrong_path");
+  const root = await rootFromPath(await leafHash(entry), index, size, receipt.path);
+  const proved = { origin, size, index, root, entry, time, signers: [] };
+  const { record } = policy;
+  if (!record) return proved;
+  if (origin !== record.name || !equal(receipt.keyId, await sha256(record.key.bytes))) {
+    throw new Fault("wrong_key");
+  }
+  const message = signedBytes(receipt.signedHeader, root);
+  if (!(await record.key.isSigned(message, receipt.signature))) {
+    throw new Fault("wrong_signature");
+  }
+  // A receipt bears no cosignatures.
+  if (policy.witnessesMin !== 0) throw new Fault("too_few_witnesses");
+  return { ...proved, signers: [{ name: record.name }] };
+}
+
+async function checkTlogProof(bytes: Bytes, policy: Policy, given?: Bytes): Promise<Proved> {
+  const text = fromUtf8(bytes);
+  if (text === undefined) throw new Fault("malformed");
+  const proof = readTlogProof(text);
+  const note = readNote(proof.checkpoint);
+  const { origin, size, root } = readCheckpoint(note.text);
+  const { index, path } = proof;
+  const entry = chooseEntry(proof.entry, given);
+  if (!equal(await rootFromPath(await leafHash(entry), index, size, path), root)) {
+    throw new Fault("wrong_path");
+  }
+  const { record } = policy;
+  const signers = record ? await checkSignatures(note, origin, record, policy) : [];
+  return { origin, size, index, root, entry, signers };
+}
+
+// `entry`: what must be in the record; it may be left out when the proof carries it. Throws
+// only what WebCrypto throws for reasons of its own.
+export async function verifyProof(
+  proof: Bytes,
+  policy: Policy,
+  entry?: Bytes,
+): Promise<Finding> {
+  const start = toUtf8(tlogProofLine);
+  try {
+    if (proof.length > proofBytesMax) throw new Fault("unreadable");
+    const check = equal(proof.subarray(0, start.length), start) ? checkTlogProof : checkReceipt;
+    const proved = await check(proof, policy, entry);
+    return { verdict: policy.record ? "valid" : "no_key", proved };
+  } catch (error) {
+    if (error instanceof Fault) return { verdict: error.verdict };
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+// Writes the cases that both verifiers are tested with: name, verdict, proof, key, keys of
+// witnesses, how many of them, entry; bytes in base64, keys of witnesses apart by a space.
+import { writeFileSync } from "node:fs";
+import { fromUtf8, makePolicy, verifyProof } from "../dist/verify.mjs";
+import { NamedKey, makeCase, write } from "./maker.mjs";
+
+const receipt = (size, index, more) => makeCase({ size, index, kind: "receipt", ...more });
+const proof = (size, index, more) => makeCase({ size, index, kind: "tlog-proof", ...more });
+const changed = (one, change) => {
+  const parts = { ...one.parts, path: [...one.parts.path] };
+  change(parts);
+  return { ...one, proof: write(parts) };
+};
+const text = (one, change) => ({ ...one, proof: Buffer.from(change(fromUtf8(one.proof))) });
+const byte = (one, at, by) => {
+  const bytes = Buffer.from(one.proof);
+  bytes[at < 0 ? bytes.length + at : at] ^= by;
+  return { ...one, proof: bytes };
+};
+const two = { witnesses: 2 };
+
+const rows = {
+  receipt_of_the_only_entry: ["valid", receipt(1, 0)],
+  receipt_of_the_first_of_seven: ["valid", receipt(7, 0)],
+  receipt_at_the_right_edge: ["valid", receipt(7, 6)],
+  receipt_of_a_large_record: ["valid", receipt(2 ** 32 + 5, 2 ** 32 + 4)],
+  receipt_with_its_entry_beside_it: ["valid", receipt(8, 3, { carried: false })],
+  receipt_with_its_entry_twice: ["valid", { ...receipt(8, 3), entry: receipt(8, 3).parts.entry }],
+  proof_of_the_only_entry: ["valid", proof(1, 0)],
+  proof_with_two_witnesses: ["valid", proof(100, 99, two)],
+  proof_with_one_of_two_asked_for: ["valid", proof(100, 99, { witnesses: 2, min: 1 })],
+  proof_with_a_signature_of_a_stranger: ["valid", proof(9, 8, { strangers: 1 })],
+  proof_of_the_largest_record: ["valid", proof(2 ** 53 - 1, 2 ** 40)],
+  receipt_without_a_key: ["no_key", { ...receipt(3, 1), key: "" }],
+  proof_without_a_key: ["no_key", { ...proof(3, 1), key: "" }],
+  key_of_a_witness_for_the_record: ["bad_key", { ...proof(3, 1), key: new NamedKey("w", 4).text }],
+  key_whose_id_is_another: ["bad_key", { ...proof(3, 1), key: proof(3, 1).key.replace(/\+[0-9a-f]{8}/, "+00000000") }],
+  one_witness_given_twice: ["bad_key", { ...proof(3, 1, { witnesses: 1 }), witnesses: [0, 0].map(() => new NamedKey("witness-0", 4).text) }],
+  more_witnesses_asked_for_than_given: ["bad_key", { ...proof(3, 1, two), min: 3 }],
+  no_bytes: ["malformed", { ...receipt(3, 1), proof: Buffer.alloc(0) }],
+  receipt_with_a_byte_behind_it: ["malformed", { ...receipt(3, 1), proof: Buffer.concat([receipt(3, 1).proof, Buffer.alloc(1)]) }],
+  receipt_of_another_tag: ["malformed", byte(receipt(3, 1), 0, 1)],
+  receipt_of_another_algorithm: ["malformed", byte(receipt(3, 1), 6, 1)],
+  proof_of_another_version: ["malformed", text(proof(3, 1), (t) => t.replace("@v1", "@v2"))],
+  proof_whose_index_has_a_zero_in_front: ["malformed", text(proof(3, 1), (t) => t.replace("index 1", "index 01"))],
+  proof_whose_size_has_a_zero_in_front: ["malformed", text(proof(3, 1), (t) => t.replace("\n3\n", "\n03\n"))],
+  proof_with_a_second_spelling_of_base64: ["malformed", text(proof(3, 1), (t) => t.replace(/=\n\n/, "\n\n"))],
+  proof_signed_twice_by_one_key: ["malformed", text(proof(3, 1), (t) => t + t.split("\n").at(-2) + "\n")],
+  proof_with_an_extension: ["malformed", text(proof(3, 1), (t) => t.replace(/\n\n— /, "\nmore\n\n— "))],
+  receipt_without_an_entry: ["wrong_entry", { ...receipt(8, 3, { carried: false }), entry: undefined }],
+  receipt_with_another_entry_beside_it: ["wrong_entry", { ...receipt(8, 3), entry: receipt(8, 3).parts.neighbour }],
+  proof_of_another_entry: ["wrong_path", changed(proof(8, 3), (p) => (p.entry = p.neighbour))],
+  proof_of_another_index: ["wrong_path", changed(proof(8, 3), (p) => (p.index = 2))],
+  proof_of_an_index_behind_the_end: ["wrong_path", changed(proof(8, 3), (p) => (p.index = 8))],
+  proof_with_a_hash_too_few: ["wrong_path", changed(proof(8, 3), (p) => p.path.pop())],
+  proof_with_two_hashes_changed_over: ["wrong_path", changed(proof(8, 3), (p) => p.path.reverse())],
+  receipt_with_a_hash_too_many: ["wrong_path", changed(receipt(8, 3), (p) => p.path.push(p.root))],
+  receipt_for_another_record: ["wrong_key", { ...receipt(8, 3), key: receipt(9, 3).key }],
+  proof_for_another_record: ["wrong_key", { ...proof(8, 3), key: proof(9, 3).key }],
+  receipt_of_another_key_of_that_name: ["wrong_key", { ...receipt(8, 3), key: new NamedKey("example.com/record-8", 1, "another").text }],
+  proof_of_another_key_of_that_name: ["wrong_key", { ...proof(8, 3), key: new NamedKey("example.com/record-8", 1, "another").text }],
+  receipt_with_another_entry: ["wrong_signature", { ...changed(receipt(8, 3), () => {}), proof: Buffer.from(receipt(8, 3).proof.toString("latin1").replace("lobby", "attic"), "latin1") }],
+  receipt_with_a_changed_signature: ["wrong_signature", byte(receipt(8, 3), -40, 1)],
+  proof_cosigned_by_too_few: ["too_few_witnesses", { ...proof(8, 3, two), witnesses: [0, 1, 2].map((i) => new NamedKey(`witness-${i}`, 4).text), min: 3 }],
+  receipt_of_which_witnesses_are_asked: ["too_few_witnesses", { ...receipt(8, 3), witnesses: [new NamedKey("w", 4).text], min: 1 }],
+};
+
+const lines = [];
+for (const [name, [verdict, one]] of Object.entries(rows)) {
+  const plain = (bytes) => bytes && new Uint8Array(bytes);
+  const found = await makePolicy(one.key, one.witnesses, one.min)
+    .then((policy) => verifyProof(plain(one.proof), policy, plain(one.entry)))
+    .catch((fault) => fault);
+  if (found.verdict !== verdict) throw new Error(`${name}: ${found.verdict}, not ${verdict}`);
+  const base64 = (bytes) => bytes?.toString("base64") ?? "";
+  lines.push([name, verdict, base64(one.proof), one.key, one.witnesses.join(" "), one.min, base64(one.entry)].join("\t"));
+}
+const target = new URL("../../../src/apps/menshen_verify/tests/vectors.tsv", import.meta.url);
+writeFileSync(target, `${lines.join("\n")}\n`);
