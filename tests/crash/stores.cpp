@@ -1,0 +1,100 @@
+#include "stores.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <utility>
+
+#include "base/civil_date.hpp"
+#include "base/error.hpp"
+#include "ledger/archive.hpp"
+#include "ledger/entry.hpp"
+#include "ledger/ledger.hpp"
+#include "registry/registry.hpp"
+#include "state/catch_up.hpp"
+#include "state/state.hpp"
+#include "store_sqlite/database.hpp"
+#include "store_sqlite/sqlite_registry.hpp"
+#include "store_sqlite/sqlite_subject_keys.hpp"
+#include "store_sqlite/sqlite_templates.hpp"
+#include "workload.hpp"
+
+namespace menshen::crash {
+namespace {
+
+template <typename Part>
+Result<> take(Result<Part> opened, Part& into, const char* what) {
+  if (!opened) return tl::unexpected<Error>(in_context(opened.error(), what));
+  into = std::move(*opened);
+  return {};
+}
+
+Result<std::uint64_t> count_changes(const ledger::Archive& archive, std::uint64_t from) {
+  std::uint64_t count = 0;
+  const auto scanned = archive.scan(
+      from, [&](std::uint64_t, std::span<const std::byte> leaf, auto, Instant) -> Result<> {
+        MENSHEN_TRY(const auto entry, ledger::parse_entry(leaf));
+        count += entry.event == ledger::Event::change ? 1 : 0;
+        return {};
+      });
+  if (!scanned) return tl::unexpected<Error>(scanned.error());
+  return count;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Stores>> Stores::open(Bench& bench,
+                                             const std::filesystem::path& folder) {
+  using store_sqlite::Database;
+  using store_sqlite::Kind;
+  auto all = std::make_unique<Stores>();
+  const auto open_state = [&]() -> Result<> {
+    all->registry = std::make_unique<store_sqlite::SqliteRegistry>(*all->state_file);
+    all->templates = std::make_unique<store_sqlite::SqliteTemplates>(*all->vault_file);
+    all->keys =
+        std::make_unique<store_sqlite::SqliteSubjectKeys>(*all->vault_file, bench.crypto);
+    MENSHEN_TRY(const auto applied, all->registry->applied());
+    // What is ahead of the record is for the state to refuse.
+    if (applied <= all->ledger->archive().head().size) {
+      MENSHEN_TRY(all->caught_up, count_changes(all->ledger->archive(), applied));
+    }
+    return take(all->state_over(bench, *all->registry, all->forget()), all->state,
+                "what is on file");
+  };
+  const auto opened = bench.files.make_folder(folder)
+                          .and_then([&] {
+                            return take(ledger::Ledger::open(bench.ports(), folder / "record",
+                                                             Bench::options()),
+                                        all->ledger, "record");
+                          })
+                          .and_then([&] {
+                            return take(Database::open(folder / "state.db", Kind::state),
+                                        all->state_file, "state.db");
+                          })
+                          .and_then([&] {
+                            return take(Database::open(folder / "vault.db", Kind::vault),
+                                        all->vault_file, "vault.db");
+                          })
+                          .and_then(open_state);
+  if (!opened) return tl::unexpected<Error>(opened.error());
+  return all;
+}
+
+Result<std::unique_ptr<state::State>> Stores::state_over(Bench& bench, registry::Registry& into,
+                                                         state::Forget forget) const {
+  return state::State::open(
+      {.ledger = *ledger,
+       .crypto = bench.crypto,
+       .clock = bench.clock,
+       .stores = {.keys = *keys, .registry = into, .forget = std::move(forget)}});
+}
+
+state::Forget Stores::forget() const {
+  return [&references = *templates](const state::Forgotten& forgotten) {
+    return references.erase(forgotten.subject, forgotten.purpose, forgotten.enrolled_until);
+  };
+}
+
+}  // namespace menshen::crash
