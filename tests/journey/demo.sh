@@ -16,19 +16,27 @@ must_exit() {  # CODE COMMAND ...
 }
 
 must_exit 0 "$bin/menshen" demo --lang en
-grep -q "of 11 steps, 11 came out as the law says" "$folder/out"
+grep -q "of 12 steps, 12 came out as the law says" "$folder/out"
 must_exit 0 "$bin/menshen" demo --lang zh
 grep -q "《人脸识别技术应用安全管理办法》" "$folder/out"
 
 must_exit 0 "$bin/menshen" demo --json --record "$folder/record"
 node=$(grep -o '"as_expected":true' "$folder/out" | wc -l)
-[[ $node -eq 11 ]]
+[[ $node -eq 12 ]]
 grep -q '"rule_id":"M25-13-4"' "$folder/out"
 
-must_exit 0 "$bin/menshen-verify" "$folder/record"
-bundle=$(find "$folder/record/tile" -type f)
+key=$(cat "$folder/record/key")
+must_exit 0 "$bin/menshen-verify" "$folder/record" --key "$key"
+must_exit 2 "$bin/menshen-verify" "$folder/record"
+# What the caller was given with the first enrolment's refusal, and the same with one bit changed.
+receipt=$folder/record/receipts/step_2.cose
+must_exit 0 "$bin/menshen-verify" "$receipt" --key "$key"
+grep -q 'M25-6-1' "$folder/out"
+printf '\xff' | dd of="$receipt" bs=1 seek=200 conv=notrunc status=none
+must_exit 1 "$bin/menshen-verify" "$receipt" --key "$key"
+bundle=$(find "$folder/record/tile/entries" -type f)
 printf '\xff' | dd of="$bundle" bs=1 seek=100 conv=notrunc status=none
-must_exit 1 "$bin/menshen-verify" "$folder/record"
+must_exit 1 "$bin/menshen-verify" "$folder/record" --key "$key"
 must_exit 65 "$bin/menshen-verify" "$folder/nothing"
 
 must_exit 64 "$bin/menshen" demo --lang fr

@@ -17,7 +17,7 @@ get() {  # PATH: status line, head and body
   exec 3>&-
 }
 
-"$bin/menshen" serve --state "$folder/menshen.db" --listen 127.0.0.1:0 2>"$folder/err" &
+"$bin/menshen" serve --state "$folder/state" --listen 127.0.0.1:0 2>"$folder/err" &
 server=$!
 until grep -q 'http://' "$folder/err"; do
   kill -0 "$server" 2>/dev/null || fail "the server did not start"
@@ -37,8 +37,8 @@ server=
 [[ $code -eq 0 ]] || fail "exit $code after SIGTERM"
 
 code=0
-"$bin/menshen" serve --state "$folder/menshen.db" --listen 0.0.0.0:0 2>"$folder/err" || code=$?
+"$bin/menshen" serve --state "$folder/state" --listen 0.0.0.0:0 2>"$folder/err" || code=$?
 [[ $code -eq 1 ]] || fail "exit $code for an address that others can reach"
 code=0
 "$bin/menshen" serve 2>"$folder/err" || code=$?
-[[ $code -eq 64 ]] || fail "exit $code without a state file"
+[[ $code -eq 64 ]] || fail "exit $code without a state folder"
