@@ -1,0 +1,16 @@
+// Proofs come from whoever shows one.
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "ledger/tlog_proof.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace menshen::ledger;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (const auto proof = parse_tlog_proof(text)) {
+    MENSHEN_ASSERT(to_text(*proof) == text);  // one spelling only
+  }
+  return 0;
+}
