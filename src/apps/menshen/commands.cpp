@@ -19,6 +19,7 @@
 #include "menshen/demo.hpp"
 #include "menshen/evaluate.hpp"
 #include "menshen/serve.hpp"
+#include "menshen/state_folder.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 #include "record_desk/export_record.hpp"
@@ -75,7 +76,7 @@ Result<bool> demo(const DemoCommand& command) {
   MENSHEN_TRY(const auto share, find_share());
   MENSHEN_TRY(const auto folder, TemporaryFolder::make());
   const fs::path state = command.state ? fs::path(*command.state) : folder.path() / "state";
-  if (fs::exists(state / "record")) {
+  if (fs::exists(StateFolder{state}.record())) {
     return fail(
         Code::conflict,
         fmt::format("`{}` holds a record already; the demo begins a new one", state.string()));

@@ -29,7 +29,6 @@ namespace {
 using record_service::WitnessAddress;
 using record_service::WitnessRounds;
 
-constexpr std::uint64_t kPolicyBytesMax = 65'536;
 // Nothing goes until a policy says so.
 constexpr std::string_view kEverythingIsKept = R"({"kept_years":null})";
 
@@ -41,12 +40,6 @@ Result<std::vector<WitnessAddress>> parse_witnesses(const std::vector<std::strin
     witnesses.push_back(std::move(witness));
   }
   return witnesses;
-}
-
-Result<std::string> policy_in(const StateFolder& folder, Files& files) {
-  auto policy = read_whole(files, folder.retention(), kPolicyBytesMax);
-  if (!policy && policy.error().code == Code::not_found) return std::string(kEverythingIsKept);
-  return policy;
 }
 
 // Null without witnesses: then the checkpoint is the record's own.
@@ -78,7 +71,8 @@ Result<> serve(const ServeOptions& options) {
   MENSHEN_TRY(const auto parts, make_parts(share, options.state, gate::Site{}));
   MENSHEN_TRY(auto witnesses, parse_witnesses(options.witnesses, *parts.crypto));
   const StateFolder folder{options.state};
-  MENSHEN_TRY(auto policy, policy_in(folder, *parts.files));
+  MENSHEN_TRY(const auto policy,
+              read_if_there(*parts.files, folder.retention(), kPolicyBytesMax));
   const ledger::VerifierKey key{.name = parts.ledger->origin(),
                                 .key = parts.signer->public_key()};
   const auto rounds = start_rounds(parts, folder, key, std::move(witnesses));
@@ -90,7 +84,7 @@ Result<> serve(const ServeOptions& options) {
              return published ? std::move(*published) : parts.ledger->checkpoint();
            },
        .key = ledger::to_text(key, *parts.crypto),
-       .policy = std::move(policy)});
+       .policy = policy.value_or(std::string(kEverythingIsKept))});
   const PublicPages pages({.law = *parts.law,
                            .ledger = *parts.ledger,
                            .record = record,

@@ -12,7 +12,7 @@ namespace menshen::app {
 struct ServeOptions {
   std::string listen;                  // `127.0.0.1:8600`; loopback only
   std::vector<std::string> witnesses;  // `URL=VKEY` each, asked for cosignatures
-  std::filesystem::path state;         // database file; made when it is not there
+  std::filesystem::path state;         // folder; made when it is not there
 };
 
 // Serves PublicPages until SIGINT or SIGTERM, then lets requests in flight finish. Says on

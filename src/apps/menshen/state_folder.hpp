@@ -1,15 +1,20 @@
 // What stands where in the folder of `--state`.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 
 namespace menshen::app {
+
+inline constexpr std::uint64_t kPolicyBytesMax = 65'536;  // of a policy of retention
 
 struct StateFolder {
   std::filesystem::path folder;
 
   [[nodiscard]] std::filesystem::path record() const { return folder / "record"; }
   [[nodiscard]] std::filesystem::path record_key() const { return folder / "record.key"; }
+  [[nodiscard]] std::filesystem::path state_file() const { return folder / "state.db"; }
+  [[nodiscard]] std::filesystem::path vault_file() const { return folder / "vault.db"; }
   // The checkpoint published last, with the signatures of witnesses.
   [[nodiscard]] std::filesystem::path checkpoint() const { return record() / "checkpoint"; }
   // The policy of retention, once entries were pruned.

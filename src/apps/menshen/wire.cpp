@@ -64,16 +64,13 @@ Result<face::OperatingPoint> operating_point(const face::ModelManifest& embedder
 }
 
 // A record whose key is gone must not get another one unasked.
-Result<std::unique_ptr<const Signer>> open_key(const Parts& parts, const fs::path& folder) {
-  MENSHEN_TRY(const auto segments, parts.files->list(folder / "record"));
-  const auto make_signer = [](std::span<const std::byte, 32> seed) {
-    return std::make_unique<crypto_openssl::OpensslSigner>(seed);
-  };
-  const fs::path file = folder / "record.key";
+Result<std::unique_ptr<const Signer>> open_key(const Parts& parts, const StateFolder& folder) {
+  MENSHEN_TRY(const auto segments, parts.files->list(folder.record()));
+  const fs::path file = folder.record_key();
   auto pair = segments.empty()
-                  ? ledger::read_or_make_key(*parts.files, *parts.crypto, make_signer, file,
-                                             kRecordOrigin, ledger::KeyKind::ed25519)
-                  : ledger::read_key(*parts.files, *parts.crypto, make_signer, file,
+                  ? ledger::read_or_make_key(*parts.files, *parts.crypto, openssl_signer(),
+                                             file, kRecordOrigin, ledger::KeyKind::ed25519)
+                  : ledger::read_key(*parts.files, *parts.crypto, openssl_signer(), file,
                                      ledger::KeyKind::ed25519);
   if (!pair) return tl::unexpected<Error>(in_context(pair.error(), "key of the record"));
   return std::move(pair->signer);
@@ -82,9 +79,9 @@ Result<std::unique_ptr<const Signer>> open_key(const Parts& parts, const fs::pat
 // Newest entries that are missing look like a record that is shorter; a checkpoint that was
 // published knows better.
 Result<> hold_to_checkpoint(const Parts& parts, const StateFolder& folder) {
-  auto note = read_whole(*parts.files, folder.checkpoint(), ledger::kNoteBytesMax);
-  if (!note && note.error().code == Code::not_found) return {};
-  if (!note) return tl::unexpected<Error>(note.error());
+  MENSHEN_TRY(auto note,
+              read_if_there(*parts.files, folder.checkpoint(), ledger::kNoteBytesMax));
+  if (!note) return {};
   const auto head = record_desk::published_head(
       {.checkpoint = std::move(*note),
        .key = {.name = parts.ledger->origin(), .key = parts.signer->public_key()}},
@@ -97,28 +94,28 @@ Result<> hold_to_checkpoint(const Parts& parts, const StateFolder& folder) {
                   folder.checkpoint().string())));
 }
 
-Result<> open_record(Parts& parts, const fs::path& folder) {
+Result<> open_record(Parts& parts, const StateFolder& folder) {
   parts.files = std::make_unique<machine::PosixFiles>();
-  if (auto made = parts.files->make_folder(folder); !made) return made;
+  if (auto made = parts.files->make_folder(folder.folder); !made) return made;
   MENSHEN_TRY(parts.signer, open_key(parts, folder));
   MENSHEN_TRY(parts.ledger, ledger::Ledger::open(
                                 {.files = *parts.files,
                                  .crypto = *parts.crypto,
                                  .signer = *parts.signer,
                                  .clock = *parts.clock},
-                                folder / "record",
+                                folder.record(),
                                 {.origin = std::string(kRecordOrigin), .on_commit_thread = [] {
                                    static_cast<void>(machine::run_before_others());
                                  }}));
-  return hold_to_checkpoint(parts, StateFolder{folder});
+  return hold_to_checkpoint(parts, folder);
 }
 
 // After the record, whose lock keeps others from the stores.
-Result<> open_stores(Parts& parts, const fs::path& folder) {
+Result<> open_stores(Parts& parts, const StateFolder& folder) {
   using store_sqlite::Database;
   using store_sqlite::Kind;
-  MENSHEN_TRY(parts.state_file, Database::open(folder / "state.db", Kind::state));
-  MENSHEN_TRY(parts.vault_file, Database::open(folder / "vault.db", Kind::vault));
+  MENSHEN_TRY(parts.state_file, Database::open(folder.state_file(), Kind::state));
+  MENSHEN_TRY(parts.vault_file, Database::open(folder.vault_file(), Kind::vault));
   parts.registry = std::make_unique<store_sqlite::SqliteRegistry>(*parts.state_file);
   parts.templates = std::make_unique<store_sqlite::SqliteTemplates>(*parts.vault_file);
   parts.keys =
@@ -138,9 +135,9 @@ Result<> open_stores(Parts& parts, const fs::path& folder) {
 }
 
 // Without stores. A folder without a record gets none.
-Result<std::unique_ptr<Parts>> open_record_alone(const fs::path& folder) {
-  if (!fs::exists(folder / "record")) {
-    return fail(Code::not_found, fmt::format("`{}` holds no record", folder.string()));
+Result<std::unique_ptr<Parts>> open_record_alone(const StateFolder& folder) {
+  if (!fs::exists(folder.record())) {
+    return fail(Code::not_found, fmt::format("`{}` holds no record", folder.folder.string()));
   }
   auto parts = std::make_unique<Parts>(
       Parts{.crypto = std::make_unique<const crypto_openssl::OpensslCrypto>(),
@@ -168,6 +165,12 @@ void move_database(const fs::path& from, const fs::path& to) {
 }
 
 }  // namespace
+
+ledger::MakeSigner openssl_signer() {
+  return [](std::span<const std::byte, 32> seed) -> std::unique_ptr<Signer> {
+    return std::make_unique<crypto_openssl::OpensslSigner>(seed);
+  };
+}
 
 Result<Share> find_share() {
   std::error_code failure;
@@ -198,8 +201,9 @@ Result<Parts> make_parts(const Share& share, const fs::path& folder, const gate:
               .clock = std::make_unique<const machine::SystemClock>()};
   MENSHEN_TRY(auto law, load_law(share, *parts.crypto));
   parts.law = std::make_unique<gate::LawOfTheDay>(std::move(law));
+  const StateFolder state{folder};
   const auto opened =
-      open_record(parts, folder).and_then([&] { return open_stores(parts, folder); });
+      open_record(parts, state).and_then([&] { return open_stores(parts, state); });
   if (!opened) return tl::unexpected<Error>(opened.error());
 
   MENSHEN_TRY(const auto models,
@@ -226,19 +230,21 @@ Result<Parts> make_parts(const Share& share, const fs::path& folder, const gate:
 }
 
 Result<std::unique_ptr<Parts>> open_state(const fs::path& folder) {
-  MENSHEN_TRY(auto parts, open_record_alone(folder));
-  if (const auto opened = open_stores(*parts, folder); !opened) {
+  const StateFolder state{folder};
+  MENSHEN_TRY(auto parts, open_record_alone(state));
+  if (const auto opened = open_stores(*parts, state); !opened) {
     return tl::unexpected<Error>(opened.error());
   }
   return parts;
 }
 
 Result<std::uint64_t> rebuild_state(const fs::path& folder) {
-  const fs::path file = folder / "state.db";
+  const StateFolder state{folder};
+  const fs::path file = state.state_file();
   const fs::path before = folder / "state.db.before";
-  MENSHEN_TRY(auto parts, open_record_alone(folder));
+  MENSHEN_TRY(auto parts, open_record_alone(state));
   move_database(file, before);
-  const auto rebuilt = open_stores(*parts, folder);
+  const auto rebuilt = open_stores(*parts, state);
   if (rebuilt) {
     // It may hold persons who are erased since, or will be, and no erasure would look there.
     remove_database(before);

@@ -16,6 +16,7 @@
 #include "gate/gate.hpp"
 #include "gate/law_of_the_day.hpp"
 #include "image_codec/image_codec.hpp"
+#include "ledger/key_file.hpp"
 #include "ledger/ledger.hpp"
 #include "machine/posix_files.hpp"
 #include "machine/system_clock.hpp"
@@ -42,6 +43,9 @@ struct Share {
 
 // Errors: those of the law's loader, each led by `law: `.
 [[nodiscard]] Result<catalogue::Catalogue> load_law(const Share& share, const Crypto& crypto);
+
+// For ledger/key_file.hpp.
+[[nodiscard]] ledger::MakeSigner openssl_signer();
 
 // How checkpoints and receipts name the record, and its key.
 inline constexpr std::string_view kRecordOrigin = "menshen";

@@ -3,9 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -27,6 +29,14 @@ Result<std::string> read_whole(Files& files, const fs::path& file, std::uint64_t
   MENSHEN_TRY(const auto count, open->read_at(0, std::as_writable_bytes(std::span(text))));
   text.resize(count);
   return text;
+}
+
+Result<std::optional<std::string>> read_if_there(Files& files, const fs::path& file,
+                                                 std::uint64_t bytes_max) {
+  auto text = read_whole(files, file, bytes_max);
+  if (text) return std::optional(std::move(*text));
+  if (text.error().code == Code::not_found) return std::optional<std::string>();
+  return tl::unexpected<Error>(text.error());
 }
 
 Result<> replace_whole(Files& files, const fs::path& file, std::string_view text) {

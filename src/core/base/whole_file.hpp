@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,10 @@ namespace menshen {
 // Errors: not_found; corrupt when it has more than `bytes_max`; unavailable.
 [[nodiscard]] Result<std::string> read_whole(Files& files, const std::filesystem::path& file,
                                              std::uint64_t bytes_max);
+
+// The same; null when there is no such file. Errors: corrupt; unavailable.
+[[nodiscard]] Result<std::optional<std::string>> read_if_there(
+    Files& files, const std::filesystem::path& file, std::uint64_t bytes_max);
 
 // Puts the text in place of an older file. Durable when it returns; after an error either the
 // older or the new one is there, whole. Not for two threads at once with one file: what is

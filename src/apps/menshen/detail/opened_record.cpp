@@ -1,28 +1,18 @@
 #include "menshen/detail/opened_record.hpp"
 
-#include <cstddef>
-#include <filesystem>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
-#include <utility>
 
 #include "base/error.hpp"
-#include "base/signer.hpp"
 #include "base/whole_file.hpp"
-#include "crypto_openssl/openssl_crypto.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/key_file.hpp"
 #include "ledger/note.hpp"
+#include "menshen/state_folder.hpp"
+#include "menshen/wire.hpp"
 
 namespace menshen::app {
-
-ledger::MakeSigner openssl_signer() {
-  return [](std::span<const std::byte, 32> seed) -> std::unique_ptr<Signer> {
-    return std::make_unique<crypto_openssl::OpensslSigner>(seed);
-  };
-}
 
 Result<std::unique_ptr<OpenedRecord>> OpenedRecord::open(const std::string& state) {
   std::unique_ptr<OpenedRecord> record(new OpenedRecord());  // NOLINT: private constructor
@@ -41,19 +31,12 @@ Result<ledger::KeyPair> OpenedRecord::key() {
                           ledger::KeyKind::ed25519);
 }
 
-Result<std::optional<std::string>> OpenedRecord::text_of(const std::filesystem::path& file) {
-  auto text = read_whole(files_, file, ledger::kNoteBytesMax);
-  if (text) return std::optional(std::move(*text));
-  if (text.error().code == Code::not_found) return std::optional<std::string>();
-  return tl::unexpected<Error>(text.error());
-}
-
 Result<std::optional<std::string>> OpenedRecord::published() {
-  return text_of(folder_.checkpoint());
+  return read_if_there(files_, folder_.checkpoint(), ledger::kNoteBytesMax);
 }
 
 Result<std::optional<std::string>> OpenedRecord::retention() {
-  return text_of(folder_.retention());
+  return read_if_there(files_, folder_.retention(), kPolicyBytesMax);
 }
 
 }  // namespace menshen::app

@@ -38,15 +38,10 @@ class OpenedRecord {
  private:
   OpenedRecord() = default;
 
-  [[nodiscard]] Result<std::optional<std::string>> text_of(const std::filesystem::path& file);
-
   StateFolder folder_;
   crypto_openssl::OpensslCrypto crypto_;
   machine::PosixFiles files_;
   std::unique_ptr<ledger::Archive> archive_;
 };
-
-// For ledger/key_file.hpp.
-[[nodiscard]] ledger::MakeSigner openssl_signer();
 
 }  // namespace menshen::app

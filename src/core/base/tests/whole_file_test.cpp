@@ -1,5 +1,6 @@
 #include "base/whole_file.hpp"
 
+#include <optional>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -22,6 +23,15 @@ TEST(WholeFile, is_read_as_it_was_replaced_last) {
   ASSERT_TRUE(replace_whole(files, kFile, "three"));
   EXPECT_EQ(read_whole(files, kFile, 5), "three");
   EXPECT_EQ(read_whole(files, kFile, 4).error().code, Code::corrupt);
+}
+
+TEST(WholeFile, that_may_not_be_there_is_read_as_null_and_only_then) {
+  MemoryFiles files;
+  ASSERT_TRUE(files.make_folder("/state"));
+  EXPECT_EQ(read_if_there(files, kFile, 100).value(), std::nullopt);
+  ASSERT_TRUE(replace_whole(files, kFile, "three"));
+  EXPECT_EQ(read_if_there(files, kFile, 100).value(), "three");
+  EXPECT_EQ(read_if_there(files, kFile, 4).error().code, Code::corrupt);
 }
 
 TEST(WholeFile, is_the_older_or_the_newer_one_whatever_fails_and_when_power_goes) {
