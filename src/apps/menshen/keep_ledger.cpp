@@ -1,19 +1,17 @@
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
-#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "base/whole_file.hpp"
-#include "catalogue/catalogue.hpp"
 #include "ledger/ledger.hpp"
 #include "machine/system_clock.hpp"
+#include "menshen/commands.hpp"
 #include "menshen/detail/opened_record.hpp"
 #include "menshen/run_ledger.hpp"
 #include "menshen/wire.hpp"

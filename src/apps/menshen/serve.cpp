@@ -1,6 +1,5 @@
 #include "menshen/serve.hpp"
 
-#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/whole_file.hpp"
 #include "gate/gather.hpp"

@@ -37,6 +37,7 @@
 #include "menshen/state_folder.hpp"
 #include "model_files/load_models.hpp"
 #include "record_desk/audit.hpp"
+#include "state/catch_up.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
@@ -139,9 +140,9 @@ Result<std::unique_ptr<Parts>> open_record_alone(const StateFolder& folder) {
   if (!fs::exists(folder.record())) {
     return fail(Code::not_found, fmt::format("`{}` holds no record", folder.folder.string()));
   }
-  auto parts = std::make_unique<Parts>(
-      Parts{.crypto = std::make_unique<const crypto_openssl::OpensslCrypto>(),
-            .clock = std::make_unique<const machine::SystemClock>()});
+  auto parts = std::make_unique<Parts>();
+  parts->crypto = std::make_unique<const crypto_openssl::OpensslCrypto>();
+  parts->clock = std::make_unique<const machine::SystemClock>();
   if (const auto opened = open_record(*parts, folder); !opened) {
     return tl::unexpected<Error>(opened.error());
   }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -59,8 +60,9 @@ int complain(const std::string& what, const Fault& fault) {
 }
 
 int answer(const Finding& found, const std::string& text) {
-  std::fputs(text.c_str(), stdout);
-  return exit_code(found.verdict);
+  // A verdict that nobody reads is none.
+  const bool is_told = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
+  return is_told ? exit_code(found.verdict) : kExitUnreadable;
 }
 
 int verify_folder(const Arguments& asked, const Policy& policy) {

@@ -107,7 +107,7 @@ Bytes signed_bytes(View signed_header, const Digest& root) {
     bytes += {'\x59', static_cast<char>(length >> 8U), static_cast<char>(low)};
   }
   bytes += as_text(signed_header);
-  bytes += "\x40\x58\x20";  // nothing added; the payload
+  bytes += "\x40\x58\x20";  // NOLINT(modernize-raw-string-literal): nothing added; payload
   bytes += as_text(root);
   return {bytes.begin(), bytes.end()};
 }

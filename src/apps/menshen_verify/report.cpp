@@ -41,8 +41,9 @@ std::string line(std::string_view name, std::string_view value) {
 
 std::string entry_in_words(const std::vector<std::uint8_t>& bytes) {
   const auto entry = read_entry(bytes);
-  if (!entry)
+  if (!entry) {
     return line("entry", std::to_string(bytes.size()) + " bytes of a form not known here");
+  }
   std::string rules;
   for (const std::string& rule : entry->rules) rules += (rules.empty() ? "" : ", ") + rule;
   return line("event", entry->event) + line("decision", entry->decision) +

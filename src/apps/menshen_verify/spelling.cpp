@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "menshen_verify/detail/spelling.hpp"
 
@@ -26,15 +29,19 @@ constexpr std::array<std::uint8_t, 256> kValueOf = [] {
 
 std::uint32_t value_of(char letter) { return kValueOf.at(static_cast<std::uint8_t>(letter)); }
 
+// How many bytes a character has that begins so; 0 when none does.
+std::size_t bytes_begun_by(std::uint8_t first) {
+  if (first < 0x80) return 1;
+  if (first < 0xc2) return 0;
+  if (first < 0xe0) return 2;
+  if (first < 0xf0) return 3;
+  return first < 0xf5 ? 4 : 0;
+}
+
 // Takes one character off the front; nothing when it is not well formed.
 std::optional<std::uint32_t> take_character(std::string_view& rest) {
   const auto first = static_cast<std::uint8_t>(rest.front());
-  const std::size_t length = first < 0x80   ? 1
-                             : first < 0xc2 ? 0
-                             : first < 0xe0 ? 2
-                             : first < 0xf0 ? 3
-                             : first < 0xf5 ? 4
-                                            : 0;
+  const std::size_t length = bytes_begun_by(first);
   if (length == 0 || rest.size() < length) return std::nullopt;
   std::uint32_t point = length == 1 ? first : first & (0x7fU >> length);
   for (std::size_t i = 1; i < length; ++i) {

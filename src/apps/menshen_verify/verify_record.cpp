@@ -130,7 +130,8 @@ class Audit {
     }
     hashes = *std::move(read);
     for (std::size_t i = 0; i < at.width; ++i) {
-      if (!known[i] || *known[i] == hashes[i]) continue;
+      const auto& expected = known[i];
+      if (!expected || *expected == hashes[i]) continue;
       return at.level == 0
                  ? fault(Verdict::wrong_entry, in(path, "an entry is not that of its hash"))
                  : fault(Verdict::wrong_path, in(path, "a hash is not that of the tile below"));

@@ -10,7 +10,9 @@
 
 #include <fmt/core.h>
 
+#include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/signer.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "http/endpoint.hpp"

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "ledger/add_checkpoint.hpp"
 #include "ledger/checkpoint.hpp"

@@ -21,6 +21,7 @@
 #include "gate/gate.hpp"
 #include "gate/gather.hpp"
 #include "gate/mint.hpp"
+#include "gate/reply.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/receipt.hpp"
 #include "ledger/side.hpp"

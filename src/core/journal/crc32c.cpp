@@ -50,8 +50,9 @@ constexpr Tables kTables = make_tables();
     sum = _mm_crc32_u64(sum, step);
   }
   auto low = static_cast<std::uint32_t>(sum);
-  for (const std::byte byte : bytes)
+  for (const std::byte byte : bytes) {
     low = _mm_crc32_u8(low, std::to_integer<std::uint8_t>(byte));
+  }
   return ~low;
 }
 #endif

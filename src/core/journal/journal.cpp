@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -136,7 +135,7 @@ const Recovery& Journal::recovery() const noexcept { return state_->recovery; }
 Reader& Journal::reader() noexcept { return state_->log; }
 
 Result<> Journal::append(std::span<const Record> batch, Instant written) {
-  if (state_->stopped) return tl::unexpected<Error>(*state_->stopped);
+  if (const Error* reason = stopped()) return tl::unexpected<Error>(*reason);
   if (batch.empty()) return {};
   for (const Record& record : batch) {
     if (record.bytes.size() > kRecordBytesMax) {
@@ -152,14 +151,15 @@ Result<> Journal::append(std::span<const Record> batch, Instant written) {
   state_->written = std::max(state_->written, written);
   auto done = state_->append(batch, bytes);
   if (!done && done.error().code != Code::exhausted) {
-    state_->stopped = in_context(done.error(), "the journal has stopped");
-    return tl::unexpected<Error>(*state_->stopped);
+    done.error() = in_context(done.error(), "the journal has stopped");
+    state_->stopped = done.error();
   }
   return done;
 }
 
 const Error* Journal::stopped() const noexcept {
-  return state_->stopped ? &*state_->stopped : nullptr;
+  const auto& reason = state_->stopped;
+  return reason ? &*reason : nullptr;
 }
 
 Result<> Journal::prepare_ahead() {

@@ -46,6 +46,11 @@ struct Record {
 // this process, or of another.
 class Reader {
  public:
+  Reader() = default;
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  Reader(Reader&&) = delete;
+  Reader& operator=(Reader&&) = delete;
   virtual ~Reader();
 
   // The oldest record kept; those before it were pruned.
@@ -60,10 +65,9 @@ class Reader {
   // Calls `see` with each record from `from` on and the time its batch was written, until the
   // end or an error of `see`. The bytes are valid during the call. Fast: reads segments whole.
   // Errors: as `read`; those of `see`.
-  [[nodiscard]] virtual Result<> scan(
-      std::uint64_t from,
-      const std::function<Result<>(std::uint64_t record, std::span<const std::byte> bytes,
-                                   Instant written)>& see) const = 0;
+  using See = std::function<Result<>(std::uint64_t record, std::span<const std::byte> bytes,
+                                     Instant written)>;
+  [[nodiscard]] virtual Result<> scan(std::uint64_t from, const See& see) const = 0;
 };
 
 // Writes. Only one in the world may hold a folder (a lock file says so); its functions are

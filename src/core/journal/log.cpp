@@ -1,10 +1,10 @@
 #include "journal/detail/log.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <iterator>
 #include <memory>
 #include <mutex>
@@ -15,13 +15,11 @@
 
 #include <fmt/core.h>
 
-#include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "journal/detail/batch_walk.hpp"
 #include "journal/detail/format.hpp"
 #include "journal/detail/recovery.hpp"
-#include "journal/journal.hpp"
 
 namespace menshen::journal {
 namespace {
@@ -172,32 +170,32 @@ Result<std::vector<std::byte>> Log::read(std::uint64_t record) const {
   return std::vector<std::byte>(records.bytes().begin(), records.bytes().end());
 }
 
-Result<> Log::scan(
-    std::uint64_t from,
-    const std::function<Result<>(std::uint64_t record, std::span<const std::byte> bytes,
-                                 Instant written)>& see) const {
+Result<> Log::show(const Start& start, std::uint64_t from, const See& see) const {
+  BatchWalk batches(*start.file, start.bytes, start.batch.place, start.batch.first);
+  while (batches.record() < start.end) {
+    MENSHEN_TRY(const auto batch, batches.next());
+    if (!batch || batch->end() > start.end) {
+      return tl::unexpected<Error>(damaged(start, batches.record()));
+    }
+    for (RecordWalk records(*batch); !records.is_done(); records.next()) {
+      if (records.record() < from) continue;
+      if (!records.is_right()) return tl::unexpected<Error>(damaged(start, records.record()));
+      auto seen = see(records.record(), records.bytes(), batch->header.written);
+      if (!seen) return seen;
+    }
+  }
+  return {};
+}
+
+Result<> Log::scan(std::uint64_t from, const See& see) const {
   const std::uint64_t end = this->end();
   if (from < first() || from > end) return not_kept(from, first(), end);
   while (from < end) {
     MENSHEN_TRY(auto start, start_of(from));
     MENSHEN_TRY(start, opened(std::move(start)));
-    const std::uint64_t stop = std::min(start.end, end);
-    BatchWalk batches(*start.file, start.bytes, start.batch.place, start.batch.first);
-    while (batches.record() < stop) {
-      MENSHEN_TRY(const auto batch, batches.next());
-      if (!batch || batch->end() > stop) {
-        return tl::unexpected<Error>(damaged(start, batches.record()));
-      }
-      for (RecordWalk records(*batch); !records.is_done(); records.next()) {
-        if (records.record() < from) continue;
-        if (!records.is_right()) {
-          return tl::unexpected<Error>(damaged(start, records.record()));
-        }
-        auto seen = see(records.record(), records.bytes(), batch->header.written);
-        if (!seen) return seen;
-      }
-    }
-    from = stop;
+    start.end = std::min(start.end, end);
+    if (auto shown = show(start, from, see); !shown) return shown;
+    from = start.end;
   }
   return {};
 }

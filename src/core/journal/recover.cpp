@@ -94,7 +94,7 @@ namespace fs = std::filesystem;
 // is followed by another was durable once, and is damaged; unless a writer of another process
 // wrote both since the walk, which another walk tells.
 [[nodiscard]] Result<> look_behind(Recovered& found, const fs::path& path) {
-  OpenSegment& last = found.last;
+  const OpenSegment& last = found.last;
   while (true) {
     MENSHEN_TRY(const auto rest, rest_of(last));
     found.torn_bytes = used_bytes(rest);

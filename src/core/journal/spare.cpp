@@ -71,8 +71,9 @@ Result<> Spare::put_in_use(const SegmentHeader& header) {
     return done;
   }
   auto synced = files_.sync_folder(folder_);
-  if (!synced)
+  if (!synced) {
     synced.error().code = Code::unavailable;  // it has its name, for how long is unknown
+  }
   return synced;
 }
 

@@ -1,7 +1,6 @@
 #include "ledger/add_checkpoint.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 

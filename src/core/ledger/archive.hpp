@@ -26,6 +26,11 @@ struct Sealed {
 // Safe to call from several threads at once, also beside the one Ledger that writes.
 class Archive {
  public:
+  Archive() = default;
+  Archive(const Archive&) = delete;
+  Archive& operator=(const Archive&) = delete;
+  Archive(Archive&&) = delete;
+  Archive& operator=(Archive&&) = delete;
   virtual ~Archive();
 
   [[nodiscard]] virtual TreeHead head() const = 0;

@@ -1,6 +1,5 @@
 #include "ledger/ledger.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -63,7 +62,7 @@ struct Ledger::State {
   std::unique_ptr<journal::Journal> journal;
   Nodes nodes;
   LiveArchive archive;
-  std::optional<Committer> committer;  // the last to be made, the first to end
+  std::unique_ptr<Committer> committer;  // the last to be made, the first to end
 };
 
 Ledger::Ledger(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -82,13 +81,14 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const Ports& ports, const fs::path&
   if (auto done = state->archive.publish_all(); !done) {
     return tl::unexpected<Error>(done.error());
   }
-  state->committer.emplace(CommitParts{.journal = *state->journal,
-                                       .nodes = state->nodes,
-                                       .archive = state->archive,
-                                       .crypto = ports.crypto,
-                                       .signer = ports.signer,
-                                       .clock = ports.clock},
-                           options.origin, newest, options.on_commit_thread);
+  state->committer =
+      std::make_unique<Committer>(CommitParts{.journal = *state->journal,
+                                              .nodes = state->nodes,
+                                              .archive = state->archive,
+                                              .crypto = ports.crypto,
+                                              .signer = ports.signer,
+                                              .clock = ports.clock},
+                                  options.origin, newest, options.on_commit_thread);
   return std::unique_ptr<Ledger>(new Ledger(std::move(state)));
 }
 

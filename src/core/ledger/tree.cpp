@@ -32,6 +32,15 @@ Result<Digest> root_of(const Crypto& crypto, std::uint64_t from, std::uint64_t t
   return node_hash(crypto, left, right);
 }
 
+// Goes up from a node that is the last of its level to the first that has a sibling on its left
+// (RFC 9162, section 2.1.3.2): those between are their only child over again.
+void pass_lone_parents(std::uint64_t& at, std::uint64_t& last) {
+  while ((at & 1U) == 0 && at != 0) {
+    at >>= 1U;
+    last >>= 1U;
+  }
+}
+
 }  // namespace
 
 Digest leaf_hash(const Crypto& crypto, std::span<const std::byte> entry) {
@@ -108,10 +117,7 @@ Result<Digest> root_from_inclusion(const Crypto& crypto, const Digest& leaf,
     if (last == 0) return fail(Code::invalid_input, "the path is too long for the tree");
     if ((at & 1U) != 0 || at == last) {
       root = node_hash(crypto, sibling, root);
-      while ((at & 1U) == 0 && at != 0) {
-        at >>= 1U;
-        last >>= 1U;
-      }
+      pass_lone_parents(at, last);
     } else {
       root = node_hash(crypto, root, sibling);
     }
@@ -147,10 +153,7 @@ bool is_consistent(const Crypto& crypto, const TreeHead& from, const TreeHead& t
     if ((at & 1U) != 0 || at == last) {
       old_root = node_hash(crypto, sibling, old_root);
       new_root = node_hash(crypto, sibling, new_root);
-      while ((at & 1U) == 0 && at != 0) {
-        at >>= 1U;
-        last >>= 1U;
-      }
+      pass_lone_parents(at, last);
     } else {
       new_root = node_hash(crypto, new_root, sibling);
     }

@@ -53,9 +53,10 @@ class ChangeReader {
     auto text = ledger::open_side(entry, crypto_, *key, side);
     wipe(*key);
     if (!text) return tl::unexpected<Error>(text.error());
-    if (!*text) return fail(Code::corrupt, "the side record does not open with its key");
-    auto change = decode(**text);
-    wipe(**text);
+    auto& opened = *text;
+    if (!opened) return fail(Code::corrupt, "the side record does not open with its key");
+    auto change = decode(*opened);
+    wipe(*opened);
     if (!change) return tl::unexpected<Error>(change.error());
     return std::optional(std::move(*change));
   }

@@ -154,6 +154,7 @@ Field take(std::optional<Value>& value) {
   if constexpr (Bare<Field>::kIsOptional) {
     return std::move(value);
   } else {
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): put_together has looked
     return std::move(*value);
   }
 }

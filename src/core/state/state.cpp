@@ -121,6 +121,7 @@ Result<Changed> State::put(const registry::Record& record, const Author& author)
 
 // Whoever has no key is not on file, and gets none for asking to be forgotten.
 Result<registry::Change> State::of_somebody(registry::Change change) const {
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): withdrawals and erasures are of one
   const SubjectId subject = *registry::person_of(change);
   if (subject == ledger::organization()) return registry::Nothing{};
   MENSHEN_TRY(auto key, ports_.stores.keys.existing(subject));

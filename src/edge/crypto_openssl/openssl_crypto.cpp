@@ -4,7 +4,6 @@
 
 #include "crypto_openssl/openssl_crypto.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>

@@ -5,7 +5,6 @@
 #include <boost/json.hpp>
 
 #include "base/base64.hpp"
-#include "law_desk/words.hpp"
 #include "ledger/entry.hpp"
 #include "record_desk/audit.hpp"
 #include "record_desk/lines.hpp"

@@ -1,7 +1,6 @@
 #include "record_desk/tile_bytes.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <utility>
 #include <vector>
 

@@ -1,6 +1,5 @@
 #include "record_service/record_pages.hpp"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>

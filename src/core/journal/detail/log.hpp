@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -27,10 +26,7 @@ class Log final : public Reader {
   [[nodiscard]] std::uint64_t first() const override;
   [[nodiscard]] std::uint64_t end() const override;
   [[nodiscard]] Result<std::vector<std::byte>> read(std::uint64_t record) const override;
-  [[nodiscard]] Result<> scan(
-      std::uint64_t from,
-      const std::function<Result<>(std::uint64_t record, std::span<const std::byte> bytes,
-                                   Instant written)>& see) const override;
+  [[nodiscard]] Result<> scan(std::uint64_t from, const See& see) const override;
 
   // For the writer, in the order in which things became durable.
   void add_segment(std::uint64_t first, std::shared_ptr<const File> file, std::uint64_t bytes);
@@ -60,6 +56,8 @@ class Log final : public Reader {
   [[nodiscard]] Result<Start> start_of(std::uint64_t record) const;
   [[nodiscard]] Result<Start> opened(Start start) const;
   [[nodiscard]] Result<Start> indexed(Start start, std::uint64_t record) const;
+  // What of a segment stands from `from` on.
+  [[nodiscard]] Result<> show(const Start& start, std::uint64_t from, const See& see) const;
   [[nodiscard]] std::shared_ptr<const Indexed> recall(std::uint64_t segment) const;
   [[nodiscard]] Error damaged(const Start& start, std::uint64_t record) const;
 

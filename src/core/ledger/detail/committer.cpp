@@ -82,7 +82,7 @@ Result<Committer::Place> Committer::commit(const journal::Record& record, const 
   }
   if (wakes) gathered_.notify_one();
   batch->is_done.wait(0);
-  if (batch->error) return tl::unexpected<Error>(*batch->error);
+  if (const auto& error = batch->error) return tl::unexpected<Error>(*error);
   const std::uint64_t index = batch->first + position;
   const SignedHead* head = &batch->head;  // the batch lives as long as its head is held
   return Place{.index = index, .head = {std::move(batch), head}};
@@ -136,7 +136,7 @@ Result<> Committer::write(Batch& batch) {
   batch.head = {.origin = origin_, .key = key_, .time = now};
   to_sign_ = &batch;
   sign_.release();
-  const auto durable = parts_.journal.append(batch.records, now);
+  auto durable = parts_.journal.append(batch.records, now);
   is_signed_.acquire();
   if (!durable) {
     parts_.nodes.truncate(batch.first);

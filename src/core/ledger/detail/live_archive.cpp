@@ -15,6 +15,7 @@
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "journal/journal.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/detail/audit.hpp"

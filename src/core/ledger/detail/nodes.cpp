@@ -1,6 +1,5 @@
 #include "ledger/detail/nodes.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>

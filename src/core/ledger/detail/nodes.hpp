@@ -74,7 +74,7 @@ class Nodes {
 
   // The nodes over 2^16 leaves, each at its place_in_chunk, with what keeps them in memory.
   struct Chunk {
-    std::shared_ptr<Digest[]> memory;  // NOLINT(modernize-avoid-c-arrays): not initialized
+    std::shared_ptr<Digest[]> memory;  // NOLINT(*-avoid-c-arrays): not initialized
     std::shared_ptr<const File> file;  // whose view `nodes` is
     std::span<const Digest> nodes;     // empty when pruned
   };

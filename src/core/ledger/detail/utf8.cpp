@@ -13,18 +13,22 @@ namespace {
 
 constexpr char32_t kNone = 0xFFFF'FFFF;
 
+// Of a character with this first byte; 0 when there is none.
+std::size_t length_by(std::uint32_t first) noexcept {
+  if (first < 0x80) return 1;
+  if (first < 0xC2) return 0;
+  if (first < 0xE0) return 2;
+  if (first < 0xF0) return 3;
+  return first <= 0xF4 ? 4 : 0;
+}
+
 // Takes the first character off the text; kNone when it is not well formed.
 char32_t next(std::string_view& text) noexcept {
   const auto byte = [&text](std::size_t i) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
   };
   const std::uint32_t first = byte(0);
-  const std::size_t length = first < 0x80    ? 1
-                             : first < 0xC2  ? 0
-                             : first < 0xE0  ? 2
-                             : first < 0xF0  ? 3
-                             : first <= 0xF4 ? 4
-                                             : 0;
+  const std::size_t length = length_by(first);
   if (length == 0 || text.size() < length) return kNone;
   std::uint32_t value = length == 1 ? first : first & (0x7FU >> length);
   for (std::size_t i = 1; i < length; ++i) {
@@ -65,8 +69,8 @@ bool is_note_text(std::string_view text) noexcept {
                      [](char32_t character) { return character >= ' ' || character == '\n'; });
 }
 
-bool is_key_name(std::string_view text) noexcept {
-  return !text.empty() && consists_of(text, [](char32_t character) {
+bool is_key_name(std::string_view name) noexcept {
+  return !name.empty() && consists_of(name, [](char32_t character) {
     return character >= ' ' && character != '+' && !is_space(character);
   });
 }

@@ -32,7 +32,7 @@ class Persons {
  private:
   struct Candidate {
     SubjectId subject;
-    Digest commitment_key;
+    Digest commitment_key{};
   };
 
   explicit Persons(const Crypto& crypto) : crypto_(&crypto) {}

@@ -1,6 +1,7 @@
 #include "store_sqlite/detail/schema.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
@@ -79,9 +80,10 @@ CREATE TABLE subject_key(
   key BLOB NOT NULL) STRICT;
 )";
 
-constexpr Schema kSchemas[] = {
-    {Kind::state, 0x4D656E53, 1, "the registry", kCreateState},                      // "MenS"
-    {Kind::vault, 0x4D656E56, 1, "the vault of references and keys", kCreateVault},  // "MenV"
+constexpr std::array kSchemas{
+    Schema{Kind::state, 0x4D656E53, 1, "the registry", kCreateState},  // "MenS"
+    Schema{Kind::vault, 0x4D656E56, 1, "the vault of references and keys",
+           kCreateVault},  // "MenV"
 };
 
 Result<std::int64_t> pragma(Connection& connection, const char* sql) {
