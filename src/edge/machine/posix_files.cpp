@@ -40,7 +40,7 @@ constexpr mode_t kOwnersFolder = 0700;
     case ENOENT:
     case ENOTDIR: return Code::not_found;
     case ENOSPC:
-    case EDQUOT:
+    case EDQUOT:  // NOLINT(misc-include-cleaner): of <cerrno>
     case EFBIG:
     case EMFILE:
     case ENFILE: return Code::exhausted;
