@@ -29,6 +29,9 @@ grep -qx 'entry 6 is in the record:' "$folder/out"
 grep -qx 'action      face.verify' "$folder/out"
 must_exit 0 "$folder/receipt" --key "$key" --json
 grep -q '"verdict":"valid"' "$folder/out"
+code=0  # a verdict that could not be printed
+"$bin/menshen-verify" "$folder/receipt" --key "$key" >/dev/full || code=$?
+[[ $code == 65 ]] || { echo "exit $code, not 65, on a full disk"; exit 1; }
 must_exit 2 "$folder/receipt"
 must_exit 1 "$folder/receipt" --key "$proof_key"
 must_exit 1 "$folder/receipt" --key "$key" --entry "$folder/entry"

@@ -91,7 +91,7 @@ int run(int argc, char** argv) {
   CLI::App app(
       "Checks a record of Menshen, or a proof from it, with nothing of the server.\n"
       "Exit code: 0 valid; 1 not valid; 2 undetermined, for want of a key; 64 usage; 65 not "
-      "readable.");
+      "readable, or the answer not printable.");
   Arguments asked;
   app.add_option("PATH", asked.path, "an exported record's folder, a receipt or a tlog-proof")
       ->required();
