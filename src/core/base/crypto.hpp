@@ -15,6 +15,14 @@ namespace menshen {
 
 using Digest = std::array<std::byte, 32>;  // SHA-256, FIPS 180-4
 
+// Authenticated ciphers, by the number that stands first in what they sealed.
+enum class Cipher : std::uint8_t {
+  aes_256_gcm = 1,  // NIST SP 800-38D
+  sm4_gcm = 2,      // GB/T 32907 in the same mode; RFC 8998
+};
+
+inline constexpr std::size_t kSealedBytesMore = 1 + 12 + 16;  // than the text had
+
 // Lower-case hexadecimal, two characters a byte.
 [[nodiscard]] std::string to_hex(std::span<const std::byte> bytes);
 
@@ -39,13 +47,15 @@ class Crypto {
   [[nodiscard]] virtual Digest hmac_sha256(std::span<const std::byte> key,
                                            std::span<const std::byte> bytes) const = 0;
 
-  // AES-256-GCM (NIST SP 800-38D) under a fresh random nonce: nonce (12 bytes), ciphertext, tag
-  // (16 bytes). `context` is bound to it and not kept in it. One key seals at most 2^32 texts.
+  // Seals under a fresh random nonce with the cipher that the implementation was made for: its
+  // number (1 byte), nonce (12 bytes), ciphertext, tag (16 bytes). `context` and the number are
+  // bound to it; `context` is not kept in it. One key seals at most 2^32 texts.
   [[nodiscard]] virtual std::vector<std::byte> seal(const Digest& key,
                                                     std::span<const std::byte> context,
                                                     std::span<const std::byte> text) const = 0;
 
-  // The text that was sealed. Errors: corrupt when key, context or bytes are others.
+  // The text that was sealed, with whichever cipher. Errors: corrupt when key, context or bytes
+  // are others, or the cipher is not known.
   [[nodiscard]] virtual Result<std::vector<std::byte>> open(
       const Digest& key, std::span<const std::byte> context,
       std::span<const std::byte> sealed) const = 0;

@@ -5,6 +5,7 @@
 #include "crypto_openssl/openssl_crypto.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -23,8 +24,24 @@ namespace {
 
 constexpr std::size_t kNonceBytes = 12;
 constexpr std::size_t kTagBytes = 16;
+constexpr auto kCipher = static_cast<std::byte>(Cipher::aes_256_gcm);
 
 }  // namespace
+
+// To look for the cipher among the providers takes longer than to open a short text with it.
+struct OpensslCrypto::Fetched {
+  struct Free {
+    void operator()(EVP_CIPHER* cipher) const { EVP_CIPHER_free(cipher); }
+  };
+  std::unique_ptr<EVP_CIPHER, Free> aes_256_gcm{
+      EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr)};
+};
+
+OpensslCrypto::OpensslCrypto() : fetched_(std::make_unique<const Fetched>()) {
+  MENSHEN_ASSERT(fetched_->aes_256_gcm != nullptr);
+}
+
+OpensslCrypto::~OpensslCrypto() = default;
 
 Digest OpensslCrypto::sha256(std::span<const std::byte> bytes) const {
   Digest digest{};
@@ -58,15 +75,18 @@ Digest OpensslCrypto::hmac_sha256(std::span<const std::byte> key,
 std::vector<std::byte> OpensslCrypto::seal(const Digest& key,
                                            std::span<const std::byte> context,
                                            std::span<const std::byte> text) const {
-  std::vector<std::byte> sealed(kNonceBytes + text.size() + kTagBytes);
-  const auto nonce = std::span(sealed).first(kNonceBytes);
-  const auto hidden = std::span(sealed).subspan(kNonceBytes, text.size());
+  std::vector<std::byte> sealed(kSealedBytesMore + text.size());
+  sealed.front() = kCipher;
+  const auto nonce = std::span(sealed).subspan(1, kNonceBytes);
+  const auto hidden = std::span(sealed).subspan(1 + kNonceBytes, text.size());
   random(nonce);
   const CipherContext cipher(EVP_CIPHER_CTX_new());
   int length = 0;
   const bool done =
       cipher != nullptr &&
-      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, raw(key), raw(nonce)) == 1 &&
+      EVP_EncryptInit_ex(cipher.get(), fetched_->aes_256_gcm.get(), nullptr, raw(key),
+                         raw(nonce)) == 1 &&
+      EVP_EncryptUpdate(cipher.get(), nullptr, &length, raw(std::span(&kCipher, 1)), 1) == 1 &&
       EVP_EncryptUpdate(cipher.get(), nullptr, &length, raw(context),
                         static_cast<int>(context.size())) == 1 &&
       EVP_EncryptUpdate(cipher.get(), raw_out(hidden), &length, raw(text),
@@ -81,18 +101,23 @@ std::vector<std::byte> OpensslCrypto::seal(const Digest& key,
 Result<std::vector<std::byte>> OpensslCrypto::open(const Digest& key,
                                                    std::span<const std::byte> context,
                                                    std::span<const std::byte> sealed) const {
-  if (sealed.size() < kNonceBytes + kTagBytes) {
+  if (sealed.size() < kSealedBytesMore) {
     return fail(Code::corrupt, "sealed bytes are shorter than a nonce and a tag");
   }
-  const auto nonce = sealed.first(kNonceBytes);
-  const auto hidden = sealed.subspan(kNonceBytes, sealed.size() - kNonceBytes - kTagBytes);
+  if (sealed.front() != kCipher) {
+    return fail(Code::corrupt, "sealed with a cipher that is not known here");
+  }
+  const auto nonce = sealed.subspan(1, kNonceBytes);
+  const auto hidden = sealed.subspan(1 + kNonceBytes, sealed.size() - kSealedBytesMore);
   std::vector<std::byte> tag(sealed.end() - kTagBytes, sealed.end());
   std::vector<std::byte> text(hidden.size());
   const CipherContext cipher(EVP_CIPHER_CTX_new());
   int length = 0;
   const bool begun =
       cipher != nullptr &&
-      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, raw(key), raw(nonce)) == 1 &&
+      EVP_DecryptInit_ex(cipher.get(), fetched_->aes_256_gcm.get(), nullptr, raw(key),
+                         raw(nonce)) == 1 &&
+      EVP_DecryptUpdate(cipher.get(), nullptr, &length, raw(std::span(&kCipher, 1)), 1) == 1 &&
       EVP_DecryptUpdate(cipher.get(), nullptr, &length, raw(context),
                         static_cast<int>(context.size())) == 1 &&
       EVP_DecryptUpdate(cipher.get(), raw_out(text), &length, raw(hidden),

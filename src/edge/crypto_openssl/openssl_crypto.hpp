@@ -14,6 +14,13 @@ namespace menshen::crypto_openssl {
 
 class OpensslCrypto final : public Crypto {
  public:
+  OpensslCrypto();
+  ~OpensslCrypto() override;
+  OpensslCrypto(const OpensslCrypto&) = delete;
+  OpensslCrypto& operator=(const OpensslCrypto&) = delete;
+  OpensslCrypto(OpensslCrypto&&) = delete;
+  OpensslCrypto& operator=(OpensslCrypto&&) = delete;
+
   [[nodiscard]] Digest sha256(std::span<const std::byte> bytes) const override;
   [[nodiscard]] Digest sha256(std::byte first, std::span<const std::byte> rest) const override;
   [[nodiscard]] Digest hmac_sha256(std::span<const std::byte> key,
@@ -27,6 +34,10 @@ class OpensslCrypto final : public Crypto {
   [[nodiscard]] bool is_signed(const PublicKey& key, std::span<const std::byte> bytes,
                                const Signature& signature) const override;
   void random(std::span<std::byte> out) const override;
+
+ private:
+  struct Fetched;
+  std::unique_ptr<const Fetched> fetched_;
 };
 
 // An Ed25519 key in this process's memory.

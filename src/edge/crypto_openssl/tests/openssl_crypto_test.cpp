@@ -53,7 +53,9 @@ TEST(Seal, opens_with_the_same_key_and_context) {
   for (const std::string_view text : {"", "a", "longer than one block of the cipher"}) {
     for (const std::string_view context : {"", "entry 7"}) {
       const auto sealed = crypto.seal(key, bytes(context), bytes(text));
-      EXPECT_EQ(sealed.size(), text.size() + 28);
+      EXPECT_EQ(sealed.size(), text.size() + 29);
+      EXPECT_EQ(sealed.size(), text.size() + kSealedBytesMore);
+      EXPECT_EQ(sealed.front(), std::byte{1});
       const auto opened = crypto.open(key, bytes(context), sealed);
       ASSERT_TRUE(opened);
       EXPECT_TRUE(std::ranges::equal(*opened, bytes(text)));
@@ -78,6 +80,29 @@ TEST(Seal, opens_with_nothing_else) {
     EXPECT_FALSE(crypto.open(key, bytes("entry 7"), changed)) << i;
     EXPECT_FALSE(crypto.open(key, bytes("entry 7"), std::span(sealed).first(i))) << i;
   }
+}
+
+TEST(Seal, is_refused_under_the_number_of_another_cipher) {
+  const OpensslCrypto crypto;
+  const Digest key = key_of(std::byte{1});
+  auto sealed = crypto.seal(key, bytes("c"), bytes("text"));
+  for (const unsigned number : {0U, 2U, 3U, 0xFFU}) {
+    sealed.front() = static_cast<std::byte>(number);
+    EXPECT_EQ(crypto.open(key, bytes("c"), sealed).error(),
+              (Error{Code::corrupt, "sealed with a cipher that is not known here"}))
+        << number;
+  }
+}
+
+// The number, the nonce 00 01 … 0b, and AES-256-GCM with the number before the context: what a
+// store holds opens with every later version.
+TEST(Seal, keeps_its_form_for_ever) {
+  EXPECT_EQ(
+      OpensslCrypto()
+          .open(key_of(std::byte{1}), bytes("c"),
+                from_hex("01000102030405060708090a0bd8c6c9596407aaab40b2fefe772983c1d8e22df9"))
+          .value(),
+      std::vector(bytes("text").begin(), bytes("text").end()));
 }
 
 // RFC 8032, section 7.1, test 3.
