@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <memory_resource>
 #include <span>
-#include <vector>
+#include <utility>
 
 #include "base/error.hpp"
+#include "base/secret.hpp"
 
 namespace menshen::face {
 
@@ -15,32 +17,41 @@ class Embedding {
  public:
   static constexpr std::size_t kDimensionMax = 4096;
 
-  // Scales `values` to length 1; wipes the caller's values whatever the answer.
-  // Errors: invalid_input when there are none or more than kDimensionMax, or they have no
-  // direction (all zero, or not finite).
-  [[nodiscard]] static Result<Embedding> make(std::span<float> values);
+  // Scales `values` to length 1, in `memory`, which must outlive it; wipes the caller's values
+  // whatever the answer. Errors: invalid_input when there are none or more than kDimensionMax,
+  // or they have no direction (all zero, or not finite); exhausted when `memory` has none left.
+  [[nodiscard]] static Result<Embedding> make(
+      std::span<float> values,
+      std::pmr::memory_resource& memory = *std::pmr::new_delete_resource());
 
   // The same from a stored template: IEEE 754 binary32, little-endian, 4 bytes a value.
   // `bytes` is the caller's to wipe. Errors: invalid_input, also when the size is no
   // multiple of four.
-  [[nodiscard]] static Result<Embedding> from_bytes(std::span<const std::byte> bytes);
+  [[nodiscard]] static Result<Embedding> from_bytes(
+      std::span<const std::byte> bytes,
+      std::pmr::memory_resource& memory = *std::pmr::new_delete_resource());
 
   Embedding(const Embedding&) = delete;  // a copy is a second thing to erase
   Embedding& operator=(const Embedding&) = delete;
-  Embedding(Embedding&& other) noexcept;
-  Embedding& operator=(Embedding&& other) noexcept;
-  ~Embedding();
+  Embedding(Embedding&& other) noexcept = default;
+  Embedding& operator=(Embedding&& other) noexcept = default;
+  ~Embedding() = default;
 
-  [[nodiscard]] std::size_t dimension() const noexcept { return values_.size(); }
-  [[nodiscard]] std::span<const float> reveal() const noexcept { return values_; }
+  [[nodiscard]] std::size_t dimension() const noexcept { return reveal().size(); }
+  [[nodiscard]] std::span<const float> reveal() const noexcept {
+    return values_.reveal_as<float>();
+  }
   [[nodiscard]] std::span<const std::byte> reveal_bytes() const noexcept {
-    return std::as_bytes(reveal());
+    return values_.reveal();
   }
 
  private:
-  explicit Embedding(std::vector<float> values) noexcept;
+  explicit Embedding(Secret values) noexcept : values_(std::move(values)) {}
 
-  std::vector<float> values_;
+  // Scales what is there to length 1.
+  [[nodiscard]] static Result<Embedding> scaled(Secret values);
+
+  Secret values_;
 };
 
 }  // namespace menshen::face

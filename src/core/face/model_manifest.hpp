@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/crypto.hpp"
+#include "face/calibration.hpp"
 #include "face/network.hpp"
 
 namespace menshen::face {
@@ -88,12 +89,6 @@ struct DetectorLimits {
   std::optional<SecondPass> second_pass;
 };
 
-struct OperatingPoint {
-  double false_match_rate = 0;
-  double threshold = 0;  // a match has at least this comparison score
-  std::string basis;     // on which comparisons it was measured
-};
-
 struct AttackDetection {
   std::size_t live_index = 0;  // which class is a living face
   double crop_scale = 1;       // side of the square crop, in sides of the squared box
@@ -110,14 +105,14 @@ struct ModelManifest {
   InputFormat input;
   std::vector<std::string> outputs;
   Decoder decoder = Decoder::boxes;
-  DetectorLimits detector;                       // detector only
-  std::vector<OperatingPoint> operating_points;  // embedder only
-  AttackDetection attack;                        // attack_detector only
+  DetectorLimits detector;  // detector only
+  AttackDetection attack;   // attack_detector only
 };
 
 struct ModelFile {
   ModelManifest manifest;
   std::vector<std::byte> bytes;
+  std::optional<Calibration> calibration;  // embedder only; without one it judges nobody
 };
 
 // The models one pipeline works with.
@@ -126,6 +121,8 @@ struct ModelSet {
   std::optional<ModelFile> landmarks;
   ModelFile embedder;
   std::optional<ModelFile> attack_detector;
+  // That of the references which are not renewed yet; bears another name than `embedder`.
+  std::optional<ModelFile> previous_embedder;
 };
 
 }  // namespace menshen::face

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <span>
 #include <utility>
@@ -14,7 +15,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "base/wipe.hpp"
+#include "base/secret.hpp"
 #include "face/detail/align.hpp"
 #include "face/detail/detector_decoders.hpp"
 #include "face/detail/landmark_decoders.hpp"
@@ -35,17 +36,19 @@ using detail::LoadedModel;
 using detail::WipeOnReturn;
 
 Result<std::unique_ptr<LoadedModel>> load(const ModelFile& file, ModelRole role,
-                                          Runtime& runtime) {
-  return LoadedModel::make(file.manifest, file.bytes, role, false, runtime);
+                                          Runtime& runtime, std::pmr::memory_resource& memory) {
+  return LoadedModel::make(file.manifest, file.bytes, role, false, runtime, memory);
 }
 
-Result<std::unique_ptr<LoadedModel>> load_second_pass(const ModelFile& file, Runtime& runtime) {
+Result<std::unique_ptr<LoadedModel>> load_second_pass(const ModelFile& file, Runtime& runtime,
+                                                      std::pmr::memory_resource& memory) {
   if (!file.manifest.detector.second_pass) return nullptr;
   ModelManifest manifest = file.manifest;
   manifest.input.width = manifest.detector.second_pass->width;
   manifest.input.height = manifest.detector.second_pass->height;
   manifest.detector.score_min = manifest.detector.second_pass->score_min;
-  return LoadedModel::make(std::move(manifest), file.bytes, ModelRole::detector, true, runtime);
+  return LoadedModel::make(std::move(manifest), file.bytes, ModelRole::detector, true, runtime,
+                           memory);
 }
 
 bool gives_landmarks(Decoder decoder) {
@@ -101,37 +104,34 @@ tl::unexpected<Error> not_one_face(std::size_t found) {
 
 }  // namespace
 
-AlignedFace::AlignedFace(AlignedFace&& other) noexcept
-    : values_(std::exchange(other.values_, {})) {}
-
-AlignedFace& AlignedFace::operator=(AlignedFace&& other) noexcept {
-  std::swap(values_, other.values_);
-  return *this;
-}
-
-AlignedFace::~AlignedFace() { wipe(std::as_writable_bytes(std::span(values_))); }
-
-Pipeline::Pipeline(const Clock& clock) : clock_(&clock) {}
+Pipeline::Pipeline(const Clock& clock, std::pmr::memory_resource& memory)
+    : clock_(&clock), memory_(&memory) {}
 Pipeline::Pipeline(Pipeline&& other) noexcept = default;
 Pipeline& Pipeline::operator=(Pipeline&& other) noexcept = default;
 Pipeline::~Pipeline() = default;
 
-Result<Pipeline> Pipeline::make(const ModelSet& set, Runtime& runtime, const Clock& clock) {
+Result<Pipeline> Pipeline::make(const ModelSet& set, Runtime& runtime, const Clock& clock,
+                                std::pmr::memory_resource& memory) {
   if (!set.landmarks && !gives_landmarks(set.detector.manifest.decoder)) {
     return fail(Code::invalid_input,
                 fmt::format("detector `{}` gives no landmarks: name a landmarks model too",
                             set.detector.manifest.name));
   }
-  Pipeline pipeline(clock);
-  MENSHEN_TRY(pipeline.detector_, load(set.detector, ModelRole::detector, runtime));
-  MENSHEN_TRY(pipeline.second_detector_, load_second_pass(set.detector, runtime));
+  Pipeline pipeline(clock, memory);
+  MENSHEN_TRY(pipeline.detector_, load(set.detector, ModelRole::detector, runtime, memory));
+  MENSHEN_TRY(pipeline.second_detector_, load_second_pass(set.detector, runtime, memory));
   if (set.landmarks) {
-    MENSHEN_TRY(pipeline.landmarks_, load(*set.landmarks, ModelRole::landmarks, runtime));
+    MENSHEN_TRY(pipeline.landmarks_,
+                load(*set.landmarks, ModelRole::landmarks, runtime, memory));
   }
-  MENSHEN_TRY(pipeline.embedder_, load(set.embedder, ModelRole::embedder, runtime));
+  MENSHEN_TRY(pipeline.embedder_, load(set.embedder, ModelRole::embedder, runtime, memory));
+  if (set.previous_embedder) {
+    MENSHEN_TRY(pipeline.previous_embedder_,
+                load(*set.previous_embedder, ModelRole::embedder, runtime, memory));
+  }
   if (set.attack_detector) {
     MENSHEN_TRY(pipeline.attack_detector_,
-                load(*set.attack_detector, ModelRole::attack_detector, runtime));
+                load(*set.attack_detector, ModelRole::attack_detector, runtime, memory));
     const auto classes = pipeline.attack_detector_->output(0).size();
     const std::size_t live = set.attack_detector->manifest.attack.live_index;
     if (live >= classes) {
@@ -193,6 +193,22 @@ Result<double> Pipeline::compare(const Embedding& probe, const Embedding& refere
   return cosine_similarity(probe, reference);
 }
 
+Result<> Pipeline::compare_all(std::span<const Embedding* const> embeddings,
+                               const PermitInUse& permit, const ScoreVisit& visit) const {
+  for (std::size_t start = 0; start < embeddings.size(); start += ReferenceBlock::kLanes) {
+    if (auto live = permit.check(Act::evaluate, clock_->now()); !live) return live;
+    const std::size_t lanes = std::min(ReferenceBlock::kLanes, embeddings.size() - start);
+    MENSHEN_TRY(const auto block, ReferenceBlock::make(embeddings.subspan(start, lanes)));
+    for (std::size_t one = 0; one < start + lanes; ++one) {
+      MENSHEN_TRY(const auto scores, block.compare(*embeddings[one]));
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        if (one < start + lane) visit(one, start + lane, scores[lane]);
+      }
+    }
+  }
+  return {};
+}
+
 Result<std::vector<Detection>> Pipeline::detect(const Image& image, const PermitInUse& permit) {
   if (const auto live = permit.check(clock_->now()); !live) {
     return tl::unexpected<Error>(live.error());
@@ -225,22 +241,44 @@ Result<AlignedFace> Pipeline::align(const Image& image, const Landmarks& landmar
   if (const auto live = permit.check(clock_->now()); !live) {
     return tl::unexpected<Error>(live.error());
   }
-  const InputFormat& input = embedder_->manifest().input;
+  return align_for(*embedder_, image, landmarks);
+}
+
+Result<AlignedFace> Pipeline::align_for(const LoadedModel& embedder, const Image& image,
+                                        const Landmarks& landmarks) const {
+  const InputFormat& input = embedder.manifest().input;
   MENSHEN_TRY(const auto transform, estimate_similarity(landmarks, aligned_landmarks(input)));
-  AlignedFace aligned(input.size());
-  write_warped(image, transform, input, aligned.values_);
-  return aligned;
+  MENSHEN_TRY(auto values, Secret::make(input.size() * sizeof(float), *memory_));
+  write_warped(image, transform, input, values.reveal_as<float>());
+  return AlignedFace(std::move(values));
 }
 
 Result<Embedding> Pipeline::embed(const AlignedFace& face, const PermitInUse& permit) {
   if (const auto live = permit.check(clock_->now()); !live) {
     return tl::unexpected<Error>(live.error());
   }
-  const WipeOnReturn wiper(*embedder_);
-  if (const auto done = embedder_->run(face.reveal()); !done) {
+  return embed_with(*embedder_, face);
+}
+
+Result<Embedding> Pipeline::embed_with(LoadedModel& embedder, const AlignedFace& face) {
+  const WipeOnReturn wiper(embedder);
+  if (const auto done = embedder.run(face.reveal()); !done) {
     return tl::unexpected<Error>(done.error());
   }
-  return Embedding::make(embedder_->output(0));
+  return Embedding::make(embedder.output(0), *memory_);
+}
+
+Result<Embedding> Pipeline::embed_as_before(const Image& image, const Landmarks& landmarks,
+                                            const PermitInUse& permit) {
+  if (const auto live = permit.check(clock_->now()); !live) {
+    return tl::unexpected<Error>(live.error());
+  }
+  if (!previous_embedder_) {
+    return fail(Code::not_found,
+                "there is no previous embedder: name one in the model set, or enrol again");
+  }
+  MENSHEN_TRY(const AlignedFace aligned, align_for(*previous_embedder_, image, landmarks));
+  return embed_with(*previous_embedder_, aligned);
 }
 
 Result<std::optional<double>> Pipeline::assess(const Image& image, const Detection& face,

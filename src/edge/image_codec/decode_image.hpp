@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory_resource>
 #include <span>
 
 #include "base/civil_date.hpp"
@@ -25,6 +26,8 @@ struct DecodeOptions {
 //
 //   bytes    the whole file, 1 to kFileBytesMax bytes
 //   permit   read, not consumed; checked before the first byte is looked at
+//   memory   for the pixels, and for what libpng works with; must outlive them. libjpeg and
+//            libwebp take theirs from the heap
 //   returns  upright pixels: the orientation of EXIF (in any of the three formats) is
 //            applied. Grey, palette and 16-bit samples become 8-bit RGB. Transparency is
 //            laid on white, not dropped: what lies under it is seen by no human, so it must
@@ -35,7 +38,7 @@ struct DecodeOptions {
 //
 // Errors
 //   refused        the permit has expired or was moved from
-//   exhausted      more than kFileBytesMax bytes
+//   exhausted      more than kFileBytesMax bytes; `memory` has none left
 //   invalid_input  no bytes, another format, too many pixels, animated, CMYK or YCCK,
 //                  truncated or damaged (where a viewer would guess the missing pixels, this
 //                  refuses)
@@ -44,8 +47,9 @@ struct DecodeOptions {
 //
 // Sources: ISO/IEC 10918-1 (JPEG), ISO/IEC 15948 and PNG 3rd edition (eXIf, acTL), RFC 9649
 // (WebP), CIPA DC-008 (EXIF orientation).
-[[nodiscard]] Result<face::Image> decode_image(std::span<const std::byte> bytes,
-                                               const PermitInUse& permit, Instant now,
-                                               DecodeOptions options = {});
+[[nodiscard]] Result<face::Image> decode_image(
+    std::span<const std::byte> bytes, const PermitInUse& permit, Instant now,
+    DecodeOptions options = {},
+    std::pmr::memory_resource& memory = *std::pmr::new_delete_resource());
 
 }  // namespace menshen::image_codec

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <string>
 #include <utility>
@@ -16,6 +17,7 @@
 
 #include "base/error.hpp"
 #include "face/network.hpp"
+#include "infer_onnx/detail/engine_memory.hpp"
 #include "infer_onnx/detail/flush_denormals.hpp"
 #include "infer_onnx/detail/rewrite.hpp"
 
@@ -56,17 +58,24 @@ std::string last_loader_error() {
 // The library's table of functions and its environment.
 class OnnxRuntime::Engine {
  public:
-  Engine(const OrtApi& table, OrtEnv* env, OrtMemoryInfo* memory)
-      : api(table), env_(env, table.ReleaseEnv), memory_(memory, table.ReleaseMemoryInfo) {}
+  Engine(const OrtApi& table, Owned<OrtEnv> env, Owned<OrtMemoryInfo> info,
+         std::pmr::memory_resource& memory)
+      : api(table), info_(std::move(info)), memory_(memory, *info_), env_(std::move(env)) {}
+
+  // From now on sessions that ask for the environment's memory compute in ours.
+  [[nodiscard]] Result<> lend_memory() {
+    return check(api, api.RegisterAllocator(env_.get(), &memory_));
+  }
 
   const OrtApi& api;  // NOLINT(cppcoreguidelines-*): the library's own, read by all
 
   [[nodiscard]] OrtEnv* env() const { return env_.get(); }
-  [[nodiscard]] OrtMemoryInfo* memory() const { return memory_.get(); }
+  [[nodiscard]] OrtMemoryInfo* info() const { return info_.get(); }
 
  private:
-  Owned<OrtEnv> env_;
-  Owned<OrtMemoryInfo> memory_;
+  Owned<OrtMemoryInfo> info_;
+  detail::EngineMemory memory_;
+  Owned<OrtEnv> env_;  // gives back what it has of the memory when it is released
 };
 
 class OnnxRuntime::Session final : public face::Network {
@@ -84,6 +93,8 @@ class OnnxRuntime::Session final : public face::Network {
          {api.SetIntraOpNumThreads(raw_options, 1), api.SetInterOpNumThreads(raw_options, 1),
           api.SetSessionExecutionMode(raw_options, ORT_SEQUENTIAL),
           api.SetSessionGraphOptimizationLevel(raw_options, ORT_ENABLE_ALL),
+          // Instead of an arena of the session's own, which keeps what was computed last.
+          api.AddSessionConfigEntry(raw_options, "session.use_env_allocators", "1"),
           // Below fatal, messages go to stderr; what matters comes back as a status.
           api.SetSessionLogSeverityLevel(raw_options, ORT_LOGGING_LEVEL_FATAL)}) {
       if (auto done = check(api, status); !done) return tl::unexpected<Error>(done.error());
@@ -136,7 +147,7 @@ class OnnxRuntime::Session final : public face::Network {
     auto* data = const_cast<float*>(values.data());
     if (auto done =
             check(engine_.api, engine_.api.CreateTensorWithDataAsOrtValue(
-                                   engine_.memory(), data, values.size_bytes(), shape.data(),
+                                   engine_.info(), data, values.size_bytes(), shape.data(),
                                    shape.size(), ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, &raw));
         !done) {
       return tl::unexpected<Error>(done.error());
@@ -203,7 +214,8 @@ class OnnxRuntime::Session final : public face::Network {
   std::vector<face::Shape> output_shapes_;
 };
 
-Result<std::unique_ptr<OnnxRuntime>> OnnxRuntime::open(const std::filesystem::path& library) {
+Result<std::unique_ptr<OnnxRuntime>> OnnxRuntime::open(const std::filesystem::path& library,
+                                                       std::pmr::memory_resource& memory) {
   constexpr const char* kRemedy = "run `./dev setup`, or install ONNX Runtime";
   if (!std::filesystem::exists(library)) {
     return fail(Code::unavailable, fmt::format("the inference engine `{}` is not there: {}",
@@ -224,14 +236,18 @@ Result<std::unique_ptr<OnnxRuntime>> OnnxRuntime::open(const std::filesystem::pa
                             library.filename().string(), kApiVersion, kRemedy));
   }
   MENSHEN_TRY(auto env, make_environment(*api));
-  OrtMemoryInfo* memory = nullptr;
-  if (auto done =
-          check(*api, api->CreateCpuMemoryInfo(OrtArenaAllocator, OrtMemTypeDefault, &memory));
+  OrtMemoryInfo* raw_info = nullptr;
+  if (auto done = check(
+          *api, api->CreateCpuMemoryInfo(OrtDeviceAllocator, OrtMemTypeDefault, &raw_info));
       !done) {
     return tl::unexpected<Error>(done.error());
   }
-  return std::unique_ptr<OnnxRuntime>(
-      new OnnxRuntime(std::make_unique<Engine>(*api, env.release(), memory)));
+  Owned<OrtMemoryInfo> info(raw_info, api->ReleaseMemoryInfo);
+  auto engine = std::make_unique<Engine>(*api, std::move(env), std::move(info), memory);
+  if (const auto lent = engine->lend_memory(); !lent) {
+    return tl::unexpected<Error>(lent.error());
+  }
+  return std::unique_ptr<OnnxRuntime>(new OnnxRuntime(std::move(engine)));
 }
 
 OnnxRuntime::OnnxRuntime(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <memory_resource>
 #include <span>
 
 #include "base/error.hpp"
@@ -18,9 +19,12 @@ namespace menshen::infer_onnx {
 class OnnxRuntime final : public face::Runtime {
  public:
   // `library` is the file of ONNX Runtime, 1.17 or later. It stays open until the process
-  // ends. Errors: unavailable when it cannot be opened or is too old.
+  // ends. What the engine computes lies in `memory`, which must outlive it and be safe to call
+  // from several threads at once. Errors: unavailable when the library cannot be opened or is
+  // too old.
   [[nodiscard]] static Result<std::unique_ptr<OnnxRuntime>> open(
-      const std::filesystem::path& library);
+      const std::filesystem::path& library,
+      std::pmr::memory_resource& memory = *std::pmr::new_delete_resource());
 
   OnnxRuntime(const OnnxRuntime&) = delete;
   OnnxRuntime& operator=(const OnnxRuntime&) = delete;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <ios>
+#include <memory_resource>
 #include <span>
 #include <string_view>
 #include <system_error>
@@ -13,11 +14,13 @@
 #include <fmt/core.h>
 
 #include "base/error.hpp"
+#include "base/secret.hpp"
 
 namespace menshen::machine {
 
-Result<std::vector<std::byte>> read_file(const std::filesystem::path& file,
-                                         std::uintmax_t bytes_max) {
+namespace {
+
+Result<std::uintmax_t> size_of(const std::filesystem::path& file, std::uintmax_t bytes_max) {
   std::error_code failure;
   const auto size = std::filesystem::file_size(file, failure);
   if (failure) {
@@ -29,11 +32,36 @@ Result<std::vector<std::byte>> read_file(const std::filesystem::path& file,
     return fail(Code::exhausted, fmt::format("`{}` has {} bytes; at most {} are read",
                                              file.string(), size, bytes_max));
   }
-  std::vector<std::byte> bytes(size);
+  return size;
+}
+
+Result<> fill_from(const std::filesystem::path& file, std::span<std::byte> bytes) {
   std::ifstream in(file, std::ios::binary);
   in.read(reinterpret_cast<char*>(bytes.data()),  // NOLINT: iostreams read characters
-          static_cast<std::streamsize>(size));
+          static_cast<std::streamsize>(bytes.size()));
   if (!in) return fail(Code::unavailable, fmt::format("cannot read `{}`", file.string()));
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> read_file(const std::filesystem::path& file,
+                                         std::uintmax_t bytes_max) {
+  MENSHEN_TRY(const auto size, size_of(file, bytes_max));
+  std::vector<std::byte> bytes(size);
+  if (const auto done = fill_from(file, bytes); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  return bytes;
+}
+
+Result<Secret> read_secret_file(const std::filesystem::path& file, std::uintmax_t bytes_max,
+                                std::pmr::memory_resource& memory) {
+  MENSHEN_TRY(const auto size, size_of(file, bytes_max));
+  MENSHEN_TRY(auto bytes, Secret::make(size, memory));
+  if (const auto done = fill_from(file, bytes.reveal()); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
   return bytes;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "base/error.hpp"
+#include "base/secret.hpp"
 #include "base/wipe.hpp"
 #include "face/model_manifest.hpp"
 #include "face/network.hpp"
@@ -18,7 +20,8 @@ namespace menshen::face::detail {
 Result<std::unique_ptr<LoadedModel>> LoadedModel::make(ModelManifest manifest,
                                                        std::span<const std::byte> file,
                                                        ModelRole role, bool resize,
-                                                       Runtime& runtime) {
+                                                       Runtime& runtime,
+                                                       std::pmr::memory_resource& memory) {
   if (manifest.role != role || role_of(manifest.decoder) != role) {
     return fail(Code::invalid_input,
                 fmt::format("model `{}`: role `{}` with decoder `{}`, expected role `{}`",
@@ -40,26 +43,29 @@ Result<std::unique_ptr<LoadedModel>> LoadedModel::make(ModelManifest manifest,
         in_context(network.error(), fmt::format("model `{}`", manifest.name)));
   }
   MENSHEN_ASSERT((*network)->output_shapes().size() == manifest.outputs.size());
-  return std::unique_ptr<LoadedModel>(
-      new LoadedModel(std::move(manifest), *std::move(network)));
+  MENSHEN_TRY(auto input, Secret::make(manifest.input.size() * sizeof(float), memory));
+  std::vector<Secret> outputs;
+  for (const Shape& shape : (*network)->output_shapes()) {
+    MENSHEN_TRY(auto output, Secret::make(element_count(shape) * sizeof(float), memory));
+    outputs.push_back(std::move(output));
+  }
+  return std::unique_ptr<LoadedModel>(new LoadedModel(std::move(manifest), *std::move(network),
+                                                      std::move(input), std::move(outputs)));
 }
 
-LoadedModel::LoadedModel(ModelManifest manifest, std::unique_ptr<Network> network)
+LoadedModel::LoadedModel(ModelManifest manifest, std::unique_ptr<Network> network, Secret input,
+                         std::vector<Secret> outputs)
     : manifest_(std::move(manifest)),
       network_(std::move(network)),
-      input_(manifest_.input.size()) {
-  for (const Shape& shape : network_->output_shapes()) {
-    output_values_.emplace_back(element_count(shape));
-  }
-  for (std::vector<float>& values : output_values_) {
-    writable_outputs_.emplace_back(values);
-    outputs_.emplace_back(values);
+      input_(std::move(input)),
+      output_values_(std::move(outputs)) {
+  for (Secret& values : output_values_) {
+    writable_outputs_.push_back(values.reveal_as<float>());
+    outputs_.emplace_back(values.reveal_as<float>());
   }
 }
 
-LoadedModel::~LoadedModel() { wipe_buffers(); }
-
-Result<std::span<const std::span<const float>>> LoadedModel::run() { return run(input_); }
+Result<std::span<const std::span<const float>>> LoadedModel::run() { return run(input()); }
 
 Result<std::span<const std::span<const float>>> LoadedModel::run(std::span<const float> input) {
   if (auto done = network_->run(input, writable_outputs_); !done) {
@@ -70,10 +76,8 @@ Result<std::span<const std::span<const float>>> LoadedModel::run(std::span<const
 }
 
 void LoadedModel::wipe_buffers() noexcept {
-  wipe(std::as_writable_bytes(std::span(input_)));
-  for (std::vector<float>& values : output_values_) {
-    wipe(std::as_writable_bytes(std::span(values)));
-  }
+  wipe(input_.reveal());
+  for (Secret& values : output_values_) wipe(values.reveal());
 }
 
 }  // namespace menshen::face::detail

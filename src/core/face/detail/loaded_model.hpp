@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/secret.hpp"
 #include "face/model_manifest.hpp"
 #include "face/network.hpp"
 
@@ -14,17 +16,17 @@ namespace menshen::face::detail {
 
 class LoadedModel {
  public:
-  // `resize` loads the network for the manifest's input size whatever the file says.
-  // Errors: those of Runtime::load; invalid_input when `role` is not the manifest's, or the
-  // decoder does not fit.
+  // `resize` loads the network for the manifest's input size whatever the file says; its
+  // buffers lie in `memory`. Errors: those of Runtime::load; invalid_input when `role` is not
+  // the manifest's, or the decoder does not fit; exhausted when `memory` has none left.
   [[nodiscard]] static Result<std::unique_ptr<LoadedModel>> make(
       ModelManifest manifest, std::span<const std::byte> file, ModelRole role, bool resize,
-      Runtime& runtime);
+      Runtime& runtime, std::pmr::memory_resource& memory);
 
   [[nodiscard]] const ModelManifest& manifest() const noexcept { return manifest_; }
 
   // Where to write the picture before `run`.
-  [[nodiscard]] std::span<float> input() noexcept { return input_; }
+  [[nodiscard]] std::span<float> input() noexcept { return input_.reveal_as<float>(); }
 
   // Valid until `wipe_buffers`. Errors: those of Network::run.
   [[nodiscard]] Result<std::span<const std::span<const float>>> run();
@@ -42,15 +44,16 @@ class LoadedModel {
   LoadedModel& operator=(const LoadedModel&) = delete;
   LoadedModel(LoadedModel&&) = delete;
   LoadedModel& operator=(LoadedModel&&) = delete;
-  ~LoadedModel();
+  ~LoadedModel() = default;
 
  private:
-  LoadedModel(ModelManifest manifest, std::unique_ptr<Network> network);
+  LoadedModel(ModelManifest manifest, std::unique_ptr<Network> network, Secret input,
+              std::vector<Secret> outputs);
 
   ModelManifest manifest_;
   std::unique_ptr<Network> network_;
-  std::vector<float> input_;
-  std::vector<std::vector<float>> output_values_;
+  Secret input_;
+  std::vector<Secret> output_values_;
   std::vector<std::span<float>> writable_outputs_;
   std::vector<std::span<const float>> outputs_;
 };

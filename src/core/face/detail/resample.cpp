@@ -309,7 +309,7 @@ Result<Image> stretch_brightness(const Image& image) {
     curve[static_cast<std::size_t>(value)] =
         static_cast<std::uint8_t>(std::clamp((value - black) * 255 / (white - black), 0, 255));
   }
-  MENSHEN_TRY(Image stretched, Image::make(image.width(), image.height()));
+  MENSHEN_TRY(Image stretched, Image::make(image.width(), image.height(), image.memory()));
   std::ranges::transform(pixels, stretched.reveal().begin(),
                          [&](std::uint8_t value) { return curve[value]; });
   return stretched;

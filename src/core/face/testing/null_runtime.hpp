@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "face/calibration.hpp"
 #include "face/detail/align.hpp"
 #include "face/image.hpp"
 #include "face/model_manifest.hpp"
@@ -34,7 +35,7 @@
 
 namespace menshen::face {
 
-inline constexpr double kNullThreshold = 0.97;  // null_models' one operating point
+inline constexpr double kNullThreshold = 0.97;  // null_models' one calibrated point
 inline constexpr int kNullSide = 64;            // pixels of null_person's picture
 
 // Called by the networks: what they answer to one input of the formats of null_models.
@@ -149,8 +150,12 @@ class NullRuntime final : public Runtime {
   set.detector.manifest.detector = {.score_min = 0.5F, .iou_max = 0.4F};
   set.landmarks = model(ModelRole::landmarks, Decoder::landmarks_5, {"points"});
   set.embedder = model(ModelRole::embedder, Decoder::embedding, {"embedding"});
-  set.embedder.manifest.operating_points = {
-      {.false_match_rate = 1e-4, .threshold = kNullThreshold, .basis = "by construction"}};
+  set.embedder.calibration =
+      Calibration{.model = set.embedder.manifest.name,
+                  .sha256 = set.embedder.manifest.sha256,
+                  .calibrated_on = {},
+                  .basis = "by construction",
+                  .points = {{.false_match_rate = 1e-4, .threshold = kNullThreshold}}};
   set.attack_detector = model(ModelRole::attack_detector, Decoder::probabilities, {"classes"});
   return set;
 }

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <ostream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -96,6 +98,62 @@ TEST_F(NullPipeline, compares_for_every_act_but_enrollment) {
   EXPECT_TRUE(compare_for(Act::identify));
   EXPECT_TRUE(compare_for(Act::evaluate));
   EXPECT_EQ(compare_for(Act::enroll).error().code, Code::refused);
+}
+
+// More people than stand side by side in one block, and a last block that is not full.
+TEST_F(NullPipeline, compares_every_two_once_with_the_scores_of_compare) {
+  std::vector<Embedding> people;
+  for (std::uint32_t number = 0; number < 37; ++number) {
+    people.push_back(std::move(capture(null_person(number))->embedding));
+  }
+  std::vector<const Embedding*> lent;
+  for (const auto& person : people) lent.push_back(&person);
+  const auto permit = PermitForTest::in_use(Act::evaluate);
+  std::set<std::pair<std::size_t, std::size_t>> seen;
+  const auto done =
+      pipeline.compare_all(lent, permit, [&](std::size_t one, std::size_t other, double score) {
+        EXPECT_LT(one, other);
+        EXPECT_TRUE(seen.emplace(one, other).second);
+        EXPECT_EQ(score, pipeline.compare(people[one], people[other], permit).value());
+      });
+  ASSERT_TRUE(done) << done.error().what;
+  EXPECT_EQ(seen.size(), 37U * 36 / 2);
+}
+
+TEST_F(NullPipeline, compares_every_two_only_to_evaluate_and_only_of_one_model) {
+  const auto probe = capture(null_person(1));
+  std::vector<float> three{1, 2, 3};
+  const auto other = Embedding::make(three).value();
+  const std::vector<const Embedding*> both{&probe->embedding, &other};
+  const auto visit = [](std::size_t, std::size_t, double) { FAIL(); };
+  const auto error = [&](const PermitInUse& permit) {
+    return pipeline.compare_all(both, permit, visit).error().code;
+  };
+  EXPECT_EQ(error(PermitForTest::in_use(Act::verify)), Code::refused);
+  EXPECT_EQ(error(PermitForTest::in_use(Act::evaluate, kNow)), Code::refused);
+  EXPECT_EQ(error(PermitForTest::in_use(Act::evaluate)), Code::invalid_input);
+}
+
+TEST_F(NullPipeline, embeds_one_capture_by_the_previous_embedder_too) {
+  ModelSet set = null_models();
+  set.previous_embedder = set.embedder;
+  set.embedder.manifest.input.divide_by = {1, 2, 4};
+  auto renewed = Pipeline::make(set, runtime, clock).value();
+  const auto permit = PermitForTest::in_use(Act::verify);
+  const auto image = null_person(1);
+  const auto probe = renewed.capture(image, permit);
+  const auto before = renewed.embed_as_before(image, probe->landmarks, permit);
+  ASSERT_TRUE(before) << before.error().what;
+  EXPECT_THAT(before->reveal(), testing::ElementsAreArray(capture(image)->embedding.reveal()));
+  EXPECT_THAT(before->reveal(),
+              testing::Not(testing::ElementsAreArray(probe->embedding.reveal())));
+  EXPECT_EQ(
+      renewed.embed_as_before(image, probe->landmarks, PermitForTest::in_use(Act::verify, kNow))
+          .error()
+          .code,
+      Code::refused);
+  EXPECT_EQ(pipeline.embed_as_before(image, probe->landmarks, permit).error().code,
+            Code::not_found);
 }
 
 TEST_F(NullPipeline, works_without_an_attack_detector) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <iterator>
+#include <memory_resource>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -55,14 +56,14 @@ class Reader {
   Reader& operator=(Reader&&) = delete;
   ~Reader() { jpeg_destroy_decompress(&info_); }
 
-  Result<Decoded> picture(int short_side_min) {
+  Result<Decoded> picture(int short_side_min, std::pmr::memory_resource& memory) {
     if (!attempt(trap_, [this] { read_header(); })) return refusal();
     if (const auto checked = check_header(); !checked) {
       return tl::unexpected<Error>(checked.error());
     }
     if (!attempt(trap_, [this, short_side_min] { start(short_side_min); })) return refusal();
     MENSHEN_TRY(auto image, face::Image::make(static_cast<int>(info_.output_width),
-                                              static_cast<int>(info_.output_height)));
+                                              static_cast<int>(info_.output_height), memory));
     std::uint8_t* const pixels = image.reveal().data();
     if (!attempt(trap_, [this, pixels] { read_pixels(pixels); })) return refusal();
     return Decoded{.image = std::move(image), .orientation = orientation_};
@@ -157,8 +158,8 @@ class Reader {
 
 }  // namespace
 
-Result<Decoded> decode_jpeg(Bytes file, int short_side_min) {
-  return Reader(file).picture(short_side_min);
+Result<Decoded> decode_jpeg(Bytes file, int short_side_min, std::pmr::memory_resource& memory) {
+  return Reader(file).picture(short_side_min, memory);
 }
 
 }  // namespace menshen::image_codec::detail

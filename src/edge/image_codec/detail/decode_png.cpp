@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstring>
 #include <iterator>
+#include <memory_resource>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 #include <pngconf.h>
 
 #include "base/error.hpp"
+#include "base/sized_block.hpp"
 #include "face/image.hpp"
 #include "image_codec/detail/attempt.hpp"
 #include "image_codec/detail/decoders.hpp"
@@ -33,9 +35,11 @@ constexpr png_color_16 kWhite = {
 
 class Reader {
  public:
-  explicit Reader(Bytes file)
+  Reader(Bytes file, std::pmr::memory_resource& memory)
       : rest_(file),
-        png_(png_create_read_struct(PNG_LIBPNG_VER_STRING, this, &give_up, &ignore_warning)),
+        memory_(memory),
+        png_(png_create_read_struct_2(PNG_LIBPNG_VER_STRING, this, &give_up, &ignore_warning,
+                                      this, &allocate, &give_back)),
         info_(png_ == nullptr ? nullptr : png_create_info_struct(png_)) {}
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
@@ -44,7 +48,7 @@ class Reader {
   ~Reader() { png_destroy_read_struct(&png_, &info_, nullptr); }
 
   Result<Decoded> picture() {
-    if (info_ == nullptr) return fail(Code::unavailable, "no memory to read a PNG; try again");
+    if (info_ == nullptr) return no_memory();
     if (!attempt(trap_, [this] { read_header(); })) return refusal();
     if (animated_) return animated("PNG");
     const auto width = png_get_image_width(png_, info_);
@@ -53,7 +57,7 @@ class Reader {
       return tl::unexpected<Error>(fits.error());
     }
     MENSHEN_TRY(auto image,
-                face::Image::make(static_cast<int>(width), static_cast<int>(height)));
+                face::Image::make(static_cast<int>(width), static_cast<int>(height), memory_));
 
     const std::size_t stride = std::size_t{3} * width;
     std::vector<png_bytep> rows(height);
@@ -63,6 +67,14 @@ class Reader {
   }
 
  private:
+  static png_voidp allocate(png_structp png, png_alloc_size_t size) {
+    auto& self = *static_cast<Reader*>(png_get_mem_ptr(png));
+    void* const block = take_sized(self.memory_, size);
+    self.exhausted_ = block == nullptr && size > 0;
+    return block;
+  }
+  static void give_back(png_structp /*png*/, png_voidp block) { give_back_sized(block); }
+
   [[noreturn]] static void give_up(png_structp png, png_const_charp why) {
     auto& self = *static_cast<Reader*>(png_get_error_ptr(png));
     std::string_view(why).copy(self.why_.data(), self.why_.size() - 1);
@@ -120,22 +132,31 @@ class Reader {
     png_read_end(png_, nullptr);
   }
 
+  static tl::unexpected<Error> no_memory() {
+    return fail(Code::exhausted, "no protected memory is left to read a PNG; try again");
+  }
+
   [[nodiscard]] tl::unexpected<Error> refusal() const {
+    if (exhausted_) return no_memory();
     return truncated_ ? truncated("PNG") : damaged("PNG", why_.data());
   }
 
   Bytes rest_;
+  std::pmr::memory_resource& memory_;  // NOLINT(cppcoreguidelines-*): lent
   std::jmp_buf trap_{};
   std::array<char, 128> why_{};
   Bytes exif_;
   bool animated_ = false;
   bool truncated_ = false;
+  bool exhausted_ = false;
   png_structp png_;
   png_infop info_;
 };
 
 }  // namespace
 
-Result<Decoded> decode_png(Bytes file) { return Reader(file).picture(); }
+Result<Decoded> decode_png(Bytes file, std::pmr::memory_resource& memory) {
+  return Reader(file, memory).picture();
+}
 
 }  // namespace menshen::image_codec::detail

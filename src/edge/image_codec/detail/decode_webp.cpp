@@ -1,16 +1,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <utility>
-#include <vector>
 
 #include <webp/decode.h>
 #include <webp/demux.h>
 #include <webp/mux_types.h>
 
 #include "base/error.hpp"
-#include "base/wipe.hpp"
+#include "base/secret.hpp"
 #include "face/image.hpp"
 #include "image_codec/detail/decoders.hpp"
 #include "image_codec/detail/orientation.hpp"
@@ -76,7 +76,8 @@ std::uint8_t on_white(unsigned int colour, unsigned int alpha) {
 }
 
 Result<> decode_translucent(face::Image& image, Bytes file) {
-  std::vector<std::uint8_t> rgba(image.reveal().size() / 3 * 4);
+  MENSHEN_TRY(auto kept, Secret::make(image.reveal().size() / 3 * 4, image.memory()));
+  const auto rgba = kept.reveal_as<std::uint8_t>();
   const auto decoded = decode_into(rgba, MODE_RGBA, 4 * image.width(), file);
   if (decoded) {
     auto* target = image.reveal().data();
@@ -86,13 +87,12 @@ Result<> decode_translucent(face::Image& image, Bytes file) {
       }
     }
   }
-  wipe(std::as_writable_bytes(std::span(rgba)));
   return decoded;
 }
 
 }  // namespace
 
-Result<Decoded> decode_webp(Bytes file) {
+Result<Decoded> decode_webp(Bytes file, std::pmr::memory_resource& memory) {
   WebPBitstreamFeatures features{};
   const auto status = WebPGetFeatures(data_of(file), file.size(), &features);
   if (const auto readable = check_status(status); !readable) {
@@ -105,7 +105,7 @@ Result<Decoded> decode_webp(Bytes file) {
     return tl::unexpected<Error>(fits.error());
   }
   MENSHEN_TRY(const auto orientation, orientation_of(file));
-  MENSHEN_TRY(auto image, face::Image::make(features.width, features.height));
+  MENSHEN_TRY(auto image, face::Image::make(features.width, features.height, memory));
   const auto decoded = features.has_alpha != 0
                            ? decode_translucent(image, file)
                            : decode_into(image.reveal(), MODE_RGB, 3 * features.width, file);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory_resource>
 #include <span>
 
 #include "base/error.hpp"
@@ -18,9 +19,10 @@ struct Decoded {
   Orientation orientation;  // how it was held
 };
 
-// Errors of all three: invalid_input.
-[[nodiscard]] Result<Decoded> decode_jpeg(Bytes file, int short_side_min);
-[[nodiscard]] Result<Decoded> decode_png(Bytes file);
-[[nodiscard]] Result<Decoded> decode_webp(Bytes file);
+// The picture lies in `memory`. Errors of all three: invalid_input; exhausted.
+[[nodiscard]] Result<Decoded> decode_jpeg(Bytes file, int short_side_min,
+                                          std::pmr::memory_resource& memory);
+[[nodiscard]] Result<Decoded> decode_png(Bytes file, std::pmr::memory_resource& memory);
+[[nodiscard]] Result<Decoded> decode_webp(Bytes file, std::pmr::memory_resource& memory);
 
 }  // namespace menshen::image_codec::detail

@@ -71,8 +71,9 @@ Result<face::Image> upright(face::Image stored, Orientation orientation) {
 
   const std::ptrdiff_t width = stored.width();
   const std::ptrdiff_t height = stored.height();
-  MENSHEN_TRY(auto image, turned ? face::Image::make(stored.height(), stored.width())
-                                 : face::Image::make(stored.width(), stored.height()));
+  auto& memory = stored.memory();
+  MENSHEN_TRY(auto image, turned ? face::Image::make(stored.height(), stored.width(), memory)
+                                 : face::Image::make(stored.width(), stored.height(), memory));
   const std::ptrdiff_t step_x = from_right ? -3 : 3;
   const std::ptrdiff_t step_y = from_below ? -3 * width : 3 * width;
   const std::ptrdiff_t first =
