@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <utility>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/secret.hpp"
+#include "key_passphrase/passphrase_provider.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/ledger.hpp"
@@ -17,8 +20,9 @@
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
-#include "store_sqlite/sqlite_subject_keys.hpp"
-#include "store_sqlite/sqlite_templates.hpp"
+#include "store_sqlite/sqlite_sealed_store.hpp"
+#include "vault/sealed_templates.hpp"
+#include "vault/vault.hpp"
 #include "workload.hpp"
 
 namespace menshen::crash {
@@ -43,6 +47,33 @@ Result<std::uint64_t> count_changes(const ledger::Archive& archive, std::uint64_
   return count;
 }
 
+// A passphrase that costs nothing to try: what is tried here is the files.
+Result<> open_keys(Bench& bench, const std::filesystem::path& folder, Stores& all) {
+  std::pmr::memory_resource& memory = *std::pmr::new_delete_resource();
+  MENSHEN_TRY(Secret passphrase, Secret::make(1, memory));
+  MENSHEN_TRY(all.provider,
+              key_passphrase::PassphraseProvider::make(
+                  {.crypto = bench.crypto, .memory = memory}, std::move(passphrase),
+                  {.passes = 1, .memory_bytes = key_passphrase::kMemoryBytesMin}));
+  return take(vault::Vault::open({.files = bench.files,
+                                  .crypto = bench.crypto,
+                                  .provider = *all.provider,
+                                  .memory = memory},
+                                 folder),
+              all.keys, "vault");
+}
+
+Result<> open_templates(Bench& bench, const std::filesystem::path& folder, Stores& all) {
+  auto opened =
+      take(store_sqlite::Database::open(folder / "vault.db", store_sqlite::Kind::vault),
+           all.vault_file, "vault.db");
+  if (!opened) return opened;
+  all.sealed = std::make_unique<store_sqlite::SqliteSealedStore>(*all.vault_file);
+  return take(vault::SealedTemplates::open(*all.keys, *all.sealed, bench.crypto,
+                                           *std::pmr::new_delete_resource()),
+              all.templates, "references");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Stores>> Stores::open(Bench& bench,
@@ -52,9 +83,6 @@ Result<std::unique_ptr<Stores>> Stores::open(Bench& bench,
   auto all = std::make_unique<Stores>();
   const auto open_state = [&]() -> Result<> {
     all->registry = std::make_unique<store_sqlite::SqliteRegistry>(*all->state_file);
-    all->templates = std::make_unique<store_sqlite::SqliteTemplates>(*all->vault_file);
-    all->keys =
-        std::make_unique<store_sqlite::SqliteSubjectKeys>(*all->vault_file, bench.crypto);
     MENSHEN_TRY(const auto applied, all->registry->applied());
     // What is ahead of the record is for the state to refuse.
     if (applied <= all->ledger->archive().head().size) {
@@ -64,6 +92,7 @@ Result<std::unique_ptr<Stores>> Stores::open(Bench& bench,
                 "what is on file");
   };
   const auto opened = bench.files.make_folder(folder)
+                          .and_then([&] { return open_keys(bench, folder, *all); })
                           .and_then([&] {
                             return take(ledger::Ledger::open(bench.ports(), folder / "record",
                                                              Bench::options()),
@@ -73,11 +102,18 @@ Result<std::unique_ptr<Stores>> Stores::open(Bench& bench,
                             return take(Database::open(folder / "state.db", Kind::state),
                                         all->state_file, "state.db");
                           })
-                          .and_then([&] {
-                            return take(Database::open(folder / "vault.db", Kind::vault),
-                                        all->vault_file, "vault.db");
-                          })
+                          .and_then([&] { return open_templates(bench, folder, *all); })
                           .and_then(open_state);
+  if (!opened) return tl::unexpected<Error>(opened.error());
+  return all;
+}
+
+Result<std::unique_ptr<Stores>> Stores::open_vault(Bench& bench,
+                                                   const std::filesystem::path& folder) {
+  auto all = std::make_unique<Stores>();
+  const auto opened = bench.files.make_folder(folder)
+                          .and_then([&] { return open_keys(bench, folder, *all); })
+                          .and_then([&] { return open_templates(bench, folder, *all); });
   if (!opened) return tl::unexpected<Error>(opened.error());
   return all;
 }

@@ -11,8 +11,10 @@
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
-#include "store_sqlite/sqlite_subject_keys.hpp"
-#include "store_sqlite/sqlite_templates.hpp"
+#include "store_sqlite/sqlite_sealed_store.hpp"
+#include "vault/key_provider.hpp"
+#include "vault/sealed_templates.hpp"
+#include "vault/vault.hpp"
 #include "workload.hpp"
 
 namespace menshen::crash {
@@ -26,17 +28,23 @@ struct Stores {
   [[nodiscard]] static Result<std::unique_ptr<Stores>> open(
       Bench& bench, const std::filesystem::path& folder);
 
+  // Without the record and what is on file. Errors: as `open`.
+  [[nodiscard]] static Result<std::unique_ptr<Stores>> open_vault(
+      Bench& bench, const std::filesystem::path& folder);
+
   // Over this record and vault and another registry.
   [[nodiscard]] Result<std::unique_ptr<state::State>> state_over(Bench& bench,
                                                                  registry::Registry& into,
                                                                  state::Forget forget) const;
 
+  std::unique_ptr<vault::KeyProvider> provider;
+  std::unique_ptr<vault::Vault> keys;
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<store_sqlite::Database> state_file;
   std::unique_ptr<store_sqlite::Database> vault_file;
   std::unique_ptr<store_sqlite::SqliteRegistry> registry;
-  std::unique_ptr<store_sqlite::SqliteTemplates> templates;
-  std::unique_ptr<store_sqlite::SqliteSubjectKeys> keys;
+  std::unique_ptr<store_sqlite::SqliteSealedStore> sealed;
+  std::unique_ptr<vault::SealedTemplates> templates;
   std::unique_ptr<state::State> state;
   std::uint64_t caught_up = 0;  // changes that were recorded and not applied
 

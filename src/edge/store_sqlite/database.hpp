@@ -12,7 +12,7 @@ class Connection;
 
 enum class Kind {
   state,  // the registry: derived from the record
-  vault,  // references and keys: in no other place
+  vault,  // sealed references: in no other place
 };
 
 // Write-ahead log with full synchronisation: what a call has answered survives a loss of

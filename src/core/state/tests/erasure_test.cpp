@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <memory_resource>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,8 +26,10 @@
 #include "state/tests/world.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
-#include "store_sqlite/sqlite_subject_keys.hpp"
-#include "store_sqlite/sqlite_templates.hpp"
+#include "store_sqlite/sqlite_sealed_store.hpp"
+#include "vault/sealed_templates.hpp"
+#include "vault/testing/memory_key_provider.hpp"
+#include "vault/vault.hpp"
 
 namespace menshen::state {
 namespace {
@@ -46,6 +50,7 @@ class Erasure : public testing::Test {
     ledger_.reset();
     registry_.reset();
     templates_.reset();
+    sealed_.reset();
     keys_.reset();
     state_file_.reset();
     vault_file_.reset();
@@ -56,8 +61,16 @@ class Erasure : public testing::Test {
     state_file_ = Database::open(folder_.path() / "state.db", Kind::state).value();
     vault_file_ = Database::open(folder_.path() / "vault.db", Kind::vault).value();
     registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*state_file_);
-    templates_ = std::make_unique<store_sqlite::SqliteTemplates>(*vault_file_);
-    keys_ = std::make_unique<store_sqlite::SqliteSubjectKeys>(*vault_file_, crypto_);
+    keys_ = vault::Vault::open({.files = files_,
+                                .crypto = crypto_,
+                                .provider = provider_,
+                                .memory = *std::pmr::new_delete_resource()},
+                               folder_.path())
+                .value();
+    sealed_ = std::make_unique<store_sqlite::SqliteSealedStore>(*vault_file_);
+    templates_ = vault::SealedTemplates::open(*keys_, *sealed_, crypto_,
+                                              *std::pmr::new_delete_resource())
+                     .value();
     state_ = State::open({.ledger = *ledger_,
                           .crypto = crypto_,
                           .clock = clock_,
@@ -173,8 +186,10 @@ class Erasure : public testing::Test {
   std::unique_ptr<Database> state_file_;
   std::unique_ptr<Database> vault_file_;
   std::unique_ptr<store_sqlite::SqliteRegistry> registry_;
-  std::unique_ptr<store_sqlite::SqliteTemplates> templates_;
-  std::unique_ptr<store_sqlite::SqliteSubjectKeys> keys_;
+  vault::MemoryKeyProvider provider_;
+  std::unique_ptr<vault::Vault> keys_;
+  std::unique_ptr<store_sqlite::SqliteSealedStore> sealed_;
+  std::unique_ptr<vault::SealedTemplates> templates_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<State> state_;
   // NOLINTEND
@@ -211,7 +226,7 @@ TEST_F(Erasure, leaves_the_persons_name_in_no_file) {
 TEST_F(Erasure, is_never_in_the_record_in_the_clear) {
   furnish();
   for (const auto& name : files_with(kAna)) {
-    EXPECT_TRUE(name.starts_with("state.db") || name.starts_with("vault.db")) << name;
+    EXPECT_TRUE(name.starts_with("state.db") || name.starts_with("vault.")) << name;
   }
 }
 
@@ -224,7 +239,8 @@ TEST_F(Erasure, does_not_join_who_comes_again_to_who_was_there) {
   EXPECT_EQ(links_to(kAna, of_ana), (Links{.commitments = 3, .sides = 0}));
 }
 
-TEST_F(Erasure, is_done_again_to_a_vault_from_before_it) {
+// Of the table of keys only the newest is ever put back; of the database, any.
+TEST_F(Erasure, is_done_again_to_references_from_before_it) {
   furnish();
   const auto copy = folder_.path().string() + ".older";
   ASSERT_TRUE(vault_file_->connection().forget_deleted());  // all into the one file
@@ -232,20 +248,38 @@ TEST_F(Erasure, is_done_again_to_a_vault_from_before_it) {
   ASSERT_TRUE(erase(kAna));
 
   state_.reset();
+  templates_.reset();
+  sealed_.reset();
   vault_file_.reset();
   state_file_.reset();
   fs::remove(folder_.path() / "vault.db-wal");
   fs::copy_file(copy, folder_.path() / "vault.db", fs::copy_options::overwrite_existing);
   fs::remove(copy);
-  for (const char* file : {"state.db", "state.db-wal", "state.db-shm"}) {
-    fs::remove(folder_.path() / file);
-  }
-  ASSERT_NE(files_with(kAna), std::vector<std::string>{});  // the older vault knows her
+  ASSERT_NE(files_with(kAna), std::vector<std::string>{});  // the older database knows her
   open();
   EXPECT_EQ(files_with(kAna), std::vector<std::string>{});
   EXPECT_EQ(templates_->count(SubjectId(kAna)), 0U);
   EXPECT_EQ(keys_->existing(SubjectId(kAna)).value(), std::nullopt);
   EXPECT_EQ(templates_->count(SubjectId(kBo)), 1U);
+}
+
+TEST_F(Erasure, leaves_no_table_of_keys_that_an_older_copy_could_take_the_place_of) {
+  furnish();
+  const auto copy = folder_.path().string() + ".older";
+  fs::copy_file(folder_.path() / "vault.keys", copy);
+  ASSERT_TRUE(erase(kAna));
+  state_.reset();
+  templates_.reset();
+  keys_.reset();
+  fs::copy_file(copy, folder_.path() / "vault.keys", fs::copy_options::overwrite_existing);
+  fs::remove(copy);
+  const auto opened = vault::Vault::open({.files = files_,
+                                          .crypto = crypto_,
+                                          .provider = provider_,
+                                          .memory = *std::pmr::new_delete_resource()},
+                                         folder_.path());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::corrupt);
 }
 
 }  // namespace

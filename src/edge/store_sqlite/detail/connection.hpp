@@ -194,15 +194,4 @@ template <typename... Values>
   return connection.changes();
 }
 
-// Deletes and leaves no copy in the write-ahead log; says how many rows there were.
-template <typename... Values>
-[[nodiscard]] Result<std::size_t> erase_for_good(Connection& connection, std::string_view sql,
-                                                 const Values&... values) {
-  MENSHEN_TRY(const auto erased, run_counted(connection, sql, values...));
-  if (const auto done = connection.forget_deleted(); !done) {
-    return tl::unexpected<Error>(done.error());
-  }
-  return erased;
-}
-
 }  // namespace menshen::store_sqlite

@@ -69,21 +69,19 @@ CREATE TABLE alternative(
 CREATE INDEX alternative_at ON alternative(place);
 )";
 
-// The number of a key is never given twice, so keys sort by when they were made.
+// The index has all that is asked of every record but what is sealed, which fills pages.
 constexpr const char* kCreateVault = R"(
 CREATE TABLE template(
-  subject TEXT NOT NULL, purpose TEXT NOT NULL, model TEXT NOT NULL,
-  reference BLOB NOT NULL, enrolled_at INTEGER NOT NULL, keep_until INTEGER NOT NULL,
+  subject TEXT NOT NULL, purpose TEXT NOT NULL, model TEXT NOT NULL, sealed BLOB NOT NULL,
+  enrolled_at INTEGER NOT NULL, keep_until INTEGER NOT NULL,
+  is_frozen INTEGER NOT NULL CHECK(is_frozen IN (0, 1)), epoch INTEGER NOT NULL,
   PRIMARY KEY(subject, purpose, model)) STRICT;
-CREATE TABLE subject_key(
-  number INTEGER PRIMARY KEY AUTOINCREMENT, subject TEXT NOT NULL UNIQUE,
-  key BLOB NOT NULL) STRICT;
+CREATE INDEX template_of ON template(purpose, model, subject, epoch);
 )";
 
 constexpr std::array kSchemas{
-    Schema{Kind::state, 0x4D656E53, 1, "the registry", kCreateState},  // "MenS"
-    Schema{Kind::vault, 0x4D656E56, 1, "the vault of references and keys",
-           kCreateVault},  // "MenV"
+    Schema{Kind::state, 0x4D656E53, 1, "the registry", kCreateState},             // "MenS"
+    Schema{Kind::vault, 0x4D656E56, 2, "the vault of references", kCreateVault},  // "MenV"
 };
 
 Result<std::int64_t> pragma(Connection& connection, const char* sql) {
@@ -97,6 +95,12 @@ Result<> refuse(std::int64_t application, std::int64_t version, const Schema& wa
     return fail(Code::corrupt,
                 "the database is of a pre-release that kept everything in one file, and cannot "
                 "be taken over; move it away and name a new state folder");
+  }
+  if (wanted.kind == Kind::vault && application == wanted.application &&
+      version < wanted.version) {
+    return fail(Code::corrupt,
+                "the database is of a pre-release that kept references unsealed, and is not "
+                "taken over; enrol again in a new state folder, and erase this file for good");
   }
   if (application == wanted.application) {
     return fail(Code::corrupt,

@@ -21,15 +21,16 @@
 #include "base/ids.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "gallery/testing/template_store_contract.hpp"
-#include "ledger/testing/subject_keys_contract.hpp"
 #include "registry/changes.hpp"
 #include "registry/records.hpp"
 #include "registry/testing/registry_contract.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/detail/connection.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
-#include "store_sqlite/sqlite_subject_keys.hpp"
-#include "store_sqlite/sqlite_templates.hpp"
+#include "store_sqlite/sqlite_sealed_store.hpp"
+#include "vault/sealed_templates.hpp"
+#include "vault/testing/sealed_store_contract.hpp"
+#include "vault/testing/vault_for_test.hpp"
 
 namespace menshen::store_sqlite {
 namespace {
@@ -58,17 +59,29 @@ class Folder {
 const crypto_openssl::OpensslCrypto kCrypto;
 
 // A store with a file of its own, for the contract suites.
-template <typename Store, Kind kind, typename... Lent>
-std::shared_ptr<Store> make_empty(const Lent&... lent) {
+template <typename Store, Kind kind>
+std::shared_ptr<Store> make_empty() {
   struct Kept {
-    explicit Kept(const Lent&... things)
-        : database(Database::open(folder.file(), kind).value()), store(*database, things...) {}
     Folder folder;
-    std::unique_ptr<Database> database;
-    Store store;
+    std::unique_ptr<Database> database = Database::open(folder.file(), kind).value();
+    Store store{*database};
   };
-  const auto kept = std::make_shared<Kept>(lent...);
+  const auto kept = std::make_shared<Kept>();
   return {kept, &kept->store};
+}
+
+std::shared_ptr<gallery::TemplateStore> make_sealed() {
+  struct Kept {
+    Kept() { EXPECT_TRUE(vault.open()); }
+    vault::VaultForTest vault{kCrypto};
+    std::shared_ptr<SqliteSealedStore> store = make_empty<SqliteSealedStore, Kind::vault>();
+    std::unique_ptr<vault::SealedTemplates> templates;
+  };
+  const auto kept = std::make_shared<Kept>();
+  kept->templates = vault::SealedTemplates::open(kept->vault.vault(), *kept->store, kCrypto,
+                                                 *std::pmr::new_delete_resource())
+                        .value();
+  return {kept, kept->templates.get()};
 }
 
 }  // namespace
@@ -78,12 +91,11 @@ namespace menshen {
 
 using namespace store_sqlite;  // NOLINT: the suites below belong to three rooms
 
-namespace ledger {
-INSTANTIATE_TEST_SUITE_P(
-    sqlite, SubjectKeysContract,
-    testing::Values(MakeSubjectKeys{
-        "sqlite", [] { return make_empty<SqliteSubjectKeys, Kind::vault, Crypto>(kCrypto); }}));
-}  // namespace ledger
+namespace vault {
+INSTANTIATE_TEST_SUITE_P(sqlite, SealedStoreContract,
+                         testing::Values(MakeSealedStore{
+                             "sqlite", make_empty<SqliteSealedStore, Kind::vault>}));
+}
 namespace registry {
 INSTANTIATE_TEST_SUITE_P(sqlite, RegistryContract,
                          testing::Values(MakeRegistry{
@@ -91,8 +103,7 @@ INSTANTIATE_TEST_SUITE_P(sqlite, RegistryContract,
 }
 namespace gallery {
 INSTANTIATE_TEST_SUITE_P(sqlite, TemplateStoreContract,
-                         testing::Values(MakeTemplates{
-                             "sqlite", make_empty<SqliteTemplates, Kind::vault>}));
+                         testing::Values(MakeTemplates{"sqlite", make_sealed}));
 }
 
 namespace store_sqlite {
@@ -212,31 +223,38 @@ TEST(Erasure, leaves_no_byte_of_a_person_in_the_registrys_files) {
   EXPECT_EQ(everything_in(folder.path()).find("somebody-1"), std::string::npos);
 }
 
-TEST(Erasure, leaves_no_byte_of_a_reference_or_key_in_any_file) {
+TEST(Erasure, leaves_no_byte_of_what_was_sealed_in_any_file) {
   const Folder folder;
   auto database = Database::open(folder.file(), Kind::vault).value();
-  SqliteTemplates templates(*database);
-  SqliteSubjectKeys keys(*database, kCrypto);
-  const SubjectId ana("ana");
-  std::vector<float> values(512);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i) - 99.5F;
-  const auto reference = face::Embedding::make(values).value();
-  const std::string needle(reinterpret_cast<const char*>(reference.reveal_bytes().data()), 64);
-  const Digest key = keys.key_of(ana).value();
-  const std::string key_needle(reinterpret_cast<const char*>(key.data()), key.size());
-  ASSERT_TRUE(
-      templates.put({.key = {.subject = ana, .purpose = PurposeId("door"), .model = "m"},
-                     .reference = face::Embedding::from_bytes(reference.reveal_bytes()).value(),
-                     .enrolled_at = Instant{},
-                     .keep_until = CivilDate{}}));
+  SqliteSealedStore store(*database);
+  const gallery::TemplateKey key{
+      .subject = SubjectId("ana-5f0c2e"), .purpose = PurposeId("door"), .model = "m"};
+  std::vector<std::byte> sealed(2077);
+  kCrypto.random(sealed);
+  const std::string needle(reinterpret_cast<const char*>(sealed.data()), 64);
+  const vault::SealedRecord record{.key = key,
+                                   .sealed = sealed,
+                                   .enrolled_at = Instant{},
+                                   .keep_until = CivilDate{},
+                                   .epoch = 1};
+  ASSERT_TRUE(store.put(std::span(&record, 1)));
   ASSERT_NE(everything_in(folder.path()).find(needle), std::string::npos);
-  ASSERT_NE(everything_in(folder.path()).find(key_needle), std::string::npos);
 
-  EXPECT_EQ(templates.erase(ana, PurposeId("door"), Instant::max()), 1U);
-  EXPECT_EQ(keys.destroy(ana), true);
+  EXPECT_TRUE(store.erase(std::span(&key, 1)));
 
   EXPECT_EQ(everything_in(folder.path()).find(needle), std::string::npos);
-  EXPECT_EQ(everything_in(folder.path()).find(key_needle), std::string::npos);
+  EXPECT_EQ(everything_in(folder.path()).find(key.subject.text()), std::string::npos);
+}
+
+TEST(Database, does_not_take_over_a_vault_with_references_that_were_not_sealed) {
+  const Folder folder;
+  ASSERT_TRUE(Connection::open(folder.file())
+                  .value()
+                  ->execute("PRAGMA application_id = 0x4D656E56; PRAGMA user_version = 1;"));
+  const auto database = Database::open(folder.file(), Kind::vault);
+  ASSERT_FALSE(database);
+  EXPECT_EQ(database.error().code, Code::corrupt);
+  EXPECT_NE(database.error().what.find("enrol again"), std::string::npos);
 }
 
 }  // namespace
