@@ -29,6 +29,8 @@
 #include "image_codec/decode_image.hpp"
 #include "infer_onnx/onnx_runtime.hpp"
 #include "infer_opencv/opencv_runtime.hpp"
+#include "machine/guarded_memory.hpp"
+#include "machine/protect_process.hpp"
 #include "machine/system_clock.hpp"
 #include "model_files/load_models.hpp"
 #include "peak_flops.hpp"
@@ -114,9 +116,9 @@ face::ModelSet models() {
                                           kShare / "deps/models", crypto));
 }
 
-std::unique_ptr<face::Runtime> open_onnx() {
-  return must(
-      infer_onnx::OnnxRuntime::open(kShare / "deps/onnxruntime/lib/libonnxruntime.so.1"));
+std::unique_ptr<face::Runtime> open_onnx(machine::GuardedMemory& memory) {
+  return must(infer_onnx::OnnxRuntime::open(kShare / "deps/onnxruntime/lib/libonnxruntime.so.1",
+                                            memory));
 }
 
 struct Times {
@@ -125,21 +127,22 @@ struct Times {
 
 class Stages {
  public:
-  Stages(const face::ModelSet& set, face::Runtime& runtime)
-      : pipeline_(must(face::Pipeline::make(set, runtime, clock_))) {
+  // What it works on lies in `memory`, as in the program.
+  Stages(const face::ModelSet& set, face::Runtime& runtime, machine::GuardedMemory& memory)
+      : memory_(memory), pipeline_(must(face::Pipeline::make(set, runtime, clock_, memory))) {
     face::ModelSet plain = set;
     plain.attack_detector.reset();
-    embedding_only_.emplace(must(face::Pipeline::make(plain, runtime, clock_)));
+    embedding_only_.emplace(must(face::Pipeline::make(plain, runtime, clock_, memory)));
   }
 
   void embed_jpeg(const Bytes& jpeg, int short_side_min = 0) {
-    const auto image = must(
-        image_codec::decode_image(jpeg, permit_, kNow, {.short_side_min = short_side_min}));
+    const auto image = must(image_codec::decode_image(
+        jpeg, permit_, kNow, {.short_side_min = short_side_min}, memory_));
     static_cast<void>(must(embedding_only_->capture(image, permit_)));
   }
 
   Times measure(const Bytes& jpeg) {
-    const auto image = must(image_codec::decode_image(jpeg, permit_, kNow));
+    const auto image = must(image_codec::decode_image(jpeg, permit_, kNow, {}, memory_));
     const auto faces = must(pipeline_.detect(image, permit_));
     const auto landmarks = must(pipeline_.locate(image, faces.at(0), permit_));
     const auto aligned = must(pipeline_.align(image, landmarks, permit_));
@@ -158,6 +161,7 @@ class Stages {
   }
 
  private:
+  machine::GuardedMemory& memory_;  // NOLINT(cppcoreguidelines-*): lent
   machine::SystemClock clock_;
   PermitInUse permit_ = PermitForTest::in_use(Act::evaluate);
   face::Pipeline pipeline_;
@@ -165,12 +169,13 @@ class Stages {
 };
 
 // Pictures a second with so many workers, each with its own networks.
-double faces_per_second(const face::ModelSet& set, face::Runtime& runtime, const Bytes& jpeg,
+double faces_per_second(const face::ModelSet& set, face::Runtime& runtime,
+                        machine::GuardedMemory& memory, const Bytes& jpeg,
                         std::size_t workers) {
   constexpr int kPictures = 100;
   std::vector<std::unique_ptr<Stages>> stages;
   for (std::size_t i = 0; i < workers; ++i) {
-    stages.push_back(std::make_unique<Stages>(set, runtime));
+    stages.push_back(std::make_unique<Stages>(set, runtime, memory));
   }
   const auto round = [&] {
     std::vector<std::jthread> threads;
@@ -221,10 +226,11 @@ double start_to_first_embedding(const std::string& program) {
 void first_embedding() {
   const auto permit = PermitForTest::in_use(Act::evaluate);
   const auto jpeg = photograph(640, 480, permit);
-  const auto runtime = open_onnx();
+  const auto memory = must(machine::GuardedMemory::make());
+  const auto runtime = open_onnx(*memory);
   const machine::SystemClock clock;
-  auto pipeline = must(face::Pipeline::make(models(), *runtime, clock));
-  const auto image = must(image_codec::decode_image(jpeg, permit, kNow));
+  auto pipeline = must(face::Pipeline::make(models(), *runtime, clock, *memory));
+  const auto image = must(image_codec::decode_image(jpeg, permit, kNow, {}, *memory));
   static_cast<void>(must(pipeline.capture(image, permit)));
   std::puts("done");
 }
@@ -234,19 +240,22 @@ void run(const std::string& program) {
   const Bytes vga = photograph(640, 480, permit);
   const Bytes megapixel = photograph(1280, 960, permit);
   const face::ModelSet set = models();
-  const auto onnx = open_onnx();
+  const auto memory = must(machine::GuardedMemory::make());
+  const auto onnx = open_onnx(*memory);
   infer_opencv::OpencvRuntime opencv;
   const face::ModelSet opencv_set = for_opencv(set);
 
-  report(
-      "face", "decode",
-      1e3 * median_time(
-                [&] { static_cast<void>(must(image_codec::decode_image(vga, permit, kNow))); },
-                kRepeats)
-                .count(),
-      "ms");
-  Stages ours(set, *onnx);
-  Stages peers(opencv_set, opencv);
+  report("face", "decode",
+         1e3 * median_time(
+                   [&] {
+                     static_cast<void>(
+                         must(image_codec::decode_image(vga, permit, kNow, {}, *memory)));
+                   },
+                   kRepeats)
+                   .count(),
+         "ms");
+  Stages ours(set, *onnx, *memory);
+  Stages peers(opencv_set, opencv, *memory);
   const Times a = ours.measure(vga);
   const Times b = peers.measure(vga);
   constexpr std::string_view kPeer = "OpenCV 4.6 DNN, same models, one thread";
@@ -260,8 +269,8 @@ void run(const std::string& program) {
   report_floors(set, a);
   report("face", "decode_to_embedding_1.2_megapixels",
          1e3 * median_time([&] { ours.embed_jpeg(megapixel, 480); }, kRepeats).count(), "ms");
-  report("face", "two_workers", faces_per_second(set, *onnx, vga, 2), "faces/s", kPeer,
-         faces_per_second(opencv_set, opencv, vga, 2), Better::higher);
+  report("face", "two_workers", faces_per_second(set, *onnx, *memory, vga, 2), "faces/s", kPeer,
+         faces_per_second(opencv_set, opencv, *memory, vga, 2), Better::higher);
   report("face", "start_to_first_embedding", start_to_first_embedding(program), "s");
 }
 
@@ -270,6 +279,7 @@ void run(const std::string& program) {
 
 int main(int argc, char** argv) {
   const std::span arguments(argv, static_cast<std::size_t>(argc));
+  static_cast<void>(menshen::machine::protect_process());  // as the program does
   if (argc > 1 && std::string_view(arguments[1]) == "--first-embedding") {
     menshen::bench::first_embedding();
   } else {

@@ -164,7 +164,7 @@ struct Peer {
 // The script has compared every answer before it prints a figure.
 Peer run_peer(std::string_view name, const std::filesystem::path& task) {
   const auto command =
-      fmt::format("'{}/run.sh' {} '{}'", MENSHEN_PEERS_DIR, name, task.string());
+      fmt::format("'{}/run.sh' main.mjs {} '{}'", MENSHEN_PEERS_DIR, name, task.string());
   std::FILE* child = popen(command.c_str(), "r");  // NOLINT(cert-env33-c): our own script
   if (child == nullptr) stop("cannot run a script");
   std::string line;

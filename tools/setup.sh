@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # Brings a Debian 12 machine to the point where this project builds: the packages of
 # deps/apt.txt, and the files of deps/files.tsv into .deps. What is there already and has
-# the right hash is left alone.
+# the right hash is left alone. With `bench`, also the packages of deps/apt-bench.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+lists=(deps/apt.txt)
+if [[ ${1:-} == bench ]]; then lists+=(deps/apt-bench.txt); fi
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -15,7 +18,7 @@ missing_packages() {
   local package
   while IFS= read -r package; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || echo "$package"
-  done < <(sed 's/#.*//' deps/apt.txt | awk 'NF')
+  done < <(sed 's/#.*//' "${lists[@]}" | awk 'NF')
   # Any npm will do; Debian's is installed only where there is none.
   command -v npm >/dev/null || echo npm
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks and times one engine on the task that law_peers_bench wrote: run.sh PEER TASK
+# Runs one script of this folder: run.sh SCRIPT [ARGUMENT...]
 # Its packages are installed beside this script, by the hashes of package-lock.json.
 set -euo pipefail
 peers=$(dirname "$(readlink -f "$0")")
@@ -14,4 +14,4 @@ installed="$peers/node_modules/.package-lock.json"
 if [[ ! "$installed" -nt "$peers/package-lock.json" ]]; then
   (cd "$peers" && npm ci --ignore-scripts --loglevel error >&2 && touch "$installed")
 fi
-exec node "$peers/main.mjs" "$@"
+exec node "$peers/$1" "${@:2}"

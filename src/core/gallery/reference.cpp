@@ -42,6 +42,10 @@ Result<face::Embedding> reference_for(const TemplateStore& store, const std::str
                 "the person is not enrolled for this purpose with the model in use; enrol "
                 "first");
   }
+  if (record->is_frozen) {
+    return fail(Code::refused,
+                "the reference is frozen and compared with nothing; thaw it first");
+  }
   if (record->keep_until < today) {
     return fail(Code::exhausted, "the reference is past its last lawful day " +
                                      to_text(record->keep_until) + " and may only be erased");

@@ -21,9 +21,9 @@ namespace menshen::gallery {
                                       const PermitInUse& permit, Instant now);
 
 // The reference of the permit's person for the permit's purpose.
-// Errors: refused when the permit is not for `verify` or is not in force; not_found when the
-// person is not enrolled by this model; exhausted when the last lawful day `today` is past;
-// unavailable.
+// Errors: refused when the permit is not for `verify` or is not in force, or the
+// reference is frozen; not_found when the person is not enrolled by this model; exhausted when
+// the last lawful day `today` is past; unavailable.
 [[nodiscard]] Result<face::Embedding> reference_for(const TemplateStore& store,
                                                     const std::string& model, CivilDate today,
                                                     const PermitInUse& permit, Instant now);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -25,13 +26,16 @@ struct TemplateRecord {
   TemplateKey key;
   face::Embedding reference;
   Instant enrolled_at;
-  CivilDate keep_until;  // last lawful day, inclusive
+  CivilDate keep_until;    // last lawful day, inclusive
+  bool is_frozen = false;  // kept, but compared with nothing
 };
 
 // Safe to call from several threads at once. Every call is one transaction, durable when it
 // returns.
 class TemplateStore {
  public:
+  using Visit = std::function<Result<>(TemplateRecord)>;
+
   TemplateStore() = default;
   TemplateStore(const TemplateStore&) = delete;
   TemplateStore& operator=(const TemplateStore&) = delete;
@@ -45,6 +49,17 @@ class TemplateStore {
   // Null when there is none. Errors: unavailable; corrupt.
   [[nodiscard]] virtual Result<std::optional<TemplateRecord>> get(
       const TemplateKey& key) const = 0;
+
+  // Every reference of the purpose by the model, once, as of one moment; stops at the first
+  // error. `visit` must not call the store. Errors: those of `visit`; unavailable; corrupt.
+  [[nodiscard]] virtual Result<> visit(const PurposeId& purpose, const std::string& model,
+                                       const Visit& visit) const = 0;
+
+  // Freezes or thaws what the purpose, or every purpose, holds of the person; how many there
+  // are. Errors: unavailable; corrupt.
+  [[nodiscard]] virtual Result<std::size_t> set_frozen(const SubjectId& subject,
+                                                       const std::optional<PurposeId>& purpose,
+                                                       bool is_frozen) = 0;
 
   // Erases what the purpose holds of the person, by whatever model, so that its bytes are
   // gone from the store's files, and returns how many there were. To erase what is not there

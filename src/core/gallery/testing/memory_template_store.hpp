@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/error.hpp"
@@ -27,6 +28,30 @@ class MemoryTemplateStore final : public TemplateStore {
       if (same(record.key, key)) return std::optional(copy(record));
     }
     return std::nullopt;
+  }
+
+  Result<> visit(const PurposeId& purpose, const std::string& model,
+                 const Visit& visit) const override {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& record : records_) {
+      if (record.key.purpose != purpose || record.key.model != model) continue;
+      if (auto done = visit(copy(record)); !done) return done;
+    }
+    return {};
+  }
+
+  Result<std::size_t> set_frozen(const SubjectId& subject,
+                                 const std::optional<PurposeId>& purpose,
+                                 bool is_frozen) override {
+    const std::scoped_lock lock(mutex_);
+    std::size_t count = 0;
+    for (auto& record : records_) {
+      if (record.key.subject != subject || (purpose && record.key.purpose != *purpose))
+        continue;
+      record.is_frozen = is_frozen;
+      ++count;
+    }
+    return count;
   }
 
   Result<std::size_t> erase(const SubjectId& subject, const std::optional<PurposeId>& purpose,
@@ -53,7 +78,8 @@ class MemoryTemplateStore final : public TemplateStore {
     return {.key = record.key,
             .reference = face::Embedding::from_bytes(record.reference.reveal_bytes()).value(),
             .enrolled_at = record.enrolled_at,
-            .keep_until = record.keep_until};
+            .keep_until = record.keep_until,
+            .is_frozen = record.is_frozen};
   }
 
   mutable std::mutex mutex_;

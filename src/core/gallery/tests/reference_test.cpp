@@ -1,22 +1,16 @@
 #include "gallery/reference.hpp"
 
 #include <chrono>
-#include <memory>
+#include <optional>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "gallery/testing/memory_template_store.hpp"
-#include "gallery/testing/template_store_contract.hpp"
 #include "permit/testing/permit_for_test.hpp"
 
 namespace menshen::gallery {
 namespace {
-
-INSTANTIATE_TEST_SUITE_P(memory, TemplateStoreContract,
-                         testing::Values(MakeTemplates{
-                             "memory",
-                             [] { return std::make_shared<MemoryTemplateStore>(); }}));
 
 constexpr CivilDate kToday{std::chrono::year{2026} / 11 / 21};
 constexpr Instant kNow{kToday};
@@ -58,6 +52,15 @@ TEST(Reference, of_a_stranger_is_not_found) {
   const auto found =
       reference_for(store, "m", kToday, PermitForTest::in_use(Act::verify), kNow);
   EXPECT_EQ(found.error().code, Code::not_found);
+}
+
+TEST(Reference, is_not_used_while_it_is_frozen) {
+  MemoryTemplateStore store;
+  ASSERT_TRUE(keep(store, Act::enroll));
+  ASSERT_EQ(store.set_frozen(SubjectId("subject-for-test"), std::nullopt, true), 1U);
+  const auto found =
+      reference_for(store, "m", kToday, PermitForTest::in_use(Act::verify), kNow);
+  EXPECT_EQ(found.error().code, Code::refused);
 }
 
 TEST(Reference, is_not_used_after_its_last_lawful_day) {
