@@ -5,17 +5,21 @@
 #include <filesystem>
 #include <fstream>
 #include <ios>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
 
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "face/calibration.hpp"
 #include "face/model_manifest.hpp"
+#include "model_files/calibration_file.hpp"
 #include "model_files/read_manifest.hpp"
 #include "plain_yaml/plain_yaml.hpp"
 
@@ -67,6 +71,24 @@ Result<face::ModelFile> load_as(face::ModelRole role, const std::filesystem::pat
   return model;
 }
 
+// Beside the manifest `fr.yaml`: `fr.calibration.yaml`. None when it is not there.
+Result<std::optional<face::Calibration>> load_calibration(const std::filesystem::path& manifest,
+                                                          const face::ModelManifest& model) {
+  auto path = manifest;
+  path.replace_extension(".calibration.yaml");
+  std::error_code failure;
+  if (!std::filesystem::exists(path, failure) && !failure) return std::nullopt;
+  MENSHEN_TRY(const auto text, read_file(path, plain_yaml::kBytesMax, kManifestRemedy));
+  MENSHEN_TRY(auto calibration, about(path, read_calibration(as_text(text))));
+  if (calibration.model == model.name && calibration.sha256 == model.sha256) {
+    return std::optional(std::move(calibration));
+  }
+  return fail(Code::invalid_input,
+              fmt::format("`{}` is of another model, or of another file of `{}`: calibrate the "
+                          "one that is used, or take the file away",
+                          path.filename().string(), model.name));
+}
+
 }  // namespace
 
 Result<face::ModelFile> load_model(const std::filesystem::path& manifest,
@@ -87,6 +109,9 @@ Result<face::ModelFile> load_model(const std::filesystem::path& manifest,
                             "expected {}; run `./dev setup`, or put the right file in place",
                             model.manifest.file, manifest.filename().string(), shown(found),
                             shown(model.manifest.sha256)));
+  }
+  if (model.manifest.role == face::ModelRole::embedder) {
+    MENSHEN_TRY(model.calibration, load_calibration(manifest, model.manifest));
   }
   return model;
 }
@@ -111,6 +136,18 @@ Result<face::ModelSet> load_model_set(const std::filesystem::path& set,
     MENSHEN_TRY(
         loaded.attack_detector,
         load_as(ModelRole::attack_detector, folder / *names.attack_detector, models, crypto));
+  }
+  if (names.previous_embedder) {
+    MENSHEN_TRY(
+        loaded.previous_embedder,
+        load_as(ModelRole::embedder, folder / *names.previous_embedder, models, crypto));
+    if (loaded.previous_embedder->manifest.name == loaded.embedder.manifest.name) {
+      return fail(Code::invalid_input,
+                  fmt::format("`previous_embedder` and `embedder` are both named `{}`: "
+                              "references are told apart by the name, so the new model needs "
+                              "another",
+                              loaded.embedder.manifest.name));
+    }
   }
   return loaded;
 }

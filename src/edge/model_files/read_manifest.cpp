@@ -13,9 +13,9 @@
 
 #include <fmt/format.h>
 
-#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "face/model_manifest.hpp"
+#include "model_files/detail/parts.hpp"
 #include "plain_yaml/fields.hpp"
 #include "plain_yaml/plain_yaml.hpp"
 
@@ -23,6 +23,9 @@ namespace menshen::model_files {
 namespace {
 
 using namespace face;
+using detail::decimal;
+using detail::sha256_in;
+using detail::whole;
 using plain_yaml::need;
 using plain_yaml::Node;
 using plain_yaml::refuse;
@@ -67,21 +70,6 @@ Result<Value> choose(const Node& map, std::string_view key,
   for (const auto& choice : choices) names.push_back(choice.name);
   return refuse(*field, fmt::format("`{}` is `{}`; expected one of {}", key, field->text,
                                     fmt::join(names, ", ")));
-}
-
-Result<std::int64_t> whole(const Node& map, std::string_view key, std::int64_t low,
-                           std::int64_t high) {
-  MENSHEN_TRY(const Node* field, need(map, key, Node::Kind::text));
-  MENSHEN_TRY(const auto number, plain_yaml::whole_number(*field));
-  if (number >= low && number <= high) return number;
-  return refuse(*field, fmt::format("`{}` is {}; expected {} to {}", key, number, low, high));
-}
-
-Result<double> decimal(const Node& map, std::string_view key, double low, double high) {
-  MENSHEN_TRY(const Node* field, need(map, key, Node::Kind::text));
-  MENSHEN_TRY(const auto number, plain_yaml::decimal_number(*field));
-  if (number >= low && number <= high) return number;
-  return refuse(*field, fmt::format("`{}` is {}; expected {} to {}", key, number, low, high));
 }
 
 Result<bool> yes_or_no(const Node& map, std::string_view key) {
@@ -148,21 +136,6 @@ Result<Provenance> read_provenance(const Node& map) {
   return provenance;
 }
 
-Result<Digest> read_digest(const Node& map) {
-  MENSHEN_TRY(const Node* field, need(map, "sha256", Node::Kind::text));
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  Digest digest{};
-  const bool shaped = field->text.size() == 2 * digest.size() &&
-                      field->text.find_first_not_of(kDigits) == std::string::npos;
-  if (!shaped) return refuse(*field, "`sha256` must be 64 characters of 0-9 and a-f");
-  for (std::size_t i = 0; i < digest.size(); ++i) {
-    const auto high = kDigits.find(field->text[2 * i]);
-    const auto low = kDigits.find(field->text[2 * i + 1]);
-    digest[i] = static_cast<std::byte>(high * 16 + low);
-  }
-  return digest;
-}
-
 Result<DetectorLimits> read_detector(const Node& map) {
   if (auto known = only_keys(map, {"score_min", "iou_max", "second_pass"}); !known) {
     return tl::unexpected<Error>(known.error());
@@ -186,22 +159,6 @@ Result<DetectorLimits> read_detector(const Node& map) {
   return limits;
 }
 
-Result<std::vector<OperatingPoint>> read_operating_points(const Node& list) {
-  std::vector<OperatingPoint> points;
-  for (const Node& item : list.children) {
-    if (auto known = only_keys(item, {"false_match_rate", "threshold", "basis"}); !known) {
-      return tl::unexpected<Error>(known.error());
-    }
-    OperatingPoint point;
-    MENSHEN_TRY(point.false_match_rate, decimal(item, "false_match_rate", 0, 1));
-    MENSHEN_TRY(point.threshold, decimal(item, "threshold", -1, 1));
-    MENSHEN_TRY(point.basis, text(item, "basis"));
-    points.push_back(std::move(point));
-  }
-  if (points.empty()) return refuse(list, "`operating_points` is empty");
-  return points;
-}
-
 Result<AttackDetection> read_attack(const Node& map) {
   if (auto known = only_keys(map, {"live_index", "crop_scale", "advisory"}); !known) {
     return tl::unexpected<Error>(known.error());
@@ -222,8 +179,7 @@ Result<> read_role(const Node& map, ModelManifest& manifest) {
     return refuse(*field, fmt::format("`{}` is not for the role {}", key, name(manifest.role)));
   };
   for (const auto& allowed :
-       {only(ModelRole::detector, "detector"), only(ModelRole::embedder, "operating_points"),
-        only(ModelRole::attack_detector, "attack")}) {
+       {only(ModelRole::detector, "detector"), only(ModelRole::attack_detector, "attack")}) {
     if (!allowed) return allowed;
   }
   switch (manifest.role) {
@@ -232,17 +188,13 @@ Result<> read_role(const Node& map, ModelManifest& manifest) {
       MENSHEN_TRY(manifest.detector, read_detector(*field));
       break;
     }
-    case ModelRole::embedder: {
-      MENSHEN_TRY(const Node* field, need(map, "operating_points", Node::Kind::list));
-      MENSHEN_TRY(manifest.operating_points, read_operating_points(*field));
-      break;
-    }
     case ModelRole::attack_detector: {
       MENSHEN_TRY(const Node* field, need(map, "attack", Node::Kind::map));
       MENSHEN_TRY(manifest.attack, read_attack(*field));
       break;
     }
-    case ModelRole::landmarks: break;
+    case ModelRole::landmarks:
+    case ModelRole::embedder: break;
   }
   return {};
 }
@@ -277,9 +229,8 @@ Result<> check_outputs(const Node& map, const ModelManifest& manifest) {
 
 Result<ModelManifest> read_manifest(std::string_view yaml) {
   MENSHEN_TRY(const Node root, plain_yaml::read_plain_yaml(yaml));
-  if (auto known =
-          only_keys(root, {"name", "role", "file", "sha256", "licence", "provenance", "input",
-                           "outputs", "decoder", "detector", "operating_points", "attack"});
+  if (auto known = only_keys(root, {"name", "role", "file", "sha256", "licence", "provenance",
+                                    "input", "outputs", "decoder", "detector", "attack"});
       !known) {
     return tl::unexpected<Error>(known.error());
   }
@@ -287,7 +238,7 @@ Result<ModelManifest> read_manifest(std::string_view yaml) {
   MENSHEN_TRY(manifest.name, text(root, "name"));
   MENSHEN_TRY(manifest.role, choose<ModelRole>(root, "role", named(kRoles)));
   MENSHEN_TRY(manifest.file, file_name(root, "file"));
-  MENSHEN_TRY(manifest.sha256, read_digest(root));
+  MENSHEN_TRY(manifest.sha256, sha256_in(root));
   MENSHEN_TRY(manifest.licence, text(root, "licence"));
   MENSHEN_TRY(const Node* provenance, need(root, "provenance", Node::Kind::map));
   MENSHEN_TRY(manifest.provenance, read_provenance(*provenance));
@@ -304,7 +255,8 @@ Result<ModelManifest> read_manifest(std::string_view yaml) {
 
 Result<ModelSetNames> read_model_set(std::string_view yaml) {
   MENSHEN_TRY(const Node root, plain_yaml::read_plain_yaml(yaml));
-  if (auto known = only_keys(root, {"detector", "landmarks", "embedder", "attack_detector"});
+  if (auto known = only_keys(
+          root, {"detector", "landmarks", "embedder", "attack_detector", "previous_embedder"});
       !known) {
     return tl::unexpected<Error>(known.error());
   }
@@ -316,6 +268,9 @@ Result<ModelSetNames> read_model_set(std::string_view yaml) {
   }
   if (root.find("attack_detector") != nullptr) {
     MENSHEN_TRY(names.attack_detector, file_name(root, "attack_detector"));
+  }
+  if (root.find("previous_embedder") != nullptr) {
+    MENSHEN_TRY(names.previous_embedder, file_name(root, "previous_embedder"));
   }
   return names;
 }

@@ -22,6 +22,7 @@ struct ModelSetNames {
   std::optional<std::string> landmarks;
   std::string embedder;
   std::optional<std::string> attack_detector;
+  std::optional<std::string> previous_embedder;
 };
 
 // Errors: as read_manifest.

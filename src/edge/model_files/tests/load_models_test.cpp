@@ -5,6 +5,7 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -40,7 +41,7 @@ class LoadModels : public testing::Test {
 TEST_F(LoadModels, finds_the_shipped_set) {
   const auto set = load_model_set(folder / "default.yaml", models_dir(), crypto);
   ASSERT_TRUE(set) << set.error().what;
-  EXPECT_EQ(set->embedder.manifest.operating_points.size(), 4U);
+  EXPECT_EQ(set->embedder.calibration.value().points.size(), 4U);
   EXPECT_TRUE(set->attack_detector->manifest.attack.advisory);
   EXPECT_EQ(to_hex(crypto.sha256(set->detector.bytes)), to_hex(set->detector.manifest.sha256));
 }
@@ -62,6 +63,54 @@ TEST_F(LoadModels, says_what_to_do_about_a_missing_file) {
                    "the model file in place"}));
   EXPECT_EQ(load_model_set(folder / "none.yaml", folder, crypto).error(),
             (Error{Code::not_found, "`none.yaml` is not there: name a model set file"}));
+}
+
+TEST_F(LoadModels, loads_an_embedder_without_calibration_as_one_that_judges_nobody) {
+  std::filesystem::remove(folder / "fr_feature.calibration.yaml");
+  const auto model = load_model(folder / "fr_feature.yaml", models_dir(), crypto);
+  ASSERT_TRUE(model) << model.error().what;
+  EXPECT_FALSE(model->calibration.has_value());
+}
+
+TEST_F(LoadModels, refuses_the_calibration_of_another_model_or_file) {
+  std::string shipped;
+  std::getline(std::ifstream(folder / "fr_feature.calibration.yaml"), shipped, '\0');
+  for (const auto& [line, by] : {std::pair("model: fr_feature", "model: fr_features"),
+                                 std::pair("sha256: 87aacd", "sha256: 87aace")}) {
+    std::string text = shipped;
+    text.replace(text.find(line), std::string_view(line).size(), by);
+    write("fr_feature.calibration.yaml", text);
+    EXPECT_EQ(load_model(folder / "fr_feature.yaml", models_dir(), crypto).error(),
+              (Error{Code::invalid_input,
+                     "`fr_feature.calibration.yaml` is of another model, or of another file of "
+                     "`fr_feature`: calibrate the one that is used, or take the file away"}));
+  }
+}
+
+TEST_F(LoadModels, loads_the_previous_embedder_beside_the_new_one_by_another_name) {
+  std::string other;
+  std::getline(std::ifstream(folder / "fr_feature.yaml"), other, '\0');
+  write("same.yaml", other);
+  other.replace(other.find("fr_feature"), std::string_view("fr_feature").size(), "fr_before");
+  write("before.yaml", other);
+  const std::string set =
+      "detector: fr_detect.yaml\nlandmarks: fr_landmark.yaml\n"
+      "embedder: fr_feature.yaml\nprevious_embedder: ";
+  write("renewed.yaml", set + "before.yaml\n");
+  const auto loaded = load_model_set(folder / "renewed.yaml", models_dir(), crypto);
+  ASSERT_TRUE(loaded) << loaded.error().what;
+  EXPECT_EQ(loaded->embedder.manifest.name, "fr_feature");
+  EXPECT_EQ(loaded->previous_embedder.value().manifest.name, "fr_before");
+  EXPECT_FALSE(loaded->previous_embedder->calibration.has_value());
+
+  write("renewed.yaml", set + "same.yaml\n");
+  EXPECT_EQ(load_model_set(folder / "renewed.yaml", models_dir(), crypto).error(),
+            (Error{Code::invalid_input,
+                   "`previous_embedder` and `embedder` are both named `fr_feature`: references "
+                   "are told apart by the name, so the new model needs another"}));
+  write("renewed.yaml", set + "fr_detect.yaml\n");
+  EXPECT_EQ(load_model_set(folder / "renewed.yaml", models_dir(), crypto).error().code,
+            Code::invalid_input);
 }
 
 TEST_F(LoadModels, refuses_a_model_in_the_wrong_place) {

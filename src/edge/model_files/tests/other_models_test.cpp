@@ -143,7 +143,6 @@ class OtherModels : public testing::Test {
 input: {name: pixels, layout: nhwc, width: 96, height: 96, colours: rgb, subtract: 127.5, divide_by: 127.5}
 outputs: [embedding]
 decoder: embedding
-operating_points: [{false_match_rate: 0.001, threshold: 0.9, basis: none}]
 )");
   }
   void TearDown() override { std::filesystem::remove_all(folder); }
