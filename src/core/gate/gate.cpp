@@ -14,7 +14,10 @@
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "base/wipe.hpp"
+#include "face/calibration.hpp"
+#include "face/embedding.hpp"
 #include "face/pipeline.hpp"
+#include "gallery/gallery.hpp"
 #include "gallery/reference.hpp"
 #include "gate/ask.hpp"
 #include "gate/detail/judgement.hpp"
@@ -28,6 +31,18 @@
 #include "state/state.hpp"
 
 namespace menshen::gate {
+namespace {
+
+constexpr std::string_view kOneToMany = "one_to_many";  // a value of the fact `mode`
+
+// Whoever agreed to be compared with themselves did not agree to be searched for.
+tl::unexpected<Error> not_for_searching() {
+  return fail(Code::refused,
+              "the purpose is not registered for a search among many; register one of its own "
+              "with the mode `one_to_many`, and ask for consent to it");
+}
+
+}  // namespace
 
 // Seals what came of a permitted act, whether it succeeded or not, and only then answers.
 Result<Reply> Gate::finish(Judgement judgement, const Result<>& deed,
@@ -53,36 +68,120 @@ Result<Reply> Gate::enroll(const Ask& ask, std::span<const std::byte> photograph
     // The law that permitted the act demands a retention period (Measures Art 8).
     const auto days = judgement.world.purpose->retention_days.value_or(0);
     const Instant now = rooms_.clock.now();
-    return gallery::keep_reference(rooms_.templates, std::move(probe.embedding),
-                                   matching_.model,
-                                   rooms_.law.day(now) + std::chrono::days(days), permit, now);
+    if (auto kept = gallery::keep_reference(
+            rooms_.galleries, std::move(probe.embedding), matching_.model,
+            rooms_.law.day(now) + std::chrono::days(days), permit, now);
+        !kept) {
+      return kept;
+    }
+    return erase_former(ask, now);
   }();
   return finish(std::move(judgement), deed, started);
 }
 
+Result<std::optional<face::Embedding>> Gate::compare_capture(
+    Judgement& judgement, const PermitInUse& permit, const face::OperatingPoint& own_point,
+    std::span<const std::byte> photograph) {
+  const Instant now = rooms_.clock.now();
+  const std::string& model = judgement.kept ? judgement.kept->model : matching_.model;
+  const Matching::Previous* former =
+      matching_.previous && model != matching_.model ? &*matching_.previous : nullptr;
+  const auto& point = former == nullptr ? own_point : former->point;
+  MENSHEN_TRY(const auto reference, gallery::reference_for(rooms_.galleries, model,
+                                                           rooms_.law.day(now), permit, now));
+  MENSHEN_TRY(const auto image, rooms_.decoder.decode(photograph, permit, now));
+  MENSHEN_TRY(auto probe, rooms_.pipeline.capture(image, permit));
+  std::optional<face::Embedding> renewed;
+  if (former != nullptr) {
+    renewed.emplace(std::move(probe.embedding));
+    MENSHEN_TRY(probe.embedding,
+                rooms_.pipeline.embed_as_before(image, probe.landmarks, permit));
+  }
+  MENSHEN_TRY(const double score, rooms_.pipeline.compare(probe.embedding, reference, permit));
+  judgement.reply.liveness = probe.live_probability;
+  judgement.reply.comparison = Comparison{.score = score,
+                                          .threshold = point.threshold,
+                                          .false_match_rate = point.false_match_rate,
+                                          .is_match = score >= point.threshold};
+  if (former == nullptr || score < former->renewal.threshold) renewed.reset();
+  return renewed;
+}
+
 Result<Reply> Gate::verify(const Ask& ask, std::span<const std::byte> photograph) {
+  MENSHEN_TRY(const auto own_point, matching_.point);
   MENSHEN_TRY(auto judgement, judge(ask, Act::verify));
+  if (!judgement.permit) return std::move(judgement.reply);
+
+  const auto kept = judgement.kept;
+  const auto started = rooms_.clock.monotonic();
+  auto renewed = compare_capture(judgement, *judgement.permit, own_point, photograph);
+  const Result<> deed = renewed ? Result<>{} : Result<>(tl::unexpected<Error>(renewed.error()));
+  MENSHEN_TRY(auto reply, finish(std::move(judgement), deed, started));
+  auto& sure = *renewed;  // finish() has answered where there is none
+  if (kept && sure) {
+    MENSHEN_TRY(reply.renewal, renew(ask, std::move(*sure), *kept));
+  }
+  return reply;
+}
+
+// By the model in use, and where that finds nobody, by the one before it.
+Result<gallery::CandidateList> Gate::search(const face::Image& image, const face::Probe& probe,
+                                            const PermitInUse& permit) {
+  const Instant now = rooms_.clock.now();
+  const auto identify = [&](const face::Embedding& embedding, const std::string& model,
+                            std::span<const gallery::IdentificationThreshold> thresholds) {
+    const auto compare = [&](const face::Embedding& a, const face::Embedding& b) {
+      return rooms_.pipeline.compare(a, b, permit);
+    };
+    return rooms_.galleries.identify(
+        embedding, {.model = model, .thresholds = thresholds, .compare = compare},
+        rooms_.law.day(now), permit, now);
+  };
+  auto found = identify(probe.embedding, matching_.model, matching_.identification);
+  if (!found || !found->candidates.empty() || !matching_.previous) return found;
+  MENSHEN_TRY(const auto former,
+              rooms_.pipeline.embed_as_before(image, probe.landmarks, permit));
+  return identify(former, matching_.previous->model, matching_.previous->identification);
+}
+
+Result<Reply> Gate::identify(const Ask& ask, std::span<const std::byte> photograph) {
+  MENSHEN_TRY(auto judgement, judge(ask, Act::identify));
   if (!judgement.permit) return std::move(judgement.reply);
 
   const auto started = rooms_.clock.monotonic();
   const Result<> deed = [&]() -> Result<> {
+    if (judgement.world.purpose->mode != kOneToMany) return not_for_searching();
     const PermitInUse& permit = *judgement.permit;
     const Instant now = rooms_.clock.now();
-    MENSHEN_TRY(const auto reference, gallery::reference_for(rooms_.templates, matching_.model,
-                                                             rooms_.law.day(now), permit, now));
     MENSHEN_TRY(const auto image, rooms_.decoder.decode(photograph, permit, now));
     MENSHEN_TRY(const auto probe, rooms_.pipeline.capture(image, permit));
-    MENSHEN_TRY(const double score,
-                rooms_.pipeline.compare(probe.embedding, reference, permit));
     judgement.reply.liveness = probe.live_probability;
-    judgement.reply.comparison =
-        Comparison{.score = score,
-                   .threshold = matching_.point.threshold,
-                   .false_match_rate = matching_.point.false_match_rate,
-                   .is_match = score >= matching_.point.threshold};
+    MENSHEN_TRY(const auto found, search(image, probe, permit));
+    MENSHEN_TRY(judgement.reply.identification, name_if_permitted(ask, found));
     return {};
   }();
   return finish(std::move(judgement), deed, started);
+}
+
+// A search finds persons who did not ask to be found: only what the law says to their own
+// records allows to name them. That one was found and not named stands in the record alone.
+Result<std::optional<Identification>> Gate::name_if_permitted(
+    const Ask& ask, const gallery::CandidateList& found) {
+  if (found.candidates.empty()) return std::nullopt;
+  const auto& best = found.candidates.front();
+  Ask about_best = ask;
+  about_best.subject = best.subject;
+  MENSHEN_TRY(const auto judgement, judge(about_best, Act::identify));
+  if (!judgement.permit) return std::nullopt;
+  MENSHEN_TRY(auto done, seal_outcome(judgement, "done"));
+  return Identification{
+      .subject = best.subject,
+      .score = best.score,
+      .threshold = found.threshold.threshold,
+      .false_positive_identification_rate = found.threshold.false_positive_identification_rate,
+      .gallery_size = found.gallery_size,
+      .decided = judgement.reply.decided,
+      .done = std::move(done)};
 }
 
 Result<Reply> Gate::evaluate(const Ask& ask,
@@ -138,7 +237,7 @@ Result<Erasure> Gate::erasure_by(const Ask& ask, const state::Changed& changed,
   Erasure erasure{.decision = changed.receipt.decision(),
                   .records = changed.records,
                   .references = changed.references};
-  MENSHEN_TRY(erasure.references_left, rooms_.templates.count(ask.subject));
+  MENSHEN_TRY(erasure.references_left, rooms_.galleries.count(ask.subject));
   MENSHEN_TRY(auto key, rooms_.keys.existing(ask.subject));
   erasure.is_unlinkable = !key;
   if (key) wipe(*key);

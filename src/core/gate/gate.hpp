@@ -12,14 +12,17 @@
 #include <utility>
 #include <vector>
 
+#include "base/civil_date.hpp"
 #include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "face/calibration.hpp"
+#include "face/embedding.hpp"
+#include "face/image.hpp"
 #include "face/image_decoder.hpp"
-#include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
-#include "gallery/template_store.hpp"
+#include "gallery/gallery.hpp"
 #include "gate/ask.hpp"
 #include "gate/gather.hpp"
 #include "gate/law_of_the_day.hpp"
@@ -34,17 +37,30 @@
 
 namespace menshen::gate {
 
-// By which model and threshold a verification is judged.
+// By which model and thresholds comparisons are judged.
 struct Matching {
-  std::string model;  // the embedder's name
-  face::OperatingPoint point;
+  std::string model;                   // the embedder's name
+  Result<face::OperatingPoint> point;  // why there is none: then nobody is verified
+  // Of identifications, all at the wanted rate; where there is none, nobody is identified.
+  std::vector<gallery::IdentificationThreshold> identification;
+
+  // The model before it, whose references count until they are renewed.
+  struct Previous {
+    std::string model;
+    face::OperatingPoint point;
+    std::vector<gallery::IdentificationThreshold> identification;
+    // Only from this score on is a reference renewed: a false match that opens a door once is
+    // bad, one that takes a reference over is worse. At least point.threshold.
+    face::OperatingPoint renewal;
+  };
+  std::optional<Previous> previous;
 };
 
 // What the gate works with. It owns none of it.
 struct Rooms {
   LawOfTheDay& law;
-  state::State& state;  // over the same ledger and keys; forgets what `templates` holds
-  gallery::TemplateStore& templates;
+  state::State& state;  // over the same ledger and keys; forgets what `galleries` hold
+  gallery::Galleries& galleries;
   ledger::SubjectKeys& keys;
   ledger::Ledger& ledger;
   const face::ImageDecoder& decoder;
@@ -72,9 +88,21 @@ class Gate {
   // Errors: invalid_input when it cannot be read or does not show exactly one face.
   [[nodiscard]] Result<Reply> enroll(const Ask& ask, std::span<const std::byte> photograph);
 
-  // Compares the one person on `photograph` with the reference of the ask's person. Errors:
-  // invalid_input as above; not_found when the person is not enrolled.
+  // Compares the one person on `photograph` with the reference of the ask's person. Where only
+  // the previous model made one, that model judges; on a match that is sure enough the law is
+  // asked for enrolment, and if it permits, the capture's reference by the model in use takes
+  // the place of the former, for as long as the former was kept. Errors: invalid_input as
+  // above; not_found when the person is not enrolled, or the model is not calibrated.
   [[nodiscard]] Result<Reply> verify(const Ask& ask, std::span<const std::byte> photograph);
+
+  // Who of the purpose's gallery the one person on `photograph` is. The law is asked twice:
+  // about whoever stands there, by the pseudonym under which they consented to this
+  // presentation (the ask's person), before a face is touched; and about the one who was found,
+  // before they are named. When the second answer is no, the reply is that of nobody found.
+  // Where nobody is found, those whom only the previous model knows are searched by it.
+  // Errors: invalid_input as above; refused when the gallery is frozen; conflict when the model
+  // was not calibrated for a gallery of this size.
+  [[nodiscard]] Result<Reply> identify(const Ask& ask, std::span<const std::byte> photograph);
 
   // Lends a permit for measuring accuracy on a set of photographs, for the time that `run`
   // takes. Errors: those of `run`.
@@ -100,7 +128,19 @@ class Gate {
   // What the law and the record said to an ask; with a permit only if they allow the act.
   struct Judgement;
 
+  // What of a reference may be known before the law was asked.
+  struct Kept;
+
   [[nodiscard]] Result<Judgement> judge(const Ask& ask, Act act);
+  [[nodiscard]] Result<std::optional<Kept>> kept_for(const Ask& ask) const;
+  // Puts the comparison into the reply. Returns the capture's embedding by the model in use
+  // when the reference is a former one and the match sure enough to renew it.
+  [[nodiscard]] Result<std::optional<face::Embedding>> compare_capture(
+      Judgement& judgement, const PermitInUse& permit, const face::OperatingPoint& own_point,
+      std::span<const std::byte> photograph);
+  [[nodiscard]] Result<Renewal> renew(const Ask& ask, face::Embedding embedding,
+                                      const Kept& former);
+  [[nodiscard]] Result<> erase_former(const Ask& ask, Instant now);
   [[nodiscard]] Result<Seal> seal_outcome(const Judgement& judgement, std::string_view came_to);
   [[nodiscard]] Result<Seal> seal_outcome(const Ask& ask, const ledger::Receipt& of,
                                           std::string_view action, const PlaceId& place);
@@ -111,6 +151,11 @@ class Gate {
   [[nodiscard]] Result<std::vector<std::byte>> add_side(ledger::Entry& entry, const Ask& ask,
                                                         const registry::World& world,
                                                         std::string_view text);
+  [[nodiscard]] Result<gallery::CandidateList> search(const face::Image& image,
+                                                      const face::Probe& probe,
+                                                      const PermitInUse& permit);
+  [[nodiscard]] Result<std::optional<Identification>> name_if_permitted(
+      const Ask& ask, const gallery::CandidateList& found);
   [[nodiscard]] Result<Reply> finish(Judgement judgement, const Result<>& deed,
                                      std::chrono::nanoseconds started);
 

@@ -14,7 +14,6 @@
 #include "base/uuid.hpp"
 #include "base/wipe.hpp"
 #include "catalogue/vocabulary.hpp"
-#include "gallery/template_store.hpp"
 #include "gate/ask.hpp"
 #include "gate/detail/judgement.hpp"
 #include "gate/detail/replies.hpp"
@@ -87,10 +86,9 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
   Moment moment{.day = rooms_.law.day(now), .utc_offset = rooms_.law.utc_offset()};
 
   MENSHEN_TRY(auto world, rooms_.state.world(ask.purpose, ask.device, ask.subject));
-  if (act == Act::verify) {
-    MENSHEN_TRY(const auto kept, rooms_.templates.get({.subject = ask.subject,
-                                                       .purpose = ask.purpose,
-                                                       .model = matching_.model}));
+  std::optional<Kept> kept;
+  if (act == Act::verify || act == Act::identify) {
+    MENSHEN_TRY(kept, kept_for(ask));
     if (kept) moment.keep_until = kept->keep_until;
   }
   const auto program = rooms_.law.on(moment.day);
@@ -117,6 +115,7 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
   Judgement judgement{.reply = reply_to(decision),
                       .entry = std::move(entry),
                       .world = std::move(world),
+                      .kept = std::move(kept),
                       .permit = std::nullopt};
   judgement.reply.decision = judgement.entry.decision;
   MENSHEN_TRY(judgement.reply.decided, seal_of(receipt));

@@ -51,6 +51,27 @@ struct Comparison {
   bool is_match = false;
 };
 
+// Whom a search of the purpose's gallery found, and the law allows to be named.
+struct Identification {
+  SubjectId subject;
+  double score = 0;                               // cosine, -1..1, as of a verification
+  double threshold = 0;                           // a candidate has at least this score
+  double false_positive_identification_rate = 0;  // at which the threshold was measured
+  std::size_t gallery_size = 0;                   // references that were searched
+  Seal decided;                                   // that this person may be named
+  Seal done;
+};
+
+// That the person matched a reference which a former model made, and what the law said to
+// keeping one by the model in use in its place, from the same capture.
+struct Renewal {
+  DecisionId decision;
+  Verdict verdict =
+      Verdict::refused;  // permitted: the new reference stands, the former is gone
+  Seal decided;
+  std::optional<Seal> done;  // only when permitted
+};
+
 struct Reply {
   DecisionId decision;
   Verdict verdict = Verdict::refused;
@@ -58,8 +79,10 @@ struct Reply {
   std::vector<MissingFact> missing;
   std::vector<std::string> excepted;  // rules that an exception lifted
   Seal decided;
-  std::optional<Seal> done;              // only when permitted
-  std::optional<Comparison> comparison;  // only of a permitted verification
+  std::optional<Seal> done;                      // only when permitted
+  std::optional<Comparison> comparison;          // only of a permitted verification
+  std::optional<Identification> identification;  // only when somebody was found and is named
+  std::optional<Renewal> renewal;                // only of a sure match with a former model's
   std::optional<double> liveness;  // 0..1, advisory; only when an attack detector is given
   std::chrono::nanoseconds decision_time{};   // facts, law and sealed record
   std::chrono::nanoseconds inference_time{};  // pixels to embedding and score

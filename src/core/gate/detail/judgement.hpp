@@ -2,8 +2,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <utility>
 
+#include "base/civil_date.hpp"
 #include "base/ids.hpp"
 #include "gate/gate.hpp"
 #include "gate/reply.hpp"
@@ -13,10 +15,16 @@
 
 namespace menshen::gate {
 
+struct Gate::Kept {
+  std::string model;  // that made it
+  CivilDate keep_until;
+};
+
 struct Gate::Judgement {
   Reply reply;
   ledger::Entry entry;  // as it was sealed
   registry::World world;
+  std::optional<Kept> kept;           // only for a verification
   std::optional<PermitInUse> permit;  // only when the law permits the act
 };
 

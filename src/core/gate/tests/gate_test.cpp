@@ -2,251 +2,17 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include <gtest/gtest.h>
 
-#include "base/testing/fixed_clock.hpp"
-#include "base/testing/memory_files.hpp"
-#include "crypto_openssl/openssl_crypto.hpp"
-#include "face/testing/null_runtime.hpp"
-#include "gallery/testing/memory_template_store.hpp"
-#include "law_yaml/testing/the_law.hpp"
-#include "ledger/entry.hpp"
-#include "ledger/side.hpp"
-#include "ledger/testing/ledger_for_test.hpp"
-#include "ledger/testing/memory_subject_keys.hpp"
-#include "state/state.hpp"
-#include "store_sqlite/database.hpp"
-#include "store_sqlite/sqlite_registry.hpp"
+#include "gate/tests/gate_journey.hpp"
 
 namespace menshen::gate {
 namespace {
-
-namespace fs = std::filesystem;
-using namespace std::chrono_literals;
-using registry::MaybeBool;
-
-constexpr Instant kNow{CivilDate{2026y / 11 / 21}};
-
-// A "photograph" is one byte: the number of a null_person, or 0 for nobody.
-class NumberDecoder final : public face::ImageDecoder {
- public:
-  Result<face::Image> decode(std::span<const std::byte> photograph, const PermitInUse& permit,
-                             Instant now) const override {
-    ++calls;
-    if (const auto live = permit.check(now); !live) return tl::unexpected<Error>(live.error());
-    const auto number = std::to_integer<unsigned>(photograph.front());
-    return number == 0 ? face::null_nobody() : face::null_person(number);
-  }
-
-  mutable int calls = 0;  // NOLINT: read by the tests
-};
-
-constexpr std::byte kAna[] = {std::byte{1}};
-constexpr std::byte kBo[] = {std::byte{2}};
-constexpr std::byte kNobody[] = {std::byte{0}};
-
-// An office door where everything is as the law asks, for the person `ana`.
-Site site() {
-  Site site{
-      .is_cn_mainland = true, .processor_kind = "employer", .declared = all_safeguards_hold()};
-  site.declared.push_back({.fact = "jurisdiction.city", .value = std::string("other")});
-  site.declared.push_back({.fact = "collection.exceeds_need", .value = false});
-  site.declared.push_back({.fact = "court.injunction_in_force", .value = false});
-  return site;
-}
-
-class GateJourney : public testing::Test {
- protected:
-  GateJourney() {
-    std::string path = (fs::temp_directory_path() / "menshen-gate-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
-    database_ =
-        store_sqlite::Database::open(folder_ / "state.db", store_sqlite::Kind::state).value();
-    registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*database_);
-    state_ = state::State::open({.ledger = ledger_.get(),
-                                 .crypto = crypto_,
-                                 .clock = clock_,
-                                 .stores = {.keys = keys_,
-                                            .registry = *registry_,
-                                            .forget =
-                                                [this](const state::Forgotten& forgotten) {
-                                                  return templates_.erase(
-                                                      forgotten.subject, forgotten.purpose,
-                                                      forgotten.enrolled_until);
-                                                }}})
-                 .value();
-    pipeline_ = std::make_unique<face::Pipeline>(
-        face::Pipeline::make(face::null_models(), runtime_, clock_).value());
-    gate_ = std::make_unique<Gate>(
-        Rooms{.law = law_,
-              .state = *state_,
-              .templates = templates_,
-              .keys = keys_,
-              .ledger = ledger_.get(),
-              .decoder = decoder_,
-              .pipeline = *pipeline_,
-              .crypto = crypto_,
-              .clock = clock_},
-        site(),
-        Matching{.model = "null",
-                 .point = {.false_match_rate = 1e-4, .threshold = face::kNullThreshold}});
-    furnish();
-    furnished_ = size();
-  }
-  ~GateJourney() override { fs::remove_all(folder_); }
-
-  static registry::Purpose purpose() {
-    return {.id = PurposeId("door"),
-            .kind = "entrance_access",
-            .mode = "one_to_one",
-            .basis = "consent",
-            .is_specific = true,
-            .necessity_assessed = true,
-            .least_impact_chosen = true,
-            .has_live_effect = true,
-            .storage_place = "device",
-            .storage_exception = "none",
-            .transmits_over_internet = false,
-            .retention_days = 30,
-            .assessed_on = CivilDate{2026y / 1 / 1},
-            .assessment_is_current = true,
-            .minors_rules_in_place = true,
-            .written_form_required = false,
-            .withdrawal_is_convenient = true,
-            .service_needs_face = false};
-  }
-
-  static registry::Place place() {
-    return {.id = PlaceId("hall"),
-            .place_class = "office",
-            .spot = "entrance",
-            .open_to_public = false,
-            .capture_is_bounded = true,
-            .public_security_need = false,
-            .signage_in_place = true,
-            .collection_area_limited = true,
-            .flow_misleads = false,
-            .flow_uses_fraud = false,
-            .flow_coerces = false,
-            .flow_refuses_service = false,
-            .covers_third_party_area = false,
-            .state_rule_requires_face = false};
-  }
-
-  void put(const registry::Record& record) {
-    const auto done = state_->put(record, {.actor = "administrator"});
-    ASSERT_TRUE(done) << done.error().what;
-  }
-
-  void furnish() {
-    put(purpose());
-    put(place());
-    put(registry::Device{.id = DeviceId("cam"), .place = PlaceId("hall")});
-    put(registry::Notice{.id = registry::NoticeId("n1"),
-                         .purpose = PurposeId("door"),
-                         .names_processor = true,
-                         .states_purpose_method_retention = true,
-                         .states_necessity_and_impact = true,
-                         .states_rights = true,
-                         .states_other_items = true,
-                         .is_accessible = true});
-    put(registry::Alternative{.id = registry::AlternativeId("card"),
-                              .place = PlaceId("hall"),
-                              .kind = "card",
-                              .is_working = true,
-                              .costs_extra = false,
-                              .needs_approval = false,
-                              .is_impractical = false,
-                              .wait_percent_of_face = 100});
-    put(registry::Subject{.id = SubjectId("ana"),
-                          .birth_date = CivilDate{1990y / 1 / 1},
-                          .is_disabled_or_elderly = false});
-  }
-
-  [[nodiscard]] static registry::Consent consent() {
-    return {.id = registry::ConsentId("c1"),
-            .subject = SubjectId("ana"),
-            .purpose = PurposeId("door"),
-            .notice = registry::NoticeId("n1"),
-            .notice_shown_at = kNow,
-            .was_given = true,
-            .kind = "separate",
-            .is_informed = true,
-            .is_voluntary = true,
-            .is_explicit = true,
-            .is_condition_of_service = false,
-            .is_written = false,
-            .answered_at = kNow};
-  }
-
-  [[nodiscard]] static Ask ask() {
-    return {.actor = "operator",
-            .purpose = PurposeId("door"),
-            .device = DeviceId("cam"),
-            .subject = SubjectId("ana")};
-  }
-
-  // Ana agrees and is enrolled.
-  void enroll_ana() {
-    ASSERT_TRUE(gate_->record_consent(ask(), consent()));
-    const auto reply = gate_->enroll(ask(), kAna);
-    ASSERT_TRUE(reply) << reply.error().what;
-    ASSERT_EQ(reply->verdict, Verdict::permitted);
-  }
-
-  [[nodiscard]] std::uint64_t size() { return ledger_->archive().head().size; }
-  // Since the place was furnished.
-  [[nodiscard]] std::uint64_t entries() { return size() - furnished_; }
-
-  [[nodiscard]] ledger::Entry entry(std::uint64_t index) {
-    return ledger::parse_entry(ledger_->archive().read(index).value().leaf).value();
-  }
-
-  // The side record of an entry, as far as the subject's key opens it.
-  [[nodiscard]] std::string side_text(std::uint64_t index, const SubjectId& subject) {
-    const auto sealed = ledger_->archive().read(index).value();
-    const auto text = ledger::open_side(entry(index), crypto_,
-                                        keys_.existing(subject).value().value(), sealed.side)
-                          .value();
-    if (!text) return {};
-    return {reinterpret_cast<const char*>(text->data()), text->size()};
-  }
-
-  // The n-th entry from now on cannot be made durable.
-  void fail_seal(std::size_t nth) {
-    ledger_.files.fail({.operation = FileOperation::sync, .nth = nth});
-  }
-
-  // NOLINTBEGIN: read and changed by the tests
-  fs::path folder_;
-  crypto_openssl::OpensslCrypto crypto_;
-  FixedClock clock_{kNow};
-  std::unique_ptr<store_sqlite::Database> database_;
-  std::unique_ptr<store_sqlite::SqliteRegistry> registry_;
-  ledger::MemorySubjectKeys keys_{crypto_};
-  gallery::MemoryTemplateStore templates_;
-  crypto_openssl::OpensslSigner signer_{Digest{std::byte{1}}};
-  ledger::LedgerForTest ledger_{crypto_, signer_, clock_};
-  std::unique_ptr<state::State> state_;
-  std::uint64_t furnished_ = 0;
-  NumberDecoder decoder_;
-  face::NullRuntime runtime_;
-  std::unique_ptr<face::Pipeline> pipeline_;
-  LawOfTheDay law_{law_yaml::the_law(MENSHEN_LAW_DIR)};
-  std::unique_ptr<Gate> gate_;
-  // NOLINTEND
-};
 
 TEST_F(GateJourney, tells_the_enrolled_person_from_another) {
   enroll_ana();
@@ -473,6 +239,173 @@ TEST_F(GateJourney, runs_no_test_that_would_touch_somebody) {
   });
   ASSERT_TRUE(reply);
   EXPECT_NE(reply->verdict, Verdict::permitted);
+}
+
+TEST_F(GateJourney, verifies_nobody_by_a_model_that_is_not_calibrated) {
+  enroll_ana();
+  const auto before = entries();
+  const Error uncalibrated{Code::not_found, "model `null` is not calibrated"};
+  Gate gate(rooms(*pipeline_), site(),
+            Matching{.model = "null",
+                     .point = tl::unexpected<Error>(uncalibrated),
+                     .identification = {},
+                     .previous = std::nullopt});
+  EXPECT_EQ(gate.verify(ask(), kAna).error(), uncalibrated);
+  EXPECT_EQ(entries(), before);
+}
+
+// Ana was enrolled by the model `null`; since then the model is `new`, which sees the colours
+// otherwise.
+class GateAfterRenewal : public GateJourney {
+ protected:
+  GateAfterRenewal() {
+    enroll_ana();
+    face::ModelSet set = face::null_models();
+    set.previous_embedder = set.embedder;
+    set.embedder.manifest.input.divide_by = {1, 2, 4};
+    renewed_pipeline_ =
+        std::make_unique<face::Pipeline>(face::Pipeline::make(set, runtime_, clock_).value());
+    clock_.advance(24h);
+  }
+
+  static std::vector<gallery::IdentificationThreshold> at(double threshold) {
+    return {{.false_positive_identification_rate = 1e-3,
+             .gallery_size_max = 10,
+             .threshold = threshold}};
+  }
+
+  [[nodiscard]] Gate gate(bool knows_previous = true) {
+    const face::OperatingPoint own{.false_match_rate = 1e-5, .threshold = 0.99};
+    Matching matching{
+        .model = "new", .point = own, .identification = at(0.99), .previous = std::nullopt};
+    if (knows_previous) {
+      matching.previous =
+          Matching::Previous{.model = "null",
+                             .point = {.false_match_rate = 1e-4, .threshold = 0.98},
+                             .identification = at(0.98),
+                             .renewal = {.false_match_rate = 1e-6, .threshold = renewal_}};
+    }
+    return {rooms(*renewed_pipeline_), site(), std::move(matching)};
+  }
+
+  [[nodiscard]] std::optional<gallery::TemplateRecord> kept(const std::string& model) {
+    return templates_
+        .get({.subject = SubjectId("ana"), .purpose = PurposeId("door"), .model = model})
+        .value();
+  }
+
+  // NOLINTBEGIN: read and changed by the tests
+  std::unique_ptr<face::Pipeline> renewed_pipeline_;
+  double renewal_ = 0.9999;
+  // NOLINTEND
+};
+
+TEST_F(GateAfterRenewal, puts_the_new_models_reference_in_the_place_of_the_matched_one) {
+  const auto former = kept("null");
+  const auto before = entries();
+  Gate gate = this->gate();
+  const auto first = gate.verify(ask(), kAna);
+  ASSERT_TRUE(first) << first.error().what;
+  EXPECT_DOUBLE_EQ(first->comparison->score, 1);  // by the model that made the reference
+  EXPECT_DOUBLE_EQ(first->comparison->threshold, 0.98);
+  ASSERT_TRUE(first->renewal);
+  EXPECT_EQ(first->renewal->verdict, Verdict::permitted);
+  EXPECT_NE(first->renewal->decision, first->decision);
+  EXPECT_EQ(entries(), before + 4);
+  EXPECT_EQ(entry(first->renewal->decided.sequence).action, "face.enroll");
+  EXPECT_EQ(first->renewal->done->sequence, size() - 1);
+
+  EXPECT_FALSE(kept("null"));
+  ASSERT_TRUE(kept("new"));
+  EXPECT_EQ(kept("new")->keep_until, former->keep_until);
+
+  const auto second = gate.verify(ask(), kAna);
+  ASSERT_TRUE(second && second->comparison);
+  EXPECT_DOUBLE_EQ(second->comparison->score, 1);
+  EXPECT_DOUBLE_EQ(second->comparison->threshold, 0.99);
+  EXPECT_FALSE(second->renewal);
+}
+
+TEST_F(GateAfterRenewal, identifies_whoever_only_the_former_model_knows) {
+  furnish_for_identification();
+  const auto former = gate().identify(ask("guest"), kAna);
+  ASSERT_TRUE(former) << former.error().what;
+  ASSERT_TRUE(former->identification);
+  EXPECT_EQ(former->identification->subject, SubjectId("ana"));
+  EXPECT_DOUBLE_EQ(former->identification->threshold, 0.98);
+  EXPECT_FALSE(gate().identify(ask("guest"), kBo)->identification);
+}
+
+TEST_F(GateAfterRenewal, renews_nothing_on_a_match_that_is_not_sure_enough) {
+  renewal_ = 1.1;
+  const auto reply = gate().verify(ask(), kAna);
+  ASSERT_TRUE(reply && reply->comparison);
+  EXPECT_TRUE(reply->comparison->is_match);
+  EXPECT_FALSE(reply->renewal);
+  EXPECT_TRUE(kept("null"));
+  EXPECT_FALSE(kept("new"));
+}
+
+TEST_F(GateAfterRenewal, renews_nothing_for_another_persons_face) {
+  const auto reply = gate().verify(ask(), kBo);
+  ASSERT_TRUE(reply && reply->comparison);
+  EXPECT_FALSE(reply->comparison->is_match);
+  EXPECT_FALSE(reply->renewal);
+  EXPECT_TRUE(kept("null"));
+  EXPECT_FALSE(kept("new"));
+}
+
+TEST_F(GateAfterRenewal, keeps_the_former_reference_when_the_law_does_not_permit_enrolment) {
+  registry::Purpose elsewhere = purpose();
+  elsewhere.storage_place = "cloud";  // M25-8-1 stands against keeping, not against comparing
+  put(elsewhere);
+  const auto reply = gate().verify(ask(), kAna);
+  ASSERT_TRUE(reply) << reply.error().what;
+  ASSERT_EQ(reply->verdict, Verdict::permitted);
+  EXPECT_TRUE(reply->comparison->is_match);
+  ASSERT_TRUE(reply->renewal);
+  EXPECT_NE(reply->renewal->verdict, Verdict::permitted);
+  EXPECT_FALSE(reply->renewal->done);
+  EXPECT_TRUE(kept("null"));
+  EXPECT_FALSE(kept("new"));
+}
+
+TEST_F(GateAfterRenewal, knows_nobody_by_a_model_it_was_not_told_of) {
+  EXPECT_EQ(gate(false).verify(ask(), kAna).error().code, Code::not_found);
+  EXPECT_TRUE(kept("null"));
+}
+
+TEST_F(GateAfterRenewal, holds_the_former_reference_to_its_own_last_day) {
+  clock_.advance(24h * 29);
+  EXPECT_TRUE(gate().verify(ask(), kAna)->renewal);
+  clock_.advance(24h);
+  EXPECT_EQ(gate().verify(ask(), kAna)->verdict, Verdict::refused);
+}
+
+TEST_F(GateAfterRenewal, leaves_both_or_the_former_when_the_record_cannot_be_written) {
+  fail_seal(3);  // the decision to enrol
+  EXPECT_EQ(gate().verify(ask(), kAna).error().code, Code::unavailable);
+  EXPECT_TRUE(kept("null"));
+  EXPECT_FALSE(kept("new"));
+}
+
+TEST_F(GateAfterRenewal, replaces_the_former_reference_at_an_enrolment_too) {
+  ASSERT_EQ(gate().enroll(ask(), kAna)->verdict, Verdict::permitted);
+  EXPECT_FALSE(kept("null"));
+  EXPECT_TRUE(kept("new"));
+}
+
+TEST_F(GateAfterRenewal, lets_both_stand_when_the_clock_was_set_back) {
+  clock_.advance(-24h);
+  ASSERT_EQ(gate().enroll(ask(), kAna)->verdict, Verdict::permitted);
+  EXPECT_TRUE(kept("null"));
+  EXPECT_TRUE(kept("new"));
+}
+
+TEST_F(GateAfterRenewal, erases_references_of_both_models) {
+  clock_.advance(-24h);
+  ASSERT_EQ(gate().enroll(ask(), kAna)->verdict, Verdict::permitted);
+  EXPECT_EQ(gate().withdraw_consent(ask())->references, 2U);
 }
 
 }  // namespace

@@ -1,0 +1,276 @@
+// A gate with everything behind it, at an office door where all is as the law asks.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <memory_resource>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/testing/fixed_clock.hpp"
+#include "base/testing/memory_files.hpp"
+#include "crypto_openssl/openssl_crypto.hpp"
+#include "face/testing/null_runtime.hpp"
+#include "gallery/gallery.hpp"
+#include "gallery/testing/memory_template_store.hpp"
+#include "gate/gate.hpp"
+#include "law_yaml/testing/the_law.hpp"
+#include "ledger/entry.hpp"
+#include "ledger/side.hpp"
+#include "ledger/testing/ledger_for_test.hpp"
+#include "ledger/testing/memory_subject_keys.hpp"
+#include "state/state.hpp"
+#include "store_sqlite/database.hpp"
+#include "store_sqlite/sqlite_registry.hpp"
+
+namespace menshen::gate {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using registry::MaybeBool;
+
+constexpr Instant kNow{CivilDate{2026y / 11 / 21}};
+
+// A "photograph" is one byte: the number of a null_person, or 0 for nobody.
+class NumberDecoder final : public face::ImageDecoder {
+ public:
+  Result<face::Image> decode(std::span<const std::byte> photograph, const PermitInUse& permit,
+                             Instant now) const override {
+    ++calls;
+    if (const auto live = permit.check(now); !live) return tl::unexpected<Error>(live.error());
+    const auto number = std::to_integer<unsigned>(photograph.front());
+    return number == 0 ? face::null_nobody() : face::null_person(number);
+  }
+
+  mutable int calls = 0;  // NOLINT: read by the tests
+};
+
+constexpr std::byte kAna[] = {std::byte{1}};
+constexpr std::byte kBo[] = {std::byte{2}};
+constexpr std::byte kNobody[] = {std::byte{0}};
+
+// An office door where everything is as the law asks, for the person `ana`.
+inline Site site() {
+  Site site{
+      .is_cn_mainland = true, .processor_kind = "employer", .declared = all_safeguards_hold()};
+  site.declared.push_back({.fact = "jurisdiction.city", .value = std::string("other")});
+  site.declared.push_back({.fact = "collection.exceeds_need", .value = false});
+  site.declared.push_back({.fact = "court.injunction_in_force", .value = false});
+  return site;
+}
+
+class GateJourney : public testing::Test {
+ protected:
+  GateJourney() {
+    std::string path = (fs::temp_directory_path() / "menshen-gate-XXXXXX").string();
+    folder_ = mkdtemp(path.data());
+    database_ =
+        store_sqlite::Database::open(folder_ / "state.db", store_sqlite::Kind::state).value();
+    registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*database_);
+    state_ = state::State::open({.ledger = ledger_.get(),
+                                 .crypto = crypto_,
+                                 .clock = clock_,
+                                 .stores = {.keys = keys_,
+                                            .registry = *registry_,
+                                            .forget =
+                                                [this](const state::Forgotten& forgotten) {
+                                                  return galleries_.erase(
+                                                      forgotten.subject, forgotten.purpose,
+                                                      forgotten.enrolled_until);
+                                                }}})
+                 .value();
+    pipeline_ = std::make_unique<face::Pipeline>(
+        face::Pipeline::make(face::null_models(), runtime_, clock_).value());
+    gate_ = std::make_unique<Gate>(
+        rooms(*pipeline_), site(),
+        Matching{.model = "null",
+                 .point = face::OperatingPoint{.false_match_rate = 1e-4,
+                                               .threshold = face::kNullThreshold},
+                 .identification = {{.false_positive_identification_rate = 1e-3,
+                                     .gallery_size_max = 1,
+                                     .threshold = face::kNullThreshold}},
+                 .previous = std::nullopt});
+    furnish();
+    furnished_ = size();
+  }
+  ~GateJourney() override { fs::remove_all(folder_); }
+
+  [[nodiscard]] Rooms rooms(face::Pipeline& pipeline) {
+    return {.law = law_,
+            .state = *state_,
+            .galleries = galleries_,
+            .keys = keys_,
+            .ledger = ledger_.get(),
+            .decoder = decoder_,
+            .pipeline = pipeline,
+            .crypto = crypto_,
+            .clock = clock_};
+  }
+
+  static registry::Purpose purpose() {
+    return {.id = PurposeId("door"),
+            .kind = "entrance_access",
+            .mode = "one_to_one",
+            .basis = "consent",
+            .is_specific = true,
+            .necessity_assessed = true,
+            .least_impact_chosen = true,
+            .has_live_effect = true,
+            .storage_place = "device",
+            .storage_exception = "none",
+            .transmits_over_internet = false,
+            .retention_days = 30,
+            .assessed_on = CivilDate{2026y / 1 / 1},
+            .assessment_is_current = true,
+            .minors_rules_in_place = true,
+            .written_form_required = false,
+            .withdrawal_is_convenient = true,
+            .service_needs_face = false};
+  }
+
+  static registry::Place place() {
+    return {.id = PlaceId("hall"),
+            .place_class = "office",
+            .spot = "entrance",
+            .open_to_public = false,
+            .capture_is_bounded = true,
+            .public_security_need = false,
+            .signage_in_place = true,
+            .collection_area_limited = true,
+            .flow_misleads = false,
+            .flow_uses_fraud = false,
+            .flow_coerces = false,
+            .flow_refuses_service = false,
+            .covers_third_party_area = false,
+            .state_rule_requires_face = false};
+  }
+
+  void put(const registry::Record& record) {
+    const auto done = state_->put(record, {.actor = "administrator"});
+    ASSERT_TRUE(done) << done.error().what;
+  }
+
+  void furnish() {
+    put(purpose());
+    put(place());
+    put(registry::Device{.id = DeviceId("cam"), .place = PlaceId("hall")});
+    put(registry::Notice{.id = registry::NoticeId("n1"),
+                         .purpose = PurposeId("door"),
+                         .names_processor = true,
+                         .states_purpose_method_retention = true,
+                         .states_necessity_and_impact = true,
+                         .states_rights = true,
+                         .states_other_items = true,
+                         .is_accessible = true});
+    put(registry::Alternative{.id = registry::AlternativeId("card"),
+                              .place = PlaceId("hall"),
+                              .kind = "card",
+                              .is_working = true,
+                              .costs_extra = false,
+                              .needs_approval = false,
+                              .is_impractical = false,
+                              .wait_percent_of_face = 100});
+    put(registry::Subject{.id = SubjectId("ana"),
+                          .birth_date = CivilDate{1990y / 1 / 1},
+                          .is_disabled_or_elderly = false});
+  }
+
+  [[nodiscard]] static registry::Consent consent(const char* subject = "ana") {
+    return {.id = registry::ConsentId(std::string("c-") + subject),
+            .subject = SubjectId(subject),
+            .purpose = PurposeId("door"),
+            .notice = registry::NoticeId("n1"),
+            .notice_shown_at = kNow,
+            .was_given = true,
+            .kind = "separate",
+            .is_informed = true,
+            .is_voluntary = true,
+            .is_explicit = true,
+            .is_condition_of_service = false,
+            .is_written = false,
+            .answered_at = kNow};
+  }
+
+  [[nodiscard]] static Ask ask(const char* subject = "ana") {
+    return {.actor = "operator",
+            .purpose = PurposeId("door"),
+            .device = DeviceId("cam"),
+            .subject = SubjectId(subject)};
+  }
+
+  // Ana is enrolled at a door that identifies, and somebody stands before its camera who agreed
+  // there to be looked for.
+  void furnish_for_identification() {
+    registry::Purpose one_to_many = purpose();
+    one_to_many.mode = "one_to_many";
+    put(one_to_many);
+    put(registry::Subject{.id = SubjectId("guest"),
+                          .birth_date = CivilDate{1990y / 1 / 1},
+                          .is_disabled_or_elderly = false});
+    enroll_ana();
+    ASSERT_TRUE(gate_->record_consent(ask("guest"), consent("guest")));
+  }
+
+  // Ana agrees and is enrolled.
+  void enroll_ana() {
+    ASSERT_TRUE(gate_->record_consent(ask(), consent()));
+    const auto reply = gate_->enroll(ask(), kAna);
+    ASSERT_TRUE(reply) << reply.error().what;
+    ASSERT_EQ(reply->verdict, Verdict::permitted);
+  }
+
+  [[nodiscard]] std::uint64_t size() { return ledger_->archive().head().size; }
+  // Since the place was furnished.
+  [[nodiscard]] std::uint64_t entries() { return size() - furnished_; }
+
+  [[nodiscard]] ledger::Entry entry(std::uint64_t index) {
+    return ledger::parse_entry(ledger_->archive().read(index).value().leaf).value();
+  }
+
+  // The side record of an entry, as far as the subject's key opens it.
+  [[nodiscard]] std::string side_text(std::uint64_t index, const SubjectId& subject) {
+    const auto sealed = ledger_->archive().read(index).value();
+    const auto text = ledger::open_side(entry(index), crypto_,
+                                        keys_.existing(subject).value().value(), sealed.side)
+                          .value();
+    if (!text) return {};
+    return {reinterpret_cast<const char*>(text->data()), text->size()};
+  }
+
+  // The n-th entry from now on cannot be made durable.
+  void fail_seal(std::size_t nth) {
+    ledger_.files.fail({.operation = FileOperation::sync, .nth = nth});
+  }
+
+  // NOLINTBEGIN: read and changed by the tests
+  fs::path folder_;
+  crypto_openssl::OpensslCrypto crypto_;
+  FixedClock clock_{kNow};
+  std::unique_ptr<store_sqlite::Database> database_;
+  std::unique_ptr<store_sqlite::SqliteRegistry> registry_;
+  ledger::MemorySubjectKeys keys_{crypto_};
+  gallery::MemoryTemplateStore templates_;
+  gallery::Galleries galleries_{templates_, crypto_, *std::pmr::new_delete_resource()};
+  crypto_openssl::OpensslSigner signer_{Digest{std::byte{1}}};
+  ledger::LedgerForTest ledger_{crypto_, signer_, clock_};
+  std::unique_ptr<state::State> state_;
+  std::uint64_t furnished_ = 0;
+  NumberDecoder decoder_;
+  face::NullRuntime runtime_;
+  std::unique_ptr<face::Pipeline> pipeline_;
+  LawOfTheDay law_{law_yaml::the_law(MENSHEN_LAW_DIR)};
+  std::unique_ptr<Gate> gate_;
+  // NOLINTEND
+};
+
+}  // namespace menshen::gate
