@@ -1,5 +1,6 @@
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "menshen_verify/detail/cbor.hpp"
@@ -48,6 +49,17 @@ std::string_view CborReader::text() {
 void CborReader::must_be_nil() {
   const View taken = take(1);
   must(!taken.empty() && taken.front() == 0xf6);
+}
+
+std::string byte_string_head(std::size_t count) {
+  constexpr std::size_t kInOneByte = 24;
+  if (count < kInOneByte) return {static_cast<char>(0x40U | count)};
+  const unsigned width = count < 0x100 ? 1 : count < 0x10000 ? 2 : 4;
+  std::string head{static_cast<char>(width == 1 ? 0x58 : width == 2 ? 0x59 : 0x5a)};
+  for (unsigned left = width; left > 0; --left) {
+    head += static_cast<char>((count >> (8 * (left - 1))) & 0xffU);
+  }
+  return head;
 }
 
 }  // namespace menshen::menshen_verify

@@ -96,16 +96,7 @@ std::optional<Receipt> read_receipt(View bytes) {
 }
 
 Bytes signed_bytes(View signed_header, const Digest& root) {
-  const std::size_t length = signed_header.size();
-  const auto low = static_cast<std::uint8_t>(length & 0xffU);
-  std::string bytes = "\x84\x6aSignature1";
-  if (length < 24) {
-    bytes += static_cast<char>(0x40U | low);
-  } else if (length < 256) {
-    bytes += {'\x58', static_cast<char>(low)};
-  } else {
-    bytes += {'\x59', static_cast<char>(length >> 8U), static_cast<char>(low)};
-  }
+  std::string bytes = "\x84\x6aSignature1" + byte_string_head(signed_header.size());
   bytes += as_text(signed_header);
   bytes += "\x40\x58\x20";  // NOLINT(modernize-raw-string-literal): nothing added; payload
   bytes += as_text(root);

@@ -73,6 +73,49 @@ std::string entry_as_json(const std::vector<std::uint8_t>& bytes) {
                  {"payload", quoted(to_hex(entry->payload))}});
 }
 
+// What the operator states, in both languages: whom it was made for may read only one.
+std::string certificate_in_words(const Certificate& says) {
+  std::string text = "deletion certificate (删除证明); the operator states:\n" +
+                     line("decision", says.decision) + line("counted at", utc_text(says.time));
+  for (const Destroyed& row : says.destroyed) {
+    text += line("destroyed", row.store + ", " + row.what + ": " + std::to_string(row.before) +
+                                  " before, " + std::to_string(row.after) + " after");
+  }
+  text += line("key epoch", std::to_string(says.epoch_before) + " before, " +
+                                std::to_string(says.epoch_after) + " after") +
+          line("keys under", says.provider + ", which forgets " + says.forgetting) +
+          line("promise", says.promise.zh) + line("", says.promise.en);
+  for (const Sentence& sentence : says.beyond) {
+    text += line("beyond it", sentence.zh) + line("", sentence.en);
+  }
+  return text;
+}
+
+std::string sentence_as_json(const Sentence& sentence) {
+  return object({{"zh", quoted(sentence.zh)}, {"en", quoted(sentence.en)}});
+}
+
+std::string certificate_as_json(const Certificate& says) {
+  std::vector<std::string> destroyed;
+  for (const Destroyed& row : says.destroyed) {
+    destroyed.push_back(object({{"store", quoted(row.store)},
+                                {"what", quoted(row.what)},
+                                {"before", std::to_string(row.before)},
+                                {"after", std::to_string(row.after)}}));
+  }
+  std::vector<std::string> beyond;
+  for (const Sentence& sentence : says.beyond) beyond.push_back(sentence_as_json(sentence));
+  return object({{"decision", quoted(says.decision)},
+                 {"time", std::to_string(says.time)},
+                 {"destroyed", array(destroyed)},
+                 {"epoch_before", std::to_string(says.epoch_before)},
+                 {"epoch_after", std::to_string(says.epoch_after)},
+                 {"provider", quoted(says.provider)},
+                 {"forgetting", quoted(says.forgetting)},
+                 {"promise", sentence_as_json(says.promise)},
+                 {"beyond", array(beyond)}});
+}
+
 std::string verdict_in_words(const Finding& found) {
   if (found.verdict == Verdict::valid) return "valid\n";
   return std::string(found.verdict == Verdict::no_key ? "undetermined" : "not valid") + ": " +
@@ -117,6 +160,7 @@ Members head_as_members(const Finding& found) {
 std::string proof_in_words(const Finding& found) {
   std::string text = verdict_in_words(found);
   if (!holds(found)) return text;
+  if (found.certificate) text += certificate_in_words(*found.certificate);
   return text + "entry " + std::to_string(found.index) + " is in the record:\n" +
          head_in_words(found) + "what the entry says:\n" + entry_in_words(found.entry);
 }
@@ -127,6 +171,9 @@ std::string proof_as_json(const Finding& found) {
     members.emplace_back("index", std::to_string(found.index));
     members.emplace_back("entry_bytes", quoted(to_base64(found.entry)));
     members.emplace_back("entry", entry_as_json(found.entry));
+    if (found.certificate) {
+      members.emplace_back("certificate", certificate_as_json(*found.certificate));
+    }
   }
   return object(members) + "\n";
 }

@@ -8,12 +8,14 @@
 #include <string_view>
 #include <utility>
 
+#include "menshen_verify/detail/certificate.hpp"
 #include "menshen_verify/detail/hash.hpp"
 #include "menshen_verify/detail/merkle.hpp"
 #include "menshen_verify/detail/note.hpp"
 #include "menshen_verify/detail/receipt.hpp"
 #include "menshen_verify/detail/spelling.hpp"
 #include "menshen_verify/detail/tlog_proof.hpp"
+#include "menshen_verify/entry.hpp"
 #include "menshen_verify/finding.hpp"
 #include "menshen_verify/policy.hpp"
 #include "menshen_verify/verdict.hpp"
@@ -53,38 +55,89 @@ Step no_key() {
   return fault(Verdict::no_key, "no key was given, so nobody's signature was checked");
 }
 
-Step check_receipt(View bytes, const Policy& policy, std::optional<View> given,
-                   Finding& found) {
-  const auto receipt = read_receipt(bytes);
-  if (!receipt) return fault(Verdict::malformed, "it is neither a receipt nor a tlog-proof");
-  found.origin = receipt->origin;
-  found.time = receipt->time;
-  found.size = receipt->size;
-  found.index = receipt->index;
-  if (auto step = choose_entry(receipt->entry, given, found); !step) return step;
+// That the path leads from the entry to a root; who signed it is not asked.
+Step check_path(const Receipt& receipt, std::optional<View> given, Finding& found) {
+  found.origin = receipt.origin;
+  found.time = receipt.time;
+  found.size = receipt.size;
+  found.index = receipt.index;
+  if (auto step = choose_entry(receipt.entry, given, found); !step) return step;
   // A path alone fits trees of other sizes, and then places the entry at another index.
-  if (receipt->size != receipt->signed_size) {
+  if (receipt.size != receipt.signed_size) {
     return fault(Verdict::wrong_path, "the path is said to be of another size than was signed");
   }
-  if (auto step = walk(receipt->path, found); !step) return step;
-  if (!policy.record) return no_key();
-  const VerifierKey& key = *policy.record;
-  if (receipt->origin != key.name) {
-    return fault(Verdict::wrong_key, "it is of another record");
-  }
-  if (!std::ranges::equal(receipt->key_id, sha256(key.key))) {
+  return walk(receipt.path, found);
+}
+
+Step check_owner(std::string_view origin, View key_id, const VerifierKey& key) {
+  if (origin != key.name) return fault(Verdict::wrong_key, "it is of another record");
+  if (!std::ranges::equal(key_id, sha256(key.key))) {
     return fault(Verdict::wrong_key, "the record's key did not sign it");
   }
-  const Bytes message = signed_bytes(receipt->signed_header, found.root);
-  if (!is_signed(key.key, message, receipt->signature)) {
+  return {};
+}
+
+Step check_root(const Receipt& receipt, const VerifierKey& key, Finding& found) {
+  if (auto step = check_owner(receipt.origin, receipt.key_id, key); !step) return step;
+  const Bytes message = signed_bytes(receipt.signed_header, found.root);
+  if (!is_signed(key.key, message, receipt.signature)) {
     return fault(Verdict::wrong_signature,
                  "the signature is not over this entry in this record");
   }
   found.signers.push_back({.name = key.name, .time = std::nullopt});
-  if (policy.witnesses_min != 0) {
-    return fault(Verdict::too_few_witnesses, "a receipt bears no cosignatures");
-  }
   return {};
+}
+
+// Neither a receipt nor a certificate has room for them.
+Step check_witnesses(const Policy& policy) {
+  if (policy.witnesses_min == 0) return {};
+  return fault(Verdict::too_few_witnesses, "it bears no cosignatures");
+}
+
+Step check_receipt(View bytes, const Policy& policy, std::optional<View> given,
+                   Finding& found) {
+  const auto receipt = read_receipt(bytes);
+  if (!receipt) {
+    return fault(Verdict::malformed, "it is no receipt, no certificate and no tlog-proof");
+  }
+  if (auto step = check_path(*receipt, given, found); !step) return step;
+  if (!policy.record) return no_key();
+  if (auto step = check_root(*receipt, *policy.record, found); !step) return step;
+  return check_witnesses(policy);
+}
+
+// The entry that the certificate carries must be of the erasure that it names.
+Step check_erasure(const Finding& found) {
+  const auto entry = read_entry(found.entry);
+  if (entry && found.certificate && entry->event == "change" &&
+      entry->action == "subject.erase" && entry->decision == found.certificate->decision) {
+    return {};
+  }
+  return fault(Verdict::wrong_entry, "its entry is not of the erasure that it names");
+}
+
+Step check_certificate(View bytes, const Policy& policy, std::optional<View> given,
+                       Finding& found) {
+  const auto certificate = read_certificate(bytes);
+  if (!certificate) return fault(Verdict::malformed, "it is no well-formed certificate");
+  const auto receipt = read_receipt(certificate->receipt);
+  if (!receipt) return fault(Verdict::malformed, "the receipt in it is not well-formed");
+  found.certificate = certificate->says;
+  if (auto step = check_path(*receipt, given, found); !step) return step;
+  if (auto step = check_erasure(found); !step) return step;
+  if (certificate->origin != receipt->origin) {
+    return fault(Verdict::wrong_key, "it is of another record than the receipt in it");
+  }
+  if (!policy.record) return no_key();
+  if (auto step = check_root(*receipt, *policy.record, found); !step) return step;
+  const VerifierKey& key = *policy.record;
+  if (auto step = check_owner(certificate->origin, certificate->key_id, key); !step) {
+    return step;
+  }
+  if (!is_signed(key.key, signed_bytes(*certificate), certificate->signature)) {
+    return fault(Verdict::wrong_signature, "the signature is not over this certificate");
+  }
+  return check_witnesses(policy);
 }
 
 Step check_tlog_proof(std::string_view text, const Policy& policy, std::optional<View> given,
@@ -120,7 +173,8 @@ Finding verify_proof(std::span<const std::uint8_t> proof, const Policy& policy,
                         ? Step(fault(Verdict::unreadable, "it is larger than any proof"))
                     : text.starts_with(kTlogProofLine)
                         ? check_tlog_proof(text, policy, entry, found)
-                        : check_receipt(proof, policy, entry, found);
+                    : is_certificate(proof) ? check_certificate(proof, policy, entry, found)
+                                            : check_receipt(proof, policy, entry, found);
   if (!step) {
     found.verdict = step.error().verdict;
     found.why = step.error().why;

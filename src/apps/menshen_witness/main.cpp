@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/error.hpp"
+#include "machine/protect_process.hpp"
 #include "menshen_witness/run.hpp"
 
 namespace {
@@ -67,7 +68,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    const auto done = menshen::machine::protect_process();
+    return done ? run(argc, argv) : complain(done.error());
   } catch (const std::exception& error) {
     fmt::print(stderr, "menshen-witness: {}\n", error.what());
     return kExitFailure;

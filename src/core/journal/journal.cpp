@@ -124,6 +124,20 @@ Result<std::unique_ptr<Reader>> Journal::read_only(Files& files,
   return std::make_unique<Log>(files, folder, found);
 }
 
+Result<std::vector<Extent>> extents(Files& files, const std::filesystem::path& folder) {
+  MENSHEN_TRY(const Recovered found, recover(files, folder, Files::Mode::read));
+  std::vector<Extent> all;
+  for (const std::uint64_t first : found.segments) {
+    const bool is_last = first == found.segments.back();
+    MENSHEN_TRY(const auto file, files.open(folder / segment_name(first), Files::Mode::read));
+    MENSHEN_TRY(const auto bytes, file->size());
+    all.push_back({.name = segment_name(first),
+                   .used = is_last ? found.last.place : bytes,
+                   .bytes = bytes});
+  }
+  return all;
+}
+
 Journal::Journal(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Journal::~Journal() = default;

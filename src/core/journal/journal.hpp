@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/civil_date.hpp"
@@ -120,6 +121,19 @@ class Journal {
   explicit Journal(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+// A segment's file, and how much of it a copy must hold: behind that are zeros, or what is
+// being written and nobody was told of.
+struct Extent {
+  std::string name;
+  std::uint64_t used = 0;
+  std::uint64_t bytes = 0;  // of the file
+};
+
+// What the journal in `folder` consists of now, ascending; also beside one who writes it: what
+// it names is durable and changes no more. Errors: as Journal::read_only.
+[[nodiscard]] Result<std::vector<Extent>> extents(Files& files,
+                                                  const std::filesystem::path& folder);
 
 // CRC-32C (Castagnoli; RFC 3720, B.4), as SCTP, ext4 and RocksDB have it.
 [[nodiscard]] std::uint32_t crc32c(std::span<const std::byte> bytes) noexcept;

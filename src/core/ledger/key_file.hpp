@@ -12,7 +12,9 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/signer.hpp"
+#include "base/sm2.hpp"
 #include "ledger/note.hpp"
+#include "ledger/sm2_note.hpp"
 
 namespace menshen::ledger {
 
@@ -38,5 +40,22 @@ struct KeyPair {
                                                const MakeSigner& make_signer,
                                                const std::filesystem::path& file,
                                                std::string_view name, KeyKind kind);
+
+// As MakeSigner, of an SM2 private key; null when the bytes are none.
+using MakeSm2Signer = std::function<std::unique_ptr<Sm2Signer>(std::span<const std::byte, 32>)>;
+
+struct Sm2KeyPair {
+  Sm2Key key;
+  std::unique_ptr<Sm2Signer> signer;
+};
+
+// As read_key and read_or_make_key.
+[[nodiscard]] Result<Sm2KeyPair> read_sm2_key(Files& files, const Crypto& crypto,
+                                              const MakeSm2Signer& make_signer,
+                                              const std::filesystem::path& file);
+[[nodiscard]] Result<Sm2KeyPair> read_or_make_sm2_key(Files& files, const Crypto& crypto,
+                                                      const MakeSm2Signer& make_signer,
+                                                      const std::filesystem::path& file,
+                                                      std::string_view name);
 
 }  // namespace menshen::ledger

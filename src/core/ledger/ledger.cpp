@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -62,6 +63,8 @@ struct Ledger::State {
   std::unique_ptr<journal::Journal> journal;
   Nodes nodes;
   LiveArchive archive;
+  std::mutex checkpoint_mutex;
+  std::optional<OwnCheckpoint> newest;   // signed last
   std::unique_ptr<Committer> committer;  // the last to be made, the first to end
 };
 
@@ -111,9 +114,15 @@ Result<std::vector<std::byte>> Ledger::cose(const Receipt& receipt) const {
 }
 
 std::string Ledger::checkpoint() const {
-  return to_text(sign_checkpoint(state_->archive.head(), state_->options.origin,
-                                 state_->ports.signer, state_->ports.crypto)
-                     .note);
+  const Ports& ports = state_->ports;
+  const std::scoped_lock lock(state_->checkpoint_mutex);
+  auto& newest = state_->newest;
+  const TreeHead head = state_->archive.head();
+  if (!newest || newest->head != head) {
+    newest =
+        sign_checkpoint(head, state_->options.origin, ports.signer, ports.crypto, ports.sm2);
+  }
+  return to_text(newest->note);
 }
 
 const Archive& Ledger::archive() const noexcept { return state_->archive; }

@@ -17,6 +17,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/signer.hpp"
+#include "base/sm2.hpp"
 #include "journal/journal.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/entry.hpp"
@@ -33,6 +34,7 @@ struct Ports {
   const Crypto& crypto;
   const Signer& signer;
   const Clock& clock;
+  const Sm2Signer* sm2 = nullptr;  // signs checkpoints too, if there is one
 };
 
 struct Options {
@@ -68,7 +70,7 @@ class Ledger {
   // of Archive::inclusion.
   [[nodiscard]] Result<std::vector<std::byte>> cose(const Receipt& receipt) const;
 
-  // The present head as a signed note, without cosignatures.
+  // The present head as a signed note, without cosignatures; the same bytes until it grows.
   [[nodiscard]] std::string checkpoint() const;
 
   [[nodiscard]] const Archive& archive() const noexcept;

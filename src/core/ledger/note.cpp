@@ -19,6 +19,7 @@
 #include "base/signer.hpp"
 #include "ledger/detail/text_fields.hpp"
 #include "ledger/detail/utf8.hpp"
+#include "ledger/detail/vkey.hpp"
 
 namespace menshen::ledger {
 namespace {
@@ -83,20 +84,11 @@ bool is_good(const NoteSignature& signature, std::string_view text, const Verifi
 }  // namespace
 
 KeyId key_id(const VerifierKey& key, const Crypto& crypto) {
-  const auto name = raw(key.name);
-  std::vector<std::byte> bytes(name.begin(), name.end());
-  bytes.push_back(std::byte{'\n'});
-  const auto material = key_material(key);
-  bytes.insert(bytes.end(), material.begin(), material.end());
-  const Digest digest = crypto.sha256(bytes);
-  KeyId id{};
-  std::copy_n(digest.begin(), id.size(), id.begin());
-  return id;
+  return key_id(key.name, key_material(key), crypto);
 }
 
 std::string to_text(const VerifierKey& key, const Crypto& crypto) {
-  return fmt::format("{}+{}+{}", key.name, to_hex(key_id(key, crypto)),
-                     to_base64(key_material(key)));
+  return vkey(key.name, key_material(key), crypto);
 }
 
 Result<VerifierKey> parse_verifier_key(std::string_view text, const Crypto& crypto) {

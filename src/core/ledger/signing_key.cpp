@@ -1,25 +1,33 @@
 #include "ledger/signing_key.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
+
+#include <fmt/core.h>
 
 #include "base/base64.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/wipe.hpp"
 #include "ledger/note.hpp"
+#include "ledger/sm2_note.hpp"
 
 namespace menshen::ledger {
 namespace {
 
 constexpr std::string_view kStart = "PRIVATE+KEY+";
-constexpr std::size_t kMaterialBytes = 1 + std::tuple_size_v<SigningKey::Seed>;
+constexpr std::array kEd25519Kind = {static_cast<std::byte>(KeyKind::ed25519)};
+
+std::span<const std::byte> kind_of(KeyAlgorithm algorithm) {
+  if (algorithm == KeyAlgorithm::sm2) return kSm2Kind;
+  return kEd25519Kind;
+}
 
 // Bytes that are gone when they go out of scope.
 struct Material {
@@ -48,22 +56,23 @@ Result<KeyId> parse_id(std::string_view hex) {
 
 }  // namespace
 
-SigningKey::SigningKey(std::string key_name, const KeyId& key_id, const Seed& key_seed)
-    : name(std::move(key_name)), id(key_id), seed(key_seed) {
+SigningKey::SigningKey(std::string key_name, const KeyId& id_of_key, const Seed& key_seed,
+                       KeyAlgorithm key_algorithm)
+    : name(std::move(key_name)), id(id_of_key), seed(key_seed), algorithm(key_algorithm) {
   MENSHEN_ASSERT(is_key_name(name));
 }
 
 SigningKey::SigningKey(SigningKey&& other) noexcept
-    : name(std::move(other.name)), id(other.id), seed(other.seed) {
+    : name(std::move(other.name)), id(other.id), seed(other.seed), algorithm(other.algorithm) {
   wipe(other.seed);
 }
 
 SigningKey::~SigningKey() { wipe(seed); }
 
 std::string to_text(const SigningKey& key) {
-  Material material{std::vector<std::byte>(kMaterialBytes)};
-  material.bytes.front() = static_cast<std::byte>(KeyKind::ed25519);
-  std::ranges::copy(key.seed, material.bytes.begin() + 1);
+  const auto kind = kind_of(key.algorithm);
+  Material material{std::vector<std::byte>(kind.size() + key.seed.size())};
+  std::ranges::copy(key.seed, std::ranges::copy(kind, material.bytes.begin()).out);
   std::string base64 = to_base64(material.bytes);
   std::string text;
   // Room for all of it at once, so that growing leaves no copy behind.
@@ -74,7 +83,7 @@ std::string to_text(const SigningKey& key) {
   return text;
 }
 
-Result<SigningKey> parse_signing_key(std::string_view text) {
+Result<SigningKey> parse_signing_key(std::string_view text, KeyAlgorithm algorithm) {
   if (!text.starts_with(kStart)) {
     return fail(Code::invalid_input, "a private key that does not begin with `PRIVATE+KEY+`");
   }
@@ -93,12 +102,15 @@ Result<SigningKey> parse_signing_key(std::string_view text) {
   auto decoded = from_base64(text.substr(id_end + 1));
   if (!decoded) return fail(Code::invalid_input, "a private key that is not base64");
   const Material material(std::move(*decoded));
-  if (material.bytes.size() != kMaterialBytes ||
-      material.bytes.front() != static_cast<std::byte>(KeyKind::ed25519)) {
-    return fail(Code::invalid_input, "a private key that is not of Ed25519");
+  SigningKey key(std::string(name), id, {}, algorithm);
+  const auto kind = kind_of(algorithm);
+  if (material.bytes.size() != kind.size() + key.seed.size() ||
+      !std::ranges::equal(std::span(material.bytes).first(kind.size()), kind)) {
+    return fail(Code::invalid_input,
+                fmt::format("a private key that is not of {}",
+                            algorithm == KeyAlgorithm::sm2 ? "SM2" : "Ed25519"));
   }
-  SigningKey key(std::string(name), id, {});
-  std::copy(material.bytes.begin() + 1, material.bytes.end(), key.seed.begin());
+  std::ranges::copy(std::span(material.bytes).subspan(kind.size()), key.seed.begin());
   return key;
 }
 

@@ -13,11 +13,13 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/signer.hpp"
+#include "base/sm2.hpp"
 #include "ledger/add_checkpoint.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/checkpoint.hpp"
 #include "ledger/detail/text_fields.hpp"
 #include "ledger/note.hpp"
+#include "ledger/sm2_note.hpp"
 #include "ledger/tree.hpp"
 
 namespace menshen::ledger {
@@ -67,11 +69,12 @@ Result<NoteSignature> signature_in(const WitnessReply& reply, const OwnCheckpoin
 }  // namespace
 
 OwnCheckpoint sign_checkpoint(const TreeHead& head, std::string_view origin,
-                              const Signer& signer, const Crypto& crypto) {
-  std::string text = to_text(Checkpoint{.origin = std::string(origin), .head = head});
-  NoteSignature signature = sign_note(text, origin, signer, crypto);
-  return {.head = head,
-          .note = {.text = std::move(text), .signatures = {std::move(signature)}}};
+                              const Signer& signer, const Crypto& crypto,
+                              const Sm2Signer* sm2) {
+  Note note{.text = to_text(Checkpoint{.origin = std::string(origin), .head = head})};
+  note.signatures.push_back(sign_note(note.text, origin, signer, crypto));
+  if (sm2 != nullptr) note.signatures.push_back(sign_note(note.text, origin, *sm2, crypto));
+  return {.head = head, .note = std::move(note)};
 }
 
 Result<NoteSignature> obtain_cosignature(const Archive& archive,

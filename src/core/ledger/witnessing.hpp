@@ -11,6 +11,7 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/signer.hpp"
+#include "base/sm2.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/note.hpp"
 #include "ledger/tree.hpp"
@@ -29,9 +30,11 @@ struct OwnCheckpoint {
   Note note;
 };
 
-// The head as a note; `origin` is the key's name too.
+// The head as a note; `origin` is the key's name too, and that of `sm2`, whose line stands
+// second if there is one.
 [[nodiscard]] OwnCheckpoint sign_checkpoint(const TreeHead& head, std::string_view origin,
-                                            const Signer& signer, const Crypto& crypto);
+                                            const Signer& signer, const Crypto& crypto,
+                                            const Sm2Signer* sm2 = nullptr);
 
 struct WitnessReply {
   unsigned status = 0;

@@ -20,6 +20,7 @@
 #include "ledger/checkpoint.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/note.hpp"
+#include "ledger/sm2_note.hpp"
 #include "ledger/tree.hpp"
 
 namespace menshen::record_desk {
@@ -82,6 +83,10 @@ Result<ledger::TreeHead> published_head(const Published& published,
   MENSHEN_TRY(const auto signers, ledger::count_signers(note, {&published.key, 1}, crypto));
   if (signers == 0 || checkpoint.origin != published.key.name) {
     return fail(Code::corrupt, "it is not signed by the record's key");
+  }
+  if (published.sm2 != nullptr) {
+    MENSHEN_TRY([[maybe_unused]] const bool is_there,
+                ledger::has_signed(note, published.key.name, *published.sm2, crypto));
   }
   if (checkpoint.head.size > archive.head().size) {
     return fail(Code::corrupt, fmt::format("it speaks of {} entries; the record has {}",

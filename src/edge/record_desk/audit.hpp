@@ -11,6 +11,7 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "base/sm2.hpp"
 #include "law_desk/words.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/entry.hpp"
@@ -37,14 +38,16 @@ struct Audit {
   std::vector<std::string> faults;         // why the record is not whole; empty: it is
 };
 
-// A published checkpoint: a signed note, and the key that must have signed it.
+// A published checkpoint: a signed note, and the key that must have signed it. Where the record
+// has an SM2 key too, its line need not be there, but if it is, it must hold.
 struct Published {
   std::string checkpoint;
   ledger::VerifierKey key;
+  const Sm2Signer* sm2 = nullptr;
 };
 
 // The head that the checkpoint speaks of, if the record has grown from it. Errors: corrupt when
-// it has not, or the key did not sign it; invalid_input when it is no checkpoint; those of the
+// it has not, or the keys did not sign it; invalid_input when it is no checkpoint; those of the
 // archive.
 [[nodiscard]] Result<ledger::TreeHead> published_head(const Published& published,
                                                       const ledger::Archive& archive,

@@ -93,7 +93,7 @@ std::optional<ledger::NoteSignature> WitnessRounds::kept_signature(
 
 Result<Round> WitnessRounds::run_once() {
   auto checkpoint = ledger::sign_checkpoint(ports_.archive.head(), ports_.key.name,
-                                            ports_.signer, ports_.crypto);
+                                            ports_.signer, ports_.crypto, ports_.sm2);
   std::vector<Result<ledger::NoteSignature>> answers(witnesses_.size());
   {
     std::vector<std::jthread> asking;

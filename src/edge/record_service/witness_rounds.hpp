@@ -18,6 +18,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/signer.hpp"
+#include "base/sm2.hpp"
 #include "http/fetch.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/note.hpp"
@@ -41,6 +42,7 @@ struct RoundPorts {
   const Signer& signer;
   const Crypto& crypto;
   Files& files;
+  const Sm2Signer* sm2 = nullptr;  // signs checkpoints too, if there is one
 };
 
 struct RoundOptions {

@@ -1,7 +1,7 @@
 // The page: files and keys in, a verdict in plain words out. What was read is only ever set as
 // text.
 import { answers, type Language, type Word, words } from "./words.ts";
-import { Fault, type Finding, makePolicy, readEntry, toBase64, toHex, verifyProof } from "./verify.ts";
+import { type Certificate, Fault, type Finding, makePolicy, readEntry, toBase64, toHex, verifyProof } from "./verify.ts";
 import { readDecimal } from "./spelling.ts";
 
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -63,6 +63,23 @@ const utc = (seconds: number) => {
   return Number.isNaN(date.getTime()) ? `${seconds} s` : date.toISOString().replace(".000Z", "Z");
 };
 
+function showCertificate(says: Certificate): void {
+  const inWords = ({ zh, en }: { zh: string; en: string }) => (spoken === "en" ? en : zh);
+  element("certifiesTitle", HTMLHeadingElement).hidden = false;
+  list("certifies", [
+    ["decision", says.decision],
+    ["counted", utc(says.time)],
+    ...says.destroyed.map(
+      ({ store, what, before, after }) =>
+        ["destroyed", `${store}, ${what}: ${before} → ${after} (${say("beforeAfter")})`] as const,
+    ),
+    ["epoch", `${says.epochBefore} → ${says.epochAfter}`],
+    ["provider", `${says.provider} (${says.forgetting})`],
+    ["promise", inWords(says.promise)],
+    ...says.beyond.map((sentence) => ["beyond", inWords(sentence)] as const),
+  ]);
+}
+
 function showProved(proved: NonNullable<Finding["proved"]>): void {
   list("proved", [
     ["record", proved.origin],
@@ -75,6 +92,7 @@ function showProved(proved: NonNullable<Finding["proved"]>): void {
         ["signer", time === undefined ? name : `${name} (${utc(time)})`] as const,
     ),
   ]);
+  if (proved.certificate) showCertificate(proved.certificate);
   const says = readEntry(proved.entry);
   element("saysTitle", HTMLHeadingElement).hidden = false;
   if (!says) {
@@ -118,7 +136,9 @@ function show(): void {
   section.dataset["verdict"] = finding.verdict;
   list("proved", []);
   list("says", []);
+  list("certifies", []);
   element("saysTitle", HTMLHeadingElement).hidden = true;
+  element("certifiesTitle", HTMLHeadingElement).hidden = true;
   if (finding.proved) showProved(finding.proved);
 }
 

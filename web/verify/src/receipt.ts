@@ -6,13 +6,15 @@ export const pathMax = 53; // no tree that can be counted is higher
 const signedHeaderMax = 4_096;
 
 // Labels of RFC 9052, 9597, 9864 and 9942, and of CWT claims (RFC 8392).
-const tagSign1 = 18;
-const labelAlgorithm = 1;
-const ed25519 = -19;
-const labelKeyId = 4;
-const labelClaims = 15;
-const claimIssuer = 1;
-const claimIssuedAt = 6;
+export const labels = {
+  tagSign1: 18,
+  algorithm: 1,
+  ed25519: -19,
+  keyId: 4,
+  claims: 15,
+  issuer: 1,
+  issuedAt: 6,
+} as const;
 const claimSize = "size";
 const labelStructure = 395;
 const rfc9162Sha256 = 1;
@@ -43,16 +45,16 @@ function readSignedHeader(bytes: Bytes): SignedHeader {
   must(bytes.length <= signedHeaderMax);
   const cbor = new CborReader(bytes);
   must(cbor.map() === 4);
-  cbor.mustBeNumber(labelAlgorithm);
-  cbor.mustBeNegative(ed25519);
-  cbor.mustBeNumber(labelKeyId);
+  cbor.mustBeNumber(labels.algorithm);
+  cbor.mustBeNegative(labels.ed25519);
+  cbor.mustBeNumber(labels.keyId);
   const keyId = cbor.bytesOf(32);
-  cbor.mustBeNumber(labelClaims);
+  cbor.mustBeNumber(labels.claims);
   must(cbor.map() === 3);
-  cbor.mustBeNumber(claimIssuer);
+  cbor.mustBeNumber(labels.issuer);
   const origin = cbor.text();
   must(origin !== "");
-  cbor.mustBeNumber(claimIssuedAt);
+  cbor.mustBeNumber(labels.issuedAt);
   const time = cbor.number();
   must(cbor.text() === claimSize);
   const signedSize = cbor.number();
@@ -76,18 +78,18 @@ function readInclusion(bytes: Bytes): Inclusion {
 
 export function readReceipt(bytes: Bytes): Receipt {
   const cbor = new CborReader(bytes);
-  cbor.mustBeTag(tagSign1);
+  cbor.mustBeTag(labels.tagSign1);
   must(cbor.array() === 4);
   const signedHeader = cbor.bytes();
-  const labels = cbor.map();
-  must(labels === 1 || labels === 2);
+  const count = cbor.map();
+  must(count === 1 || count === 2);
   cbor.mustBeNumber(labelProofs);
   must(cbor.map() === 1);
   cbor.mustBeNegative(inclusion);
   must(cbor.array() === 1);
   const proof = cbor.bytes();
   let entry: Bytes | undefined;
-  if (labels === 2) {
+  if (count === 2) {
     must(cbor.text() === labelEntry);
     entry = cbor.bytes();
   }
@@ -103,11 +105,15 @@ export function readReceipt(bytes: Bytes): Receipt {
   };
 }
 
-function byteString(bytes: Bytes): Bytes {
+// Of up to 2^32 - 1 bytes, with its head in the shortest form.
+export function byteString(bytes: Bytes): Bytes {
   const { length } = bytes;
-  const head =
-    length < 24 ? [0x40 | length] : length < 256 ? [0x58, length] : [0x59, length >> 8, length];
-  return concat(Uint8Array.from(head), bytes);
+  if (length < 24) return concat(Uint8Array.of(0x40 | length), bytes);
+  const width = length < 0x100 ? 1 : length < 0x10000 ? 2 : 4;
+  const head = new Uint8Array(5);
+  new DataView(head.buffer).setUint32(1, length);
+  head[4 - width] = width === 1 ? 0x58 : width === 2 ? 0x59 : 0x5a;
+  return concat(head.subarray(4 - width), bytes);
 }
 
 // What the signature is over (RFC 9052, section 4.4), with the root as the payload.

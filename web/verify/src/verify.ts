@@ -1,14 +1,22 @@
-// Judges a proof that one entry is in a record: a COSE receipt (RFC 9942) or a tlog-proof
-// (c2sp.org/tlog-proof).
+// Judges a proof that one entry is in a record: a COSE receipt (RFC 9942), a tlog-proof
+// (c2sp.org/tlog-proof), or a deletion certificate, which carries a receipt.
 import { Fault, type Verdict } from "./verdict.ts";
+import {
+  type Certificate,
+  certificateMessage,
+  isCertificate,
+  readCertificate,
+} from "./certificate.ts";
+import { readEntry } from "./entry.ts";
 import { leafHash, rootFromPath, sha256 } from "./hash.ts";
 import { checkSignatures, readCheckpoint, readNote, type Signer } from "./note.ts";
 import type { Policy } from "./policy.ts";
-import { readReceipt, signedBytes } from "./receipt.ts";
+import { type Receipt, readReceipt, signedBytes } from "./receipt.ts";
 import { readTlogProof, tlogProofLine } from "./tlog_proof.ts";
 import { type Bytes, equal, fromUtf8, toUtf8 } from "./spelling.ts";
 
 export { makePolicy, type Policy } from "./policy.ts";
+export type { Certificate } from "./certificate.ts";
 export { type Entry, readEntry } from "./entry.ts";
 export { Fault, type Verdict, verdicts } from "./verdict.ts";
 export { fromUtf8, toBase64, toHex } from "./spelling.ts";
@@ -24,6 +32,7 @@ export interface Proved {
   readonly entry: Bytes;
   readonly time?: number; // that the record signed: seconds since 1970
   readonly signers: readonly Signer[];
+  readonly certificate?: Certificate; // of deletion, which carried the proof
 }
 
 // `proved` is there when all holds: with `valid`, and with `no_key`, but then unsigned.
@@ -47,26 +56,64 @@ function chooseEntry(carried: Bytes | undefined, given: Bytes | undefined): Byte
   return entry;
 }
 
-async function checkReceipt(bytes: Bytes, policy: Policy, given?: Bytes): Promise<Proved> {
-  const receipt = readReceipt(bytes);
+// That the path leads from the entry to a root; who signed it is not asked.
+async function checkPath(receipt: Receipt, given?: Bytes): Promise<Proved> {
   const { origin, size, index, time } = receipt;
   const entry = chooseEntry(receipt.entry, given);
   // A path alone fits trees of other sizes, and then places the entry at another index.
   if (size !== receipt.signedSize) throw new Fault("wrong_path");
   const root = await rootFromPath(await leafHash(entry), index, size, receipt.path);
-  const proved = { origin, size, index, root, entry, time, signers: [] };
-  const { record } = policy;
-  if (!record) return proved;
-  if (origin !== record.name || !equal(receipt.keyId, await sha256(record.key.bytes))) {
+  return { origin, size, index, root, entry, time, signers: [] };
+}
+
+type RecordKey = NonNullable<Policy["record"]>;
+
+async function checkSigned(
+  signed: { readonly origin: string; readonly keyId: Bytes; readonly signature: Bytes },
+  message: Bytes,
+  record: RecordKey,
+): Promise<void> {
+  if (signed.origin !== record.name || !equal(signed.keyId, await sha256(record.key.bytes))) {
     throw new Fault("wrong_key");
   }
-  const message = signedBytes(receipt.signedHeader, root);
-  if (!(await record.key.isSigned(message, receipt.signature))) {
-    throw new Fault("wrong_signature");
+  if (!(await record.key.isSigned(message, signed.signature))) throw new Fault("wrong_signature");
+}
+
+// Neither a receipt nor a certificate has room for cosignatures.
+function signedBy(proved: Proved, { name }: RecordKey, { witnessesMin }: Policy): Proved {
+  if (witnessesMin !== 0) throw new Fault("too_few_witnesses");
+  return { ...proved, signers: [{ name }] };
+}
+
+async function checkReceipt(bytes: Bytes, policy: Policy, given?: Bytes): Promise<Proved> {
+  const receipt = readReceipt(bytes);
+  const proved = await checkPath(receipt, given);
+  const { record } = policy;
+  if (!record) return proved;
+  await checkSigned(receipt, signedBytes(receipt.signedHeader, proved.root), record);
+  return signedBy(proved, record, policy);
+}
+
+async function checkCertificate(bytes: Bytes, policy: Policy, given?: Bytes): Promise<Proved> {
+  const certificate = readCertificate(bytes);
+  const { says, origin } = certificate;
+  const receipt = readReceipt(certificate.receipt);
+  const proved = { ...(await checkPath(receipt, given)), certificate: says };
+  // The entry that the certificate carries must be of the erasure that it names.
+  const entry = readEntry(proved.entry);
+  if (
+    entry?.event !== "change" ||
+    entry.action !== "subject.erase" ||
+    entry.decision !== says.decision
+  ) {
+    throw new Fault("wrong_entry");
   }
-  // A receipt bears no cosignatures.
-  if (policy.witnessesMin !== 0) throw new Fault("too_few_witnesses");
-  return { ...proved, signers: [{ name: record.name }] };
+  if (origin !== receipt.origin) throw new Fault("wrong_key");
+  const { record } = policy;
+  if (!record) return proved;
+  await checkSigned(receipt, signedBytes(receipt.signedHeader, proved.root), record);
+  await checkSigned(certificate, certificateMessage(certificate), record);
+  return signedBy(proved, record, policy);
 }
 
 async function checkTlogProof(bytes: Bytes, policy: Policy, given?: Bytes): Promise<Proved> {
@@ -95,7 +142,11 @@ export async function verifyProof(
   const start = toUtf8(tlogProofLine);
   try {
     if (proof.length > proofBytesMax) throw new Fault("unreadable");
-    const check = equal(proof.subarray(0, start.length), start) ? checkTlogProof : checkReceipt;
+    const check = equal(proof.subarray(0, start.length), start)
+      ? checkTlogProof
+      : isCertificate(proof)
+        ? checkCertificate
+        : checkReceipt;
     const proved = await check(proof, policy, entry);
     return { verdict: policy.record ? "valid" : "no_key", proved };
   } catch (error) {

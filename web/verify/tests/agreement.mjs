@@ -20,6 +20,7 @@ function originals(roll) {
   for (const size of [...sizes, ...large]) {
     for (const index of new Set([0, size - 1, Math.floor(size / 3)])) {
       cases.push(makeCase({ size, index, kind: "receipt", carried: roll(3) !== 0 }));
+      cases.push(makeCase({ size, index, kind: "certificate", carried: roll(3) !== 0 }));
       const witnesses = roll(4);
       const min = roll(3) === 0 ? roll(witnesses + 1) : witnesses;
       const strangers = roll(4) === 0 ? 1 : 0;
@@ -63,7 +64,7 @@ function asFields({ proof, key, witnesses, min, entry = Buffer.alloc(0) }) {
 // What may not change: all but the order of signatures, and those that nobody asked for.
 function essence({ proof }, original) {
   const text = fromUtf8(proof);
-  if (original.parts.kind === "receipt" || text === undefined) return proof.toString("latin1");
+  if (original.parts.kind !== "tlog-proof" || text === undefined) return proof.toString("latin1");
   const end = text.lastIndexOf("\n\n");
   const needed = [original.parts.key];
   if (original.min === original.witnesses.length) needed.push(...original.parts.keepers);

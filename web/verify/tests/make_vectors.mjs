@@ -2,10 +2,15 @@
 // witnesses, how many of them, entry; bytes in base64, keys of witnesses apart by a space.
 import { writeFileSync } from "node:fs";
 import { fromUtf8, makePolicy, verifyProof } from "../dist/verify.mjs";
-import { NamedKey, makeCase, write } from "./maker.mjs";
+import { NamedKey, certificateAround, makeCase, sha256, write } from "./maker.mjs";
 
 const receipt = (size, index, more) => makeCase({ size, index, kind: "receipt", ...more });
 const proof = (size, index, more) => makeCase({ size, index, kind: "tlog-proof", ...more });
+const certificate = (size, index, more) => makeCase({ size, index, kind: "certificate", ...more });
+const certified = (one, changes) => ({
+  ...one,
+  proof: certificateAround(one.parts, write({ ...one.parts, kind: "receipt" }), changes),
+});
 const changed = (one, change) => {
   const parts = { ...one.parts, path: [...one.parts.path] };
   change(parts);
@@ -18,6 +23,11 @@ const byte = (one, at, by) => {
   return { ...one, proof: bytes };
 };
 const two = { witnesses: 2 };
+// As a record in the SM profile signs besides: under the record's name, with an id made of 0xff,
+// an identifier and 65 bytes of a key. Its signature is of no matter to who knows no SM2.
+const sm2Name = "example.com/record-9";
+const sm2Id = sha256(`${sm2Name}\n`, Buffer.from("ff06082a811ccf55018375", "hex"), Buffer.alloc(65, 4));
+const sm2Line = `— ${sm2Name} ${Buffer.concat([sm2Id.subarray(0, 4), Buffer.alloc(64, 7)]).toString("base64")}\n`;
 
 const rows = {
   receipt_of_the_only_entry: ["valid", receipt(1, 0)],
@@ -30,7 +40,12 @@ const rows = {
   proof_with_two_witnesses: ["valid", proof(100, 99, two)],
   proof_with_one_of_two_asked_for: ["valid", proof(100, 99, { witnesses: 2, min: 1 })],
   proof_with_a_signature_of_a_stranger: ["valid", proof(9, 8, { strangers: 1 })],
+  proof_with_an_sm2_line: ["valid", text(proof(9, 8), (t) => t + sm2Line)],
+  proof_signed_with_sm2_alone: ["wrong_key", text(proof(9, 8), (t) => t.replace(/— .*\n$/u, sm2Line))],
   proof_of_the_largest_record: ["valid", proof(2 ** 53 - 1, 2 ** 40)],
+  certificate_of_a_deletion: ["valid", certificate(9, 4)],
+  certificate_with_its_entry_beside_it: ["valid", certificate(9, 4, { carried: false })],
+  certificate_without_a_key: ["no_key", { ...certificate(9, 4), key: "" }],
   receipt_without_a_key: ["no_key", { ...receipt(3, 1), key: "" }],
   proof_without_a_key: ["no_key", { ...proof(3, 1), key: "" }],
   key_of_a_witness_for_the_record: ["bad_key", { ...proof(3, 1), key: new NamedKey("w", 4).text }],
@@ -47,6 +62,16 @@ const rows = {
   proof_with_a_second_spelling_of_base64: ["malformed", text(proof(3, 1), (t) => t.replace(/=\n\n/, "\n\n"))],
   proof_signed_twice_by_one_key: ["malformed", text(proof(3, 1), (t) => t + t.split("\n").at(-2) + "\n")],
   proof_with_an_extension: ["malformed", text(proof(3, 1), (t) => t.replace(/\n\n— /, "\nmore\n\n— "))],
+  certificate_of_what_was_left: ["malformed", certified(certificate(9, 4), { 4: [["vault.db", "references", 2, 1]] })],
+  certificate_without_a_new_epoch: ["malformed", certified(certificate(9, 4), { 5: [7, 7] })],
+  certificate_with_a_field_too_many: ["malformed", certified(certificate(9, 4), { 8: 1 })],
+  certificate_of_another_decision: ["wrong_entry", certified(certificate(9, 4), { 2: "another" })],
+  certificate_around_another_act: ["wrong_entry", { ...certificate(9, 4), proof: certificateAround(certificate(9, 4).parts, receipt(9, 4).proof) }],
+  certificate_of_another_index: ["wrong_path", changed(certificate(8, 3), (p) => (p.index = 9))],
+  certificate_of_another_key_of_that_name: ["wrong_key", { ...certificate(8, 3), key: new NamedKey("example.com/record-8", 1, "another").text }],
+  certificate_with_a_changed_count: ["wrong_signature", { ...certificate(8, 3), proof: Buffer.from(certificate(8, 3).proof.toString("latin1").replace("records\x03", "records\x04"), "latin1") }],
+  certificate_with_a_changed_signature: ["wrong_signature", byte(certificate(8, 3), -40, 1)],
+  certificate_of_which_witnesses_are_asked: ["too_few_witnesses", { ...certificate(8, 3), witnesses: [new NamedKey("w", 4).text], min: 1 }],
   receipt_without_an_entry: ["wrong_entry", { ...receipt(8, 3, { carried: false }), entry: undefined }],
   receipt_with_another_entry_beside_it: ["wrong_entry", { ...receipt(8, 3), entry: receipt(8, 3).parts.neighbour }],
   proof_of_another_entry: ["wrong_path", changed(proof(8, 3), (p) => (p.entry = p.neighbour))],

@@ -151,16 +151,20 @@ function splitOf(count) {
   return k;
 }
 
+export function decisionOf(number) {
+  return `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;
+}
+
 // An entry of version 1.
-export function entryOf(number) {
+export function entryOf(number, { event, action = "face.verify" } = {}) {
   const digest = (of) => sha256(`${of} ${number}`);
   return cbor.map([
     [1, 1],
-    [2, ["decision", "outcome", "change"][number % 3]],
-    [3, `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`],
+    [2, event ?? ["decision", "outcome", "change"][number % 3]],
+    [3, decisionOf(number)],
     [4, 1_780_000_000_000 + number],
     [5, "前台"],
-    [6, "face.verify"],
+    [6, action],
     [7, "entrance"],
     [8, "lobby"],
     [9, digest("catalogue")],
@@ -207,19 +211,63 @@ export function tlogProofOf({ entry, index, path, note }) {
   return Buffer.from(`c2sp.org/tlog-proof@v1\n${extra}index ${index}\n${hashes}\n${note}`);
 }
 
+export const certificateType = "application/vnd.menshen.deletion+cose";
+
+export function certificateHeader(origin, key, time) {
+  return cbor.map([
+    [1, -19],
+    [4, sha256(key)],
+    [15, encoded(cbor.map([[1, origin], [6, time]]))],
+    [16, certificateType],
+  ]);
+}
+
+// What an operator states; `changes` are other fields, by their keys.
+export function certificatePayload({ index, decision = decisionOf(index) }, receipt, changes = {}) {
+  const fields = {
+    1: 1,
+    2: decision,
+    3: receipt,
+    4: [["state.db", "records", 3, 0], ["vault.db", "references", 1, 0], ["vault.keys", "own keys", 1, 0]],
+    5: [6, 7],
+    6: ["passphrase", "by_erasing_files", "已抹去本机的密钥文件", "the key files here are erased"],
+    7: [["他人另存的副本", "copies that others made"]],
+    ...changes,
+  };
+  return cbor.map(Object.entries(fields).map(([key, value]) => [Number(key), value]));
+}
+
+export function certificateMessage(header, payload) {
+  return cbor.of(["Signature1", header, Buffer.alloc(0), payload]);
+}
+
+export function certificateOf({ header, payload, signature }) {
+  const parts = [cbor.of(header), cbor.map([]), cbor.of(payload), cbor.of(signature)];
+  return Buffer.concat([cbor.head(6, 18), cbor.head(4, 4), ...parts]);
+}
+
+// A certificate that the key of the parts signed, around a receipt.
+export function certificateAround(parts, receipt, changes) {
+  const header = certificateHeader(parts.origin, parts.key.public, parts.time);
+  const payload = certificatePayload(parts, receipt, changes);
+  const signature = parts.key.sign(certificateMessage(header, payload));
+  return certificateOf({ header, payload, signature });
+}
+
 const wholeTreeMax = 1000;
 
 // Of a larger tree, only what the proof is made of.
-function treeOf(size, index) {
-  const entry = entryOf(index);
+function treeOf(size, index, entry = entryOf(index)) {
   const neighbour = entryOf((index + 1) % size);
   if (size > wholeTreeMax) {
     const path = Array.from({ length: depthOf(index, size) }, (_, i) => sha256(`${size} ${i}`));
     return { entry, neighbour, path, root: climb(leafHash(entry), index, size, path) };
   }
-  const leaves = Array.from({ length: size }, (_, i) => leafHash(entryOf(i)));
+  const leaves = Array.from({ length: size }, (_, i) => leafHash(i === index ? entry : entryOf(i)));
   return { entry, neighbour, path: pathOf(index, leaves), root: rootOf(leaves) };
 }
+
+const erasureOf = (index) => entryOf(index, { event: "change", action: "subject.erase" });
 
 // A proof that holds, with all that is needed to make variants of it.
 //   carried  whether the proof carries its entry, or it is given beside
@@ -230,7 +278,7 @@ export function makeCase({ size, index, kind, witnesses = 0, min, strangers = 0,
   const others = Array.from({ length: strangers }, (_, i) => new NamedKey(`stranger-${i}`, 4));
   const parts = {
     kind, origin, key, keepers, others, size, index,
-    ...treeOf(size, index),
+    ...treeOf(size, index, kind === "certificate" ? erasureOf(index) : undefined),
     time: 1_780_000_000 + (size % 1000),
     carried,
   };
@@ -240,7 +288,7 @@ export function makeCase({ size, index, kind, witnesses = 0, min, strangers = 0,
     proof,
     key: key.text,
     witnesses: keepers.map(({ text }) => text),
-    min: min ?? (kind === "receipt" ? 0 : witnesses),
+    min: min ?? (kind === "tlog-proof" ? witnesses : 0),
     entry: carried ? undefined : parts.entry,
   };
 }
@@ -252,6 +300,9 @@ export function write(parts) {
     const header = signedHeader(parts.origin, parts.key.public, parts.time, parts.size);
     const signature = parts.key.sign(receiptMessage(header, parts.root));
     return receiptOf({ ...parts, entry, header, signature });
+  }
+  if (parts.kind === "certificate") {
+    return certificateAround(parts, write({ ...parts, kind: "receipt" }));
   }
   const text = checkpointText(parts.origin, parts.size, parts.root);
   const lines = [parts.key, ...parts.keepers, ...parts.others].map((key) =>

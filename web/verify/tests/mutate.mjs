@@ -1,7 +1,8 @@
 // Variants of proofs that hold. Most mean something else than the original, and none of those
 // may be accepted.
 import { NamedKey, cbor, checkpointText, encoded, receiptMessage, receiptOf, sha256 } from "./maker.mjs";
-import { signedHeader, tlogProofOf, write } from "./maker.mjs";
+import { certificateAround, certificateHeader, certificateMessage, certificateOf } from "./maker.mjs";
+import { certificatePayload, certificateType, entryOf, signedHeader, tlogProofOf, write } from "./maker.mjs";
 
 const groupOrder = 2n ** 252n + 27742317777372353535851937790883648493n;
 
@@ -97,6 +98,11 @@ function underOldSignature(parts, change) {
     const header = signedHeader(origin, key.public, time, size);
     return receiptOf({ ...next, entry, header, signature: key.sign(receiptMessage(header, root)) });
   }
+  if (parts.kind === "certificate") {
+    const header = signedHeader(origin, key.public, time, size);
+    const signature = key.sign(receiptMessage(header, root));
+    return certificateAround(parts, receiptOf({ ...next, entry, header, signature }));
+  }
   const text = checkpointText(origin, size, root);
   const shown = checkpointText(next.origin, next.size, next.root);
   const lines = [key, ...keepers, ...others].map((one) => one.line(text, time));
@@ -171,6 +177,98 @@ const ofReceipt = {
     return receiptOf(made);
   },
 };
+
+// Headers of certificates, signed by the right key, that are none.
+const certificateHeaders = [
+  (h) => [[1, -19], [4, h.id], [15, h.claims]],
+  (h) => [[1, -19], [4, h.id], [15, h.claims], [16, `${certificateType}x`]],
+  (h) => [[1, -19], [4, h.id], [15, h.claims], [16, certificateType.toUpperCase()]],
+  (h) => [[1, -19], [4, h.id], [16, certificateType], [15, h.claims]],
+  (h) => [[1, -8], [4, h.id], [15, h.claims], [16, certificateType]],
+  (h) => [[1, -19], [3, "text/plain"], [4, h.id], [15, h.claims], [16, certificateType]],
+  (h) => [[1, -19], [4, sha256("another")], [15, h.claims], [16, certificateType]],
+  (h) => [[1, -19], [4, h.id], [15, encoded(cbor.map([[1, `${h.origin}/`], [6, h.time]]))], [16, certificateType]],
+  (h) => [[1, -19], [4, h.id], [15, encoded(cbor.map([[1, ""], [6, h.time]]))], [16, certificateType]],
+  (h) => [[1, -19], [4, h.id], [15, encoded(cbor.map([[1, h.origin], [6, 2 ** 53]]))], [16, certificateType]],
+  (h) => [[1, -19], [4, h.id], [15, encoded(cbor.map([[1, h.origin], [6, h.time], ["size", 1]]))], [16, certificateType]],
+];
+
+// What no operator states of a deletion, or not of this one.
+const statements = [
+  () => ({ 1: 2 }),
+  () => ({ 2: "00000000-0000-7000-8000-999999999999" }),
+  () => ({ 2: 7 }),
+  () => ({ 3: Buffer.alloc(0) }),
+  () => ({ 4: [["state.db", "records", 3, 1]] }),
+  () => ({ 4: [["state.db", "records", 3]] }),
+  () => ({ 4: Array.from({ length: 65 }, () => ["s", "w", 0, 0]) }),
+  () => ({ 5: [7, 7] }),
+  () => ({ 5: [8, 7] }),
+  () => ({ 5: [6, 7, 8] }),
+  () => ({ 6: ["passphrase", "by_erasing_files", "zh"] }),
+  () => ({ 6: "passphrase" }),
+  () => ({ 7: [["zh"]] }),
+  () => ({ 7: [[Buffer.from("zh"), "en"]] }),
+  () => ({ 8: 1 }),
+];
+
+const ofCertificate = {
+  header(parts, roll) {
+    const claims = encoded(cbor.map([[1, parts.origin], [6, parts.time]]));
+    const { origin, time } = parts;
+    const header = cbor.map(pick(roll, certificateHeaders)({ id: sha256(parts.key.public), claims, origin, time }));
+    const payload = certificatePayload(parts, receiptIn(parts));
+    return certificateOf({ header, payload, signature: parts.key.sign(certificateMessage(header, payload)) });
+  },
+  statement: (parts, roll) => certificateAround(parts, receiptIn(parts), pick(roll, statements)()),
+  // Said otherwise under the signature of the original.
+  claim(parts, roll) {
+    const header = certificateHeader(parts.origin, parts.key.public, parts.time);
+    const signature = parts.key.sign(certificateMessage(header, certificatePayload(parts, receiptIn(parts))));
+    const payload = certificatePayload(parts, receiptIn(parts), pick(roll, [
+      { 4: [["state.db", "records", 4, 0]] },
+      { 5: [6, 8] },
+      { 6: ["tpm2", "by_a_counter", "", ""] },
+      { 7: [] },
+    ]));
+    return certificateOf({ header, payload, signature });
+  },
+  time(parts, roll) {
+    const payload = certificatePayload(parts, receiptIn(parts));
+    const header = certificateHeader(parts.origin, parts.key.public, parts.time);
+    const later = certificateHeader(parts.origin, parts.key.public, parts.time + 1 + roll(9));
+    return certificateOf({ header: later, payload, signature: parts.key.sign(certificateMessage(header, payload)) });
+  },
+  signature(parts, roll) {
+    const header = certificateHeader(parts.origin, parts.key.public, parts.time);
+    const payload = certificatePayload(parts, receiptIn(parts));
+    const signature = pick(roll, ofSignature)(parts.key.sign(certificateMessage(header, payload)), roll);
+    return certificateOf({ header, payload, signature });
+  },
+  // By a key that has the record's name and signed no receipt of it.
+  impostor(parts) {
+    const key = new NamedKey(parts.origin, 1, "impostor");
+    return certificateAround({ ...parts, key }, receiptIn(parts));
+  },
+  // Around a receipt of something else than an erasure.
+  another(parts, roll) {
+    const entry = entryOf(parts.index, pick(roll, [{ event: "change" }, { event: "outcome", action: "subject.erase" }, {}]));
+    const path = [];
+    const root = sha256(Buffer.from([0]), entry);
+    const receipt = write({ ...parts, kind: "receipt", carried: true, entry, path, root, size: 1, index: 0 });
+    return certificateAround(parts, receipt);
+  },
+  bare: (parts) => receiptIn(parts).subarray(0, -1),
+  envelope(parts, roll) {
+    const bytes = write(parts);
+    const heads = ["d2", "84", "d184", "d285", "9f", "d29f"].map((hex) => Buffer.from(hex, "hex"));
+    return replaced(bytes, 0, 2, pick(roll, heads));
+  },
+};
+
+function receiptIn(parts) {
+  return write({ ...parts, kind: "receipt" });
+}
 
 const lineOf = (text, roll) => roll(text.split("\n").length);
 
@@ -312,7 +410,7 @@ const ofGiven = {
 
 // One variant of a case: what of it is other.
 export function mutate(one, roll) {
-  const special = one.parts.kind === "receipt" ? ofReceipt : ofTlogProof;
+  const special = { receipt: ofReceipt, certificate: ofCertificate }[one.parts.kind] ?? ofTlogProof;
   const proofOf = (table, from) => ({ proof: pick(roll, Object.values(table))(from, roll) });
   switch (roll(10)) {
     case 0: return pick(roll, Object.values(ofGiven))(one, roll);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "menshen_verify/detail/spelling.hpp"
@@ -43,5 +44,8 @@ class CborReader {
   View rest_;
   bool failed_ = false;
 };
+
+// The head of a byte string of up to 2^32 - 1 bytes, in its shortest form.
+[[nodiscard]] std::string byte_string_head(std::size_t count);
 
 }  // namespace menshen::menshen_verify

@@ -80,7 +80,7 @@ const Row& row_named(const std::vector<Row>& all, std::string_view wanted) {
   throw std::out_of_range(std::string(wanted));
 }
 
-TEST(VerifyProofVectors, are_as_many_as_were_written) { EXPECT_EQ(rows().size(), 43U); }
+TEST(VerifyProofVectors, are_as_many_as_were_written) { EXPECT_EQ(rows().size(), 58U); }
 
 TEST(Report, says_what_was_proved_and_who_signed) {
   const auto all = rows();
@@ -102,6 +102,37 @@ TEST(Report, shows_nothing_of_what_is_not_valid) {
   EXPECT_EQ(proof_in_words(found),
             "not valid: the signature is not over this entry in this record\n");
   EXPECT_THAT(proof_as_json(found), testing::Not(testing::HasSubstr("face.verify")));
+}
+
+TEST(Certificate, says_what_the_operator_states) {
+  const auto all = rows();
+  const Finding found = found_in(row_named(all, "certificate_of_a_deletion"));
+  EXPECT_THAT(
+      proof_in_words(found),
+      testing::AllOf(testing::HasSubstr("deletion certificate (删除证明)"),
+                     testing::HasSubstr("destroyed   state.db, records: 3 before, 0 after\n"),
+                     testing::HasSubstr("key epoch   6 before, 7 after\n"),
+                     testing::HasSubstr("the key files here are erased"),
+                     testing::HasSubstr("他人另存的副本"),
+                     testing::HasSubstr("action      subject.erase\n")));
+  EXPECT_THAT(proof_as_json(found),
+              testing::HasSubstr(R"("certificate":{"decision":"00000000-0000-7000-8000-)"
+                                 R"(000000000004","time":1780000009,"destroyed":[{)"));
+  const Finding receipt = found_in(row_named(all, "receipt_of_the_only_entry"));
+  EXPECT_THAT(proof_as_json(receipt), testing::Not(testing::HasSubstr("certificate")));
+}
+
+TEST(Certificate, is_refused_when_any_byte_of_it_is_another) {
+  const auto all = rows();
+  const Row& row = row_named(all, "certificate_of_a_deletion");
+  const auto policy = make_policy(row.key, {}, 0);
+  const Bytes bytes = read_base64(row.proof).value();
+  ASSERT_EQ(verify_proof(bytes, *policy, std::nullopt).verdict, Verdict::valid);
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    Bytes changed = bytes;
+    changed[at] ^= static_cast<std::uint8_t>(1U << (at % 8));
+    EXPECT_NE(verify_proof(changed, *policy, std::nullopt).verdict, Verdict::valid) << at;
+  }
 }
 
 TEST(Entry, is_version_one_and_no_other_bytes) {

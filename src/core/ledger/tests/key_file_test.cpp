@@ -14,6 +14,7 @@
 #include "base/testing/memory_files.hpp"
 #include "base/whole_file.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
+#include "crypto_openssl/openssl_sm2.hpp"
 #include "ledger/note.hpp"
 
 namespace menshen::ledger {
@@ -21,6 +22,7 @@ namespace {
 
 using crypto_openssl::OpensslCrypto;
 using crypto_openssl::OpensslSigner;
+using crypto_openssl::OpensslSm2Signer;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -38,6 +40,13 @@ class KeyFileTest : public testing::Test {
   }
   Result<KeyPair> read_or_make(std::string_view name, KeyKind kind = KeyKind::ed25519) {
     return read_or_make_key(files_, crypto_, make_signer, kFile, name, kind);
+  }
+
+  Result<Sm2KeyPair> read_sm2() {
+    return read_sm2_key(files_, crypto_, OpensslSm2Signer::make, kFile);
+  }
+  Result<Sm2KeyPair> read_or_make_sm2(std::string_view name) {
+    return read_or_make_sm2_key(files_, crypto_, OpensslSm2Signer::make, kFile, name);
   }
 
   // NOLINTBEGIN: read by the tests
@@ -98,6 +107,39 @@ TEST_F(KeyFileTest, is_refused_when_it_was_changed_and_its_text_is_not_shown) {
     EXPECT_EQ(key.error().code, Code::corrupt);
     EXPECT_THAT(key.error().what, Not(HasSubstr(text.substr(id + 9, 20))));
   }
+}
+
+TEST_F(KeyFileTest, is_of_sm2_when_that_is_asked) {
+  EXPECT_EQ(read_sm2().error().code, Code::not_found);
+  const auto made = read_or_make_sm2("example.com/record");
+  ASSERT_TRUE(made) << made.error().what;
+  EXPECT_EQ(made->key.key, made->signer->public_key());
+  EXPECT_EQ(read_sm2()->key, made->key);
+  EXPECT_EQ(read_or_make_sm2("example.com/record")->key, made->key);
+  EXPECT_EQ(read_or_make_sm2("example.com/other").error().code, Code::conflict);
+  EXPECT_EQ(read_or_make_sm2("two words").error().code, Code::invalid_input);
+}
+
+TEST_F(KeyFileTest, is_not_taken_for_a_key_of_the_other_algorithm) {
+  ASSERT_TRUE(read_or_make("example.com/record"));
+  EXPECT_EQ(read_sm2().error().code, Code::corrupt);
+  EXPECT_EQ(read_or_make_sm2("example.com/record").error().code, Code::corrupt);
+  ASSERT_TRUE(files_.remove(kFile));
+  ASSERT_TRUE(read_or_make_sm2("example.com/record"));
+  EXPECT_EQ(read().error().code, Code::corrupt);
+}
+
+TEST_F(KeyFileTest, is_drawn_again_when_the_bytes_are_no_key_of_sm2) {
+  int drawn = 0;
+  const auto second = [&drawn](std::span<const std::byte, 32> seed) {
+    return ++drawn == 2 ? OpensslSm2Signer::make(seed) : nullptr;
+  };
+  ASSERT_TRUE(read_or_make_sm2_key(files_, crypto_, second, kFile, "example.com/record"));
+  EXPECT_EQ(drawn, 2);
+  // In a file such bytes are nobody's key.
+  const auto none = [](std::span<const std::byte, 32>) { return nullptr; };
+  EXPECT_EQ(read_sm2_key(files_, crypto_, none, kFile).error().code, Code::corrupt);
+  EXPECT_TRUE(read_sm2());
 }
 
 }  // namespace

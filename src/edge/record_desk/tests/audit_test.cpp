@@ -1,5 +1,6 @@
 #include "record_desk/audit.hpp"
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -8,14 +9,17 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
+#include "crypto_openssl/openssl_sm2.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/note.hpp"
+#include "ledger/sm2_note.hpp"
 #include "record_desk/lines.hpp"
 #include "some_record.hpp"
 
 namespace menshen::record_desk {
 namespace {
 
+using crypto_openssl::OpensslSm2Signer;
 using ledger::Event;
 using ledger::Verdict;
 using testing::ElementsAre;
@@ -86,6 +90,23 @@ TEST(AuditRecord, holds_the_published_checkpoint_to_the_tree) {
   EXPECT_THAT(faults(longer.checkpoint(), record.key()), ElementsAre(HasSubstr("11 entries")));
   EXPECT_THAT(faults(record.checkpoint(), other_key), ElementsAre(HasSubstr("not signed")));
   EXPECT_THAT(faults("nothing", record.key()), ElementsAre(HasSubstr("published checkpoint")));
+}
+
+TEST(AuditRecord, holds_an_sm2_line_to_its_key_when_it_is_there) {
+  const SomeRecord record(10);
+  const auto sm2 = OpensslSm2Signer::make(std::array<std::byte, 32>{std::byte{1}});
+  const auto other = OpensslSm2Signer::make(std::array<std::byte, 32>{std::byte{2}});
+  const auto faults = [&](const std::string& checkpoint) {
+    return audit(record, Published{checkpoint, record.key(), sm2.get()}).faults;
+  };
+  ledger::Note note = ledger::parse_note(record.checkpoint()).value();
+  EXPECT_THAT(faults(ledger::to_text(note)), IsEmpty());
+  const std::string name = record.key().name;
+  note.signatures.push_back(ledger::sign_note(note.text, name, *sm2, record.crypto));
+  EXPECT_THAT(faults(ledger::to_text(note)), IsEmpty());
+  // Under the id of the key, but of another.
+  note.signatures[1].bytes = ledger::sign_note(note.text, name, *other, record.crypto).bytes;
+  EXPECT_THAT(faults(ledger::to_text(note)), ElementsAre(HasSubstr("not of the SM2 key")));
 }
 
 TEST(AuditRecord, starts_where_entries_are_kept) {

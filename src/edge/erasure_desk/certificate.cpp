@@ -1,0 +1,152 @@
+#include "erasure_desk/certificate.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "ledger/cbor.hpp"
+
+namespace menshen::erasure_desk {
+namespace {
+
+using ledger::CborWriter;
+
+// Tags, labels and values registered with IANA for CBOR, COSE and CWT.
+constexpr std::uint64_t kTagSign1 = 18;
+constexpr std::int64_t kAlgorithm = 1;
+constexpr std::int64_t kEd25519 = -19;  // RFC 9864
+constexpr std::int64_t kKeyId = 4;
+constexpr std::int64_t kClaims = 15;  // RFC 9597
+constexpr std::int64_t kIssuer = 1;   // RFC 8392
+constexpr std::int64_t kIssuedAt = 6;
+constexpr std::int64_t kType = 16;  // RFC 9596
+
+// The payload's own.
+constexpr std::uint64_t kVersion = 1;
+enum Key : std::uint64_t {
+  kKeyVersion = 1,
+  kKeyDecision = 2,
+  kKeyReceipt = 3,
+  kKeyDestroyed = 4,
+  kKeyEpochs = 5,
+  kKeyProvider = 6,
+  kKeyBeyond = 7,
+};
+
+Result<> check(const Certificate& certificate) {
+  for (const auto& row : certificate.destroyed) {
+    if (row.after == 0) continue;
+    return fail(Code::conflict, fmt::format("{} {} of the person are left in `{}`; nothing is "
+                                            "certified until they are gone",
+                                            row.after, row.what, row.store));
+  }
+  if (certificate.epoch_after > certificate.epoch_before) return {};
+  return fail(Code::conflict,
+              fmt::format("the keys are still of epoch {}, so an older copy of them opens; "
+                          "nothing is certified",
+                          certificate.epoch_after));
+}
+
+std::vector<std::byte> protected_header(const Certificate& certificate, std::string_view origin,
+                                        const Signer& signer, const Crypto& crypto) {
+  const auto at = std::chrono::floor<std::chrono::seconds>(certificate.time);
+  CborWriter out;
+  out.map(4);
+  out.integer(kAlgorithm);
+  out.integer(kEd25519);
+  out.integer(kKeyId);
+  out.bytes(crypto.sha256(signer.public_key()));
+  out.integer(kClaims);
+  out.map(2);
+  out.integer(kIssuer);
+  out.text(origin);
+  out.integer(kIssuedAt);
+  out.integer(at.time_since_epoch().count());
+  out.integer(kType);
+  out.text(kCertificateType);
+  return std::move(out).take();
+}
+
+void write_destroyed(const std::vector<Destroyed>& rows, CborWriter& out) {
+  out.array(rows.size());
+  for (const auto& row : rows) {
+    out.array(4);
+    out.text(row.store);
+    out.text(row.what);
+    out.unsigned_integer(row.before);
+    out.unsigned_integer(row.after);
+  }
+}
+
+std::vector<std::byte> payload_of(const Certificate& certificate) {
+  CborWriter out;
+  out.map(kKeyBeyond);
+  out.unsigned_integer(kKeyVersion);
+  out.unsigned_integer(kVersion);
+  out.unsigned_integer(kKeyDecision);
+  out.text(certificate.decision.text());
+  out.unsigned_integer(kKeyReceipt);
+  out.bytes(certificate.receipt);
+  out.unsigned_integer(kKeyDestroyed);
+  write_destroyed(certificate.destroyed, out);
+  out.unsigned_integer(kKeyEpochs);
+  out.array(2);
+  out.unsigned_integer(certificate.epoch_before);
+  out.unsigned_integer(certificate.epoch_after);
+  out.unsigned_integer(kKeyProvider);
+  out.array(4);
+  out.text(certificate.provider);
+  out.text(certificate.forgetting);
+  out.text(certificate.promise.zh);
+  out.text(certificate.promise.en);
+  out.unsigned_integer(kKeyBeyond);
+  out.array(certificate.beyond.size());
+  for (const auto& sentence : certificate.beyond) {
+    out.array(2);
+    out.text(sentence.zh);
+    out.text(sentence.en);
+  }
+  return std::move(out).take();
+}
+
+// Sig_structure of RFC 9052, section 4.4.
+std::vector<std::byte> signed_bytes(std::span<const std::byte> header,
+                                    std::span<const std::byte> payload) {
+  CborWriter out;
+  out.array(4);
+  out.text("Signature1");
+  out.bytes(header);
+  out.bytes({});
+  out.bytes(payload);
+  return std::move(out).take();
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> write_certificate(const Certificate& certificate,
+                                                 std::string_view origin, const Signer& signer,
+                                                 const Crypto& crypto) {
+  if (const auto right = check(certificate); !right) {
+    return tl::unexpected<Error>(right.error());
+  }
+  const auto header = protected_header(certificate, origin, signer, crypto);
+  const auto payload = payload_of(certificate);
+  CborWriter out;
+  out.tag(kTagSign1);
+  out.array(4);
+  out.bytes(header);
+  out.map(0);
+  out.bytes(payload);
+  out.bytes(signer.sign(signed_bytes(header, payload)));
+  return std::move(out).take();
+}
+
+}  // namespace menshen::erasure_desk

@@ -1,0 +1,148 @@
+// Deletion certificates (COSE_Sign1, RFC 9052) in the one shape that an operator gives them;
+// docs/erasure.md.
+import { CborReader, must } from "./cbor.ts";
+import { byteString, labels } from "./receipt.ts";
+import { type Bytes, concat, equal, toUtf8 } from "./spelling.ts";
+
+export const certificateType = "application/vnd.menshen.deletion+cose"; // RFC 9596
+const labelType = 16;
+const signedHeaderMax = 4_096;
+const rowsMax = 64; // far more stores, and sentences, than there are
+
+export interface Sentence {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export interface Destroyed {
+  readonly store: string;
+  readonly what: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+// What the operator states.
+export interface Certificate {
+  readonly decision: string;
+  readonly time: number; // seconds since 1970
+  readonly destroyed: readonly Destroyed[];
+  readonly epochBefore: number; // of the key-encryption key
+  readonly epochAfter: number;
+  readonly provider: string; // of that key
+  readonly forgetting: string;
+  readonly promise: Sentence; // what forgetting it can promise
+  readonly beyond: readonly Sentence[]; // what it cannot reach
+}
+
+export interface SignedCertificate {
+  readonly signedHeader: Bytes;
+  readonly keyId: Bytes;
+  readonly origin: string;
+  readonly payload: Bytes;
+  readonly receipt: Bytes; // of the erasure's entry, in the payload
+  readonly signature: Bytes;
+  readonly says: Certificate;
+}
+
+function readSignedHeader(bytes: Bytes) {
+  must(bytes.length <= signedHeaderMax);
+  const cbor = new CborReader(bytes);
+  must(cbor.map() === 4);
+  cbor.mustBeNumber(labels.algorithm);
+  cbor.mustBeNegative(labels.ed25519);
+  cbor.mustBeNumber(labels.keyId);
+  const keyId = cbor.bytesOf(32);
+  cbor.mustBeNumber(labels.claims);
+  must(cbor.map() === 2);
+  cbor.mustBeNumber(labels.issuer);
+  const origin = cbor.text();
+  must(origin !== "");
+  cbor.mustBeNumber(labels.issuedAt);
+  const time = cbor.number();
+  cbor.mustBeNumber(labelType);
+  must(cbor.text() === certificateType);
+  cbor.mustBeAtEnd();
+  return { keyId, origin, time };
+}
+
+function readPayload(bytes: Bytes) {
+  const cbor = new CborReader(bytes);
+  const rows = <T>(read: () => T): T[] => {
+    const count = cbor.array();
+    must(count <= rowsMax);
+    return Array.from({ length: count }, read);
+  };
+  const sentence = (): Sentence => ({ zh: cbor.text(), en: cbor.text() });
+  const keyed = <T>(key: number, read: () => T): T => {
+    cbor.mustBeNumber(key);
+    return read();
+  };
+  must(cbor.map() === 7);
+  must(keyed(1, () => cbor.number()) === 1);
+  const decision = keyed(2, () => cbor.text());
+  const receipt = keyed(3, () => cbor.bytes());
+  // Counts that did not all come to nothing certify no deletion.
+  const destroyed = keyed(4, () =>
+    rows((): Destroyed => {
+      must(cbor.array() === 4);
+      const row = { store: cbor.text(), what: cbor.text(), before: cbor.number(), after: cbor.number() };
+      must(row.after === 0);
+      return row;
+    }),
+  );
+  cbor.mustBeNumber(5);
+  must(cbor.array() === 2);
+  const [epochBefore, epochAfter] = [cbor.number(), cbor.number()];
+  must(epochBefore < epochAfter);
+  cbor.mustBeNumber(6);
+  must(cbor.array() === 4);
+  const [provider, forgetting, promise] = [cbor.text(), cbor.text(), sentence()];
+  const beyond = keyed(7, () =>
+    rows(() => {
+      must(cbor.array() === 2);
+      return sentence();
+    }),
+  );
+  cbor.mustBeAtEnd();
+  const says = { decision, destroyed, epochBefore, epochAfter, provider, forgetting, promise, beyond };
+  return { receipt, says };
+}
+
+// Whether the bytes claim to be one: by the type in the signed header.
+export function isCertificate(bytes: Bytes): boolean {
+  try {
+    const cbor = new CborReader(bytes);
+    cbor.mustBeTag(labels.tagSign1);
+    must(cbor.array() === 4);
+    const type = toUtf8(certificateType);
+    const header = cbor.bytes();
+    return header.length >= type.length && equal(header.subarray(header.length - type.length), type);
+  } catch {
+    return false;
+  }
+}
+
+export function readCertificate(bytes: Bytes): SignedCertificate {
+  const cbor = new CborReader(bytes);
+  cbor.mustBeTag(labels.tagSign1);
+  must(cbor.array() === 4);
+  const signedHeader = cbor.bytes();
+  must(cbor.map() === 0);
+  const payload = cbor.bytes();
+  const signature = cbor.bytesOf(64);
+  cbor.mustBeAtEnd();
+  const { keyId, origin, time } = readSignedHeader(signedHeader);
+  const { receipt, says } = readPayload(payload);
+  return { signedHeader, keyId, origin, payload, receipt, signature, says: { ...says, time } };
+}
+
+// What the signature is over (RFC 9052, section 4.4).
+export function certificateMessage({ signedHeader, payload }: SignedCertificate): Bytes {
+  return concat(
+    Uint8Array.of(0x84, 0x6a),
+    toUtf8("Signature1"),
+    byteString(signedHeader),
+    byteString(new Uint8Array()),
+    byteString(payload),
+  );
+}
