@@ -6,6 +6,7 @@
 #include <string>
 
 #include "menshen_verify/detail/bundle.hpp"
+#include "menshen_verify/detail/certificate.hpp"
 #include "menshen_verify/detail/note.hpp"
 #include "menshen_verify/detail/spelling.hpp"
 #include "menshen_verify/entry.hpp"
@@ -41,6 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)read_verifier_key(text);
   (void)read_minimum_index(text);
   (void)read_entry(bytes);
+  if (const auto certificate = read_certificate(bytes)) must(is_certificate(bytes));
   (void)leaves_of(bytes);
   (void)hashes_of(bytes);
   return 0;

@@ -38,6 +38,19 @@ grep -qx 'c2sp.org/tlog-proof@v1' "$folder/out" || fail "prove prints no proof"
 exits 0 ledger prove "$decision" --out "$folder/entry.tlog-proof"
 grep -q '^index ' "$folder/entry.tlog-proof" || fail "prove --out"
 exits 65 ledger prove 1000000
+
+# A record whose keys are gone gets no others unasked.
+for lost in record.key vault.keys,vault.kek; do
+  copy=$folder/without
+  rm -rf "$copy"
+  cp -r "$state" "$copy"
+  IFS=, read -ra names <<<"$lost"
+  for name in "${names[@]}"; do rm "$copy/$name"; done
+  exits 65 "$bin/menshen" ledger rebuild --state "$copy"
+  for name in "${names[@]}"; do
+    [[ ! -e "$copy/$name" ]] || fail "$name was made anew beside a record"
+  done
+done
 exits 65 ledger prove nobody
 
 exits 0 ledger key

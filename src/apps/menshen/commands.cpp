@@ -1,7 +1,6 @@
 #include "menshen/commands.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -9,7 +8,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "accuracy/det_svg.hpp"
 #include "base/error.hpp"
@@ -17,29 +15,19 @@
 #include "ledger/note.hpp"
 #include "machine/files.hpp"
 #include "menshen/demo.hpp"
+#include "menshen/detail/progress_bar.hpp"
 #include "menshen/evaluate.hpp"
 #include "menshen/serve.hpp"
 #include "menshen/state_folder.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
+#include "model_files/score_file.hpp"
 #include "record_desk/export_record.hpp"
 
 namespace menshen::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A bar on standard error, only where somebody sees it.
-Progress progress_bar() {
-  if (isatty(STDERR_FILENO) == 0) return [](std::size_t, std::size_t) {};
-  return [](std::size_t done, std::size_t of) {
-    constexpr std::size_t kWidth = 40;
-    const std::size_t filled = done * kWidth / std::max<std::size_t>(of, 1);
-    fmt::print(stderr, "\r[{:█<{}}{:·<{}}] {}/{}{}", "", filled, "", kWidth - filled, done, of,
-               done == of ? "\n" : "");
-    static_cast<void>(std::fflush(stderr));
-  };
-}
 
 Exit explain_refusal(const gate::Reply& reply, Language language) {
   fmt::print(stderr, "menshen: {}\n", words_for(reply.verdict).in(language));
@@ -112,9 +100,11 @@ Result<Exit> evaluate_folder(const EvaluateCommand& command) {
   MENSHEN_TRY(const auto temporary, TemporaryFolder::make());
   const fs::path state = command.state ? fs::path(*command.state) : temporary.path() / "state";
   MENSHEN_TRY(auto parts, make_parts(share, state, evaluation_site()));
-  MENSHEN_TRY(const auto evaluation,
-              evaluate(parts, {.folder = command.folder, .statement = command.statement},
-                       progress_bar()));
+  MENSHEN_TRY(const auto evaluation, evaluate(parts,
+                                              {.folder = command.folder,
+                                               .statement = command.statement,
+                                               .with_scores = command.scores.has_value()},
+                                              progress_bar()));
   const Language language = command.common.language;
   if (!evaluation.measurement) return explain_refusal(evaluation.reply, language);
   const gate::Reply& reply = evaluation.reply;
@@ -123,6 +113,11 @@ Result<Exit> evaluate_folder(const EvaluateCommand& command) {
     if (const auto done = write_results(reply, measurement, *command.out, language); !done) {
       return tl::unexpected<Error>(done.error());
     }
+  }
+  if (command.scores && measurement.scores) {
+    const auto done =
+        machine::write_file(*command.scores, model_files::scores_as_json(*measurement.scores));
+    if (!done) return tl::unexpected<Error>(done.error());
   }
   fmt::print("{}", command.common.json ? evaluation_as_json(reply, measurement)
                                        : evaluation_as_text(reply, measurement, language));

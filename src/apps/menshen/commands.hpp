@@ -37,8 +37,9 @@ struct EvaluateCommand {
   CommonOptions common;
   std::string folder;
   Statement statement;
-  std::optional<std::string> out;    // folder for results.json and det.svg
-  std::optional<std::string> state;  // folder; a temporary one when absent
+  std::optional<std::string> out;     // folder for results.json and det.svg
+  std::optional<std::string> scores;  // file for the distribution of scores
+  std::optional<std::string> state;   // folder; a temporary one when absent
 };
 
 enum class AssessFormat { text, json, sarif, markdown };

@@ -16,6 +16,8 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/secret.hpp"
+#include "gallery/template_store.hpp"
 #include "gate/ask.hpp"
 #include "gate/reply.hpp"
 #include "image_codec/encode_png.hpp"
@@ -44,13 +46,12 @@ class Demo {
 
   Result<std::vector<DemoStep>> play(const Portraits& portraits) {
     const auto played = [&]() -> Result<> {
-      MENSHEN_TRY(const Bytes first, machine::read_file(portraits.first, kPhotographBytesMax));
-      MENSHEN_TRY(const Bytes second,
-                  machine::read_file(portraits.second, kPhotographBytesMax));
+      MENSHEN_TRY(const Secret first, read_photograph(portraits.first));
+      MENSHEN_TRY(const Secret second, read_photograph(portraits.second));
       if (const auto done = furnish_demo(*parts_.state, today()); !done) return done;
-      if (const auto done = make_second_view(first); !done) return done;
-      if (const auto done = enrol(first); !done) return done;
-      if (const auto done = verify(second); !done) return done;
+      if (const auto done = make_second_view(first.reveal()); !done) return done;
+      if (const auto done = enrol(first.reveal()); !done) return done;
+      if (const auto done = verify(second.reveal()); !done) return done;
       if (const auto done = refuse_where_the_law_refuses(); !done) return done;
       if (const auto done = withdraw(); !done) return done;
       return erase();
@@ -60,6 +61,10 @@ class Demo {
   }
 
  private:
+  [[nodiscard]] Result<Secret> read_photograph(const fs::path& file) const {
+    return machine::read_secret_file(file, kPhotographBytesMax, *parts_.memory);
+  }
+
   [[nodiscard]] CivilDate today() const { return parts_.law->day(parts_.clock->now()); }
 
   // Adds a step and says whether it came out as the law says.
@@ -87,7 +92,7 @@ class Demo {
     return steps_.emplace_back(std::move(step));
   }
 
-  Result<> make_second_view(const Bytes& photograph) {
+  Result<> make_second_view(std::span<const std::byte> photograph) {
     const gate::Ask ask = ask_of(kTesting, kBench, kPhotographs);
     const auto change = [&](const PermitInUse& permit) -> Result<> {
       const Instant now = parts_.clock->now();
@@ -107,7 +112,7 @@ class Demo {
     return {};
   }
 
-  Result<> enrol(const Bytes& photograph) {
+  Result<> enrol(std::span<const std::byte> photograph) {
     const gate::Ask ask = ask_of(kDoor, kLobbyCamera, kVisitor);
     MENSHEN_TRY(auto without, parts_.gate->enroll(ask, photograph));
     note({.zh = "未经同意注册", .en = "enrol without consent"}, Verdict::refused,
@@ -125,7 +130,7 @@ class Demo {
     return {};
   }
 
-  Result<> verify(const Bytes& somebody_else) {
+  Result<> verify(std::span<const std::byte> somebody_else) {
     const gate::Ask ask = ask_of(kDoor, kLobbyCamera, kVisitor);
     MENSHEN_TRY(auto same, parts_.gate->verify(ask, second_view_));
     auto& mated =
@@ -163,22 +168,27 @@ class Demo {
   Result<> withdraw() {
     const gate::Ask ask = ask_of(kDoor, kLobbyCamera, kVisitor);
     MENSHEN_TRY(const auto needle, needle_of(ask));
-    const bool was_there = is_in_state(needle);
+    MENSHEN_TRY(const auto sealed, sealed_needle_of(ask));
+    const bool was_there = is_in_state(sealed) && !is_in_state(needle);
     const auto started = parts_.clock->monotonic();
     MENSHEN_TRY(const auto erasure, parts_.gate->withdraw_consent(ask));
     const auto took = parts_.clock->monotonic() - started;
-    const bool is_gone = !is_in_state(needle);
+    const bool is_gone = !is_in_state(sealed) && !is_in_state(needle);
     auto& step = note({.zh = "撤回同意", .en = "withdraw consent"}, Verdict::permitted, {},
                       {.decision = erasure.decision, .verdict = Verdict::permitted});
     step.decision_time = took;
     step.is_as_expected = was_there && is_gone && erasure.records > 0 &&
                           erasure.references == 1 && erasure.references_left == 0;
-    step.remark = step.is_as_expected
-                      ? Words{.zh = "已删除 1 个模板；全部状态文件中再无其任何字节",
-                              .en =
-                                  "1 template erased; no byte of it is left in any file of the "
-                                  "state"}
-                      : Words{.zh = "删除不完整", .en = "the erasure was not complete"};
+    step.remark =
+        step.is_as_expected
+            ? Words{.zh =
+                        "已删除 1 个模板并销毁其密钥；全部状态文件中再无其密文，"
+                        "明文从未写入",
+                    .en =
+                        "1 template erased, and its key destroyed; no byte of it, "
+                        "sealed, is left in any file of the state, and none ever stood "
+                        "there in the clear"}
+            : Words{.zh = "删除不完整", .en = "the erasure was not complete"};
 
     MENSHEN_TRY(auto after, parts_.gate->verify(ask, second_view_));
     auto& last = note({.zh = "撤回之后再验证", .en = "verify after the withdrawal"},
@@ -217,11 +227,20 @@ class Demo {
     return {};
   }
 
-  // The beginning of the visitor's stored template.
+  [[nodiscard]] gallery::TemplateKey key_of(const gate::Ask& ask) const {
+    return {.subject = ask.subject, .purpose = ask.purpose, .model = parts_.matching.model};
+  }
+
+  // The beginning of the visitor's template as it is stored.
+  [[nodiscard]] Result<Bytes> sealed_needle_of(const gate::Ask& ask) const {
+    MENSHEN_TRY(const auto kept, parts_.sealed->get(key_of(ask)));
+    if (!kept) return fail(Code::not_found, "the visitor has no template to look for");
+    return Bytes(kept->sealed.begin(), kept->sealed.begin() + kNeedleBytes);
+  }
+
+  // The same in the clear.
   [[nodiscard]] Result<Bytes> needle_of(const gate::Ask& ask) const {
-    MENSHEN_TRY(const auto kept, parts_.templates->get({.subject = ask.subject,
-                                                        .purpose = ask.purpose,
-                                                        .model = parts_.matching.model}));
+    MENSHEN_TRY(const auto kept, parts_.templates->get(key_of(ask)));
     if (!kept) return fail(Code::not_found, "the visitor has no template to look for");
     const auto bytes = kept->reference.reveal_bytes().first(kNeedleBytes);
     return Bytes(bytes.begin(), bytes.end());

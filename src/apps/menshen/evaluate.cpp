@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <ratio>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "accuracy/comparison.hpp"
 #include "accuracy/pairs.hpp"
 #include "accuracy/performance.hpp"
+#include "accuracy/score_distribution.hpp"
 #include "base/civil_date.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -29,6 +31,7 @@
 #include "gate/law_of_the_day.hpp"
 #include "image_codec/decode_image.hpp"
 #include "machine/files.hpp"
+#include "menshen/detail/distribution_of.hpp"
 #include "menshen/wire.hpp"
 #include "permit/permit.hpp"
 #include "policy/facts.hpp"
@@ -114,7 +117,8 @@ class Run {
     return {};
   }
 
-  [[nodiscard]] Result<accuracy::Performance> compare_all(const accuracy::Pairs& pairs) const {
+  [[nodiscard]] Result<std::vector<accuracy::Comparison>> compare(
+      const accuracy::Pairs& pairs) const {
     std::vector<accuracy::Comparison> comparisons;
     for (const auto& pair : pairs.pairs) {
       accuracy::Comparison comparison{.mated = pair.mated, .fold = pair.fold};
@@ -125,7 +129,22 @@ class Run {
       }
       comparisons.push_back(comparison);
     }
-    return accuracy::measure(comparisons, {.tried = embeddings_.size(), .failed = failed_});
+    return comparisons;
+  }
+
+  [[nodiscard]] accuracy::Captures captures() const {
+    return {.tried = embeddings_.size(), .failed = failed_};
+  }
+
+  [[nodiscard]] Result<accuracy::ScoreDistribution> scores(
+      std::span<const accuracy::Comparison> comparisons) const {
+    std::vector<CapturedFace> faces;
+    for (const auto& [path, embedding] : embeddings_) {
+      if (!embedding) continue;
+      faces.push_back({.person = std::string_view(path).substr(0, path.find('/')),
+                       .embedding = &*embedding});
+    }
+    return distribution_of(*parts_.pipeline, parts_.models, faces, comparisons, permit_);
   }
 
   [[nodiscard]] StageMilliseconds medians() const {
@@ -153,7 +172,8 @@ class Run {
   Result<face::Embedding> capture(const std::string& path) {
     const Clock& clock = *parts_.clock;
     MENSHEN_TRY(const auto file,
-                machine::read_file(options_.folder / path, image_codec::kFileBytesMax));
+                machine::read_secret_file(options_.folder / path, image_codec::kFileBytesMax,
+                                          *parts_.memory));
     Stages stages{};
     const nanoseconds begun = clock.monotonic();
     nanoseconds last = begun;
@@ -162,7 +182,7 @@ class Run {
       stage = now - std::exchange(last, now);
     };
     face::Pipeline& pipeline = *parts_.pipeline;
-    MENSHEN_TRY(const auto image, parts_.decoder->decode(file, permit_, clock.now()));
+    MENSHEN_TRY(const auto image, parts_.decoder->decode(file.reveal(), permit_, clock.now()));
     lap(stages.decode);
     MENSHEN_TRY(const auto faces, pipeline.detect(image, permit_));
     lap(stages.detect);
@@ -240,12 +260,16 @@ Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
   const auto run = [&](const PermitInUse& permit) -> Result<> {
     Run work(parts, options, permit);
     if (const auto done = work.capture_all(*pairs, progress); !done) return done;
-    MENSHEN_TRY(auto performance, work.compare_all(*pairs));
+    MENSHEN_TRY(const auto comparisons, work.compare(*pairs));
+    MENSHEN_TRY(auto performance, accuracy::measure(comparisons, work.captures()));
     measurement = {.statement = options.statement,
                    .performance = std::move(performance),
                    .stages = work.medians(),
                    .photographs = work.photographs(),
-                   .with_several_faces = work.with_several_faces()};
+                   .with_several_faces = work.with_several_faces(),
+                   .scores = std::nullopt};
+    if (!options.with_scores) return {};
+    MENSHEN_TRY(measurement->scores, work.scores(comparisons));
     return {};
   };
   MENSHEN_TRY(auto reply, parts.gate->evaluate(ask, run));

@@ -9,6 +9,7 @@
 
 #include "accuracy/pairs.hpp"
 #include "accuracy/performance.hpp"
+#include "accuracy/score_distribution.hpp"
 #include "base/error.hpp"
 #include "gate/reply.hpp"
 #include "menshen/wire.hpp"
@@ -26,6 +27,7 @@ struct Statement {
 struct EvaluateOptions {
   std::filesystem::path folder;  // with pairs.txt and PERSON/PERSON_0001.jpg
   Statement statement;
+  bool with_scores = false;  // also Measurement::scores
 };
 
 // Medians over the photographs, milliseconds.
@@ -44,6 +46,7 @@ struct Measurement {
   StageMilliseconds stages;
   std::size_t photographs = 0;
   std::size_t with_several_faces = 0;
+  std::optional<accuracy::ScoreDistribution> scores;
 };
 
 struct Evaluation {
@@ -57,7 +60,8 @@ struct Evaluation {
 // Told how far the work is: photographs done, of how many.
 using Progress = std::function<void(std::size_t, std::size_t)>;
 
-// Captures every photograph of the pairs once, compares as the pairs say, and measures. Of
+// Captures every photograph of the pairs once, compares as the pairs say, and measures; for the
+// distribution of scores it also compares every two photographs. Of
 // several faces on a photograph the one nearest its centre is taken, which is the one that
 // Labeled Faces in the Wild labels. Errors: not_found or invalid_input for the folder and its
 // pairs.txt; those of the gate.

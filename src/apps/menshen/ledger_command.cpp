@@ -57,7 +57,8 @@ void add_ledger_command(CLI::App& app, Exit& exit) {
   tail->add_option("-n", options->last, "how many (10)");
   tail->add_flag("--follow", options->follow, "go on with those that come");
 
-  add("key", "Prints the key that checks the record", print_key);
+  add("key", "Prints the key that checks the record", print_key)
+      ->add_flag("--sm2", options->sm2, "the one of SM2, which signs too in the SM profile");
 
   add("rebuild", "Makes state.db anew from the record; the server must be stopped",
       rebuild_ledger);

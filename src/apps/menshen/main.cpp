@@ -7,9 +7,13 @@
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
+#include "machine/protect_process.hpp"
+#include "menshen/backup_command.hpp"
+#include "menshen/calibrate_command.hpp"
 #include "menshen/commands.hpp"
 #include "menshen/law_command.hpp"
 #include "menshen/ledger_command.hpp"
+#include "menshen/subject_command.hpp"
 #include "menshen/words.hpp"
 
 namespace {
@@ -79,6 +83,32 @@ CLI::App* add_assess(CLI::App& app, AssessCommand& assess) {
   return command;
 }
 
+CLI::App* add_evaluate(CLI::App& app, EvaluateCommand& evaluate) {
+  auto* command = app.add_subcommand(
+      "evaluate", "Measures accuracy on a set of photographs laid out like LFW");
+  add_common(command, evaluate.common);
+  command
+      ->add_option("PAIRS_DIR", evaluate.folder,
+                   "folder with pairs.txt and PERSON/PERSON_0001.jpg")
+      ->required();
+  command->add_option("--basis", evaluate.statement.basis,
+                      "why these photographs may be processed, as you state it for the "
+                      "record: a value of the fact basis.kind, such as "
+                      "public_information (the default) or consent");
+  command
+      ->add_option("--youngest", evaluate.statement.youngest_years,
+                   "full years of the youngest person on them, as you state it (18)")
+      ->check(CLI::Range(0, 150));
+  command->add_option("--out", evaluate.out, "folder for results.json and det.svg");
+  command->add_option("--scores", evaluate.scores,
+                      "file for the distribution of comparison scores, which menshen "
+                      "calibrate reads; every two photographs are compared for it");
+  command->add_option("--state", evaluate.state,
+                      "folder that keeps the record and what is on file; without it they "
+                      "go with the run");
+  return command;
+}
+
 Exit run(int argc, char** argv) {
   CLI::App app("Menshen (门神): face recognition that asks the law first");
   app.set_version_flag("--version", "menshen " MENSHEN_VERSION);
@@ -100,26 +130,7 @@ Exit run(int argc, char** argv) {
   add_assess(app, assess)->callback([&] { exit = run_assess(assess); });
 
   EvaluateCommand evaluate;
-  auto* evaluate_app = app.add_subcommand(
-      "evaluate", "Measures accuracy on a set of photographs laid out like LFW");
-  add_common(evaluate_app, evaluate.common);
-  evaluate_app
-      ->add_option("PAIRS_DIR", evaluate.folder,
-                   "folder with pairs.txt and PERSON/PERSON_0001.jpg")
-      ->required();
-  evaluate_app->add_option("--basis", evaluate.statement.basis,
-                           "why these photographs may be processed, as you state it for the "
-                           "record: a value of the fact basis.kind, such as "
-                           "public_information (the default) or consent");
-  evaluate_app
-      ->add_option("--youngest", evaluate.statement.youngest_years,
-                   "full years of the youngest person on them, as you state it (18)")
-      ->check(CLI::Range(0, 150));
-  evaluate_app->add_option("--out", evaluate.out, "folder for results.json and det.svg");
-  evaluate_app->add_option("--state", evaluate.state,
-                           "folder that keeps the record and what is on file; without it they "
-                           "go with the run");
-  evaluate_app->callback([&] { exit = run_evaluate(evaluate); });
+  add_evaluate(app, evaluate)->callback([&] { exit = run_evaluate(evaluate); });
 
   ServeCommand serve;
   auto* serve_app = app.add_subcommand(
@@ -135,8 +146,11 @@ Exit run(int argc, char** argv) {
       ->allow_extra_args(false);
   serve_app->callback([&] { exit = run_serve(serve); });
 
+  add_backup_command(app, exit);
+  add_calibrate_command(app, exit);
   add_law_command(app, exit);
   add_ledger_command(app, exit);
+  add_subject_command(app, exit);
 
   try {
     app.parse(argc, argv);
@@ -150,6 +164,10 @@ Exit run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    if (const auto done = menshen::machine::protect_process(); !done) {
+      fmt::print(stderr, "menshen: {}\n", done.error().what);
+      return static_cast<int>(Exit::failure);
+    }
     return static_cast<int>(run(argc, argv));
   } catch (const std::exception& error) {
     fmt::print(stderr, "menshen: {}\n", error.what());

@@ -18,7 +18,7 @@
 #include "ledger/checkpoint.hpp"
 #include "ledger/key_file.hpp"
 #include "ledger/note.hpp"
-#include "ledger/witnessing.hpp"
+#include "ledger/sm2_note.hpp"
 #include "machine/files.hpp"
 #include "menshen/commands.hpp"
 #include "menshen/detail/opened_record.hpp"
@@ -36,13 +36,6 @@ Result<std::uint64_t> size_of(const std::string& checkpoint) {
   MENSHEN_TRY(const auto note, ledger::parse_note(checkpoint));
   MENSHEN_TRY(const auto parsed, ledger::parse_checkpoint(note.text));
   return parsed.head.size;
-}
-
-// The head as it is now, signed with the record's key alone.
-std::string signed_now(const OpenedRecord& record, const ledger::KeyPair& key) {
-  return ledger::to_text(ledger::sign_checkpoint(record.archive().head(), key.key.name,
-                                                 *key.signer, record.crypto())
-                             .note);
 }
 
 // Prints entries from `from` on; returns where the next ones will be.
@@ -68,10 +61,13 @@ Result<std::uint64_t> print_from(const OpenedRecord& record, std::uint64_t from,
 Result<Exit> verify_ledger(const LedgerOptions& options) {
   MENSHEN_TRY(const auto record, OpenedRecord::open(options.state));
   MENSHEN_TRY(auto checkpoint, record->published());
+  MENSHEN_TRY(const auto sm2, record->sm2_key());
   std::optional<record_desk::Published> published;
   if (checkpoint) {
     MENSHEN_TRY(const auto key, record->key());
-    published = {.checkpoint = std::move(*checkpoint), .key = key.key};
+    published = {.checkpoint = std::move(*checkpoint),
+                 .key = key.key,
+                 .sm2 = sm2 ? sm2->signer.get() : nullptr};
   }
   MENSHEN_TRY(const auto audit,
               record_desk::audit_record(record->archive(), published, record->crypto()));
@@ -90,8 +86,7 @@ Result<Exit> prove_entry(const LedgerOptions& options) {
     if (index >= size) checkpoint.reset();
   }
   if (!checkpoint) {
-    MENSHEN_TRY(const auto key, record->key());
-    checkpoint = signed_now(*record, key);
+    MENSHEN_TRY(checkpoint, record->signed_now());
   }
   MENSHEN_TRY(const auto proof, record_desk::proof_of(record->archive(), index, *checkpoint));
   if (options.out.empty()) {
@@ -114,10 +109,13 @@ Result<Exit> export_ledger(const LedgerOptions& options) {
     return fail(Code::not_found, "no checkpoint was published yet; leave out --cosigned");
   }
   MENSHEN_TRY(auto retention, record->retention());
-  const auto done = record_desk::export_record(
-      record->archive(), checkpoint ? *checkpoint : signed_now(*record, key), options.out,
-      {.key = ledger::to_text(key.key, record->crypto()) + "\n",
-       .retention = retention.value_or("")});
+  if (!checkpoint) {
+    MENSHEN_TRY(checkpoint, record->signed_now());
+  }
+  const auto done =
+      record_desk::export_record(record->archive(), *checkpoint, options.out,
+                                 {.key = ledger::to_text(key.key, record->crypto()) + "\n",
+                                  .retention = retention.value_or("")});
   if (!done) return tl::unexpected<Error>(done.error());
   return Exit::ok;
 }
@@ -138,8 +136,18 @@ Result<Exit> tail_ledger(const LedgerOptions& options) {
 
 Result<Exit> print_key(const LedgerOptions& options) {
   MENSHEN_TRY(const auto record, OpenedRecord::open(options.state));
-  MENSHEN_TRY(const auto key, record->key());
-  fmt::print("{}\n", ledger::to_text(key.key, record->crypto()));
+  if (!options.sm2) {
+    MENSHEN_TRY(const auto key, record->key());
+    fmt::print("{}\n", ledger::to_text(key.key, record->crypto()));
+    return Exit::ok;
+  }
+  MENSHEN_TRY(const auto sm2, record->sm2_key());
+  if (!sm2) {
+    return fail(
+        Code::not_found,
+        "the record has no SM2 key; one is made when a server starts in the SM profile");
+  }
+  fmt::print("{}\n", ledger::to_text(sm2->key, record->crypto()));
   return Exit::ok;
 }
 

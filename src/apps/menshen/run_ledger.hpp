@@ -20,6 +20,7 @@ struct LedgerOptions {
   bool follow = false;
   bool cosigned = false;  // of `export`: the published checkpoint, not the newest entries
   bool yes = false;
+  bool sm2 = false;  // of `key`: that of SM2 in place of Ed25519's
   std::optional<int> keep_days;
 };
 

@@ -52,7 +52,8 @@ std::unique_ptr<WitnessRounds> start_rounds(const Parts& parts, const StateFolde
                                  .key = key,
                                  .signer = *parts.signer,
                                  .crypto = *parts.crypto,
-                                 .files = *parts.files},
+                                 .files = *parts.files,
+                                 .sm2 = parts.sm2.get()},
       std::move(witnesses),
       record_service::RoundOptions{.published = folder.checkpoint(),
                                    .report = [](const std::string& line) {

@@ -12,9 +12,20 @@ struct StateFolder {
   std::filesystem::path folder;
 
   [[nodiscard]] std::filesystem::path record() const { return folder / "record"; }
+  // Its segments: a folder without any has no record yet.
+  [[nodiscard]] std::filesystem::path journal() const { return record() / "journal"; }
   [[nodiscard]] std::filesystem::path record_key() const { return folder / "record.key"; }
+  [[nodiscard]] std::filesystem::path record_sm2_key() const {
+    return folder / "record.sm2.key";
+  }
   [[nodiscard]] std::filesystem::path state_file() const { return folder / "state.db"; }
   [[nodiscard]] std::filesystem::path vault_file() const { return folder / "vault.db"; }
+  [[nodiscard]] std::filesystem::path vault_config() const { return folder / "vault.yaml"; }
+  [[nodiscard]] std::filesystem::path vault_passphrase() const {
+    return folder / "vault.passphrase";
+  }
+  [[nodiscard]] std::filesystem::path vault_keys() const { return folder / "vault.keys"; }
+  [[nodiscard]] std::filesystem::path vault_kek() const { return folder / "vault.kek"; }
   // The checkpoint published last, with the signatures of witnesses.
   [[nodiscard]] std::filesystem::path checkpoint() const { return record() / "checkpoint"; }
   // The policy of retention, once entries were pruned.

@@ -1,15 +1,16 @@
 #include "menshen/wire.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): for mkdtemp
@@ -17,56 +18,100 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/signer.hpp"
+#include "base/sm2.hpp"
 #include "base/whole_file.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
+#include "crypto_openssl/openssl_sm2.hpp"
+#include "face/calibration.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
+#include "gallery/gallery.hpp"
 #include "gate/gate.hpp"
 #include "gate/gather.hpp"
 #include "gate/law_of_the_day.hpp"
+#include "image_codec/decode_image.hpp"
 #include "image_codec/image_codec.hpp"
 #include "infer_onnx/onnx_runtime.hpp"
 #include "law_yaml/load_law.hpp"
 #include "ledger/key_file.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/note.hpp"
+#include "machine/guarded_memory.hpp"
 #include "machine/posix_files.hpp"
 #include "machine/priority.hpp"
 #include "machine/system_clock.hpp"
+#include "menshen/detail/open_vault.hpp"
 #include "menshen/state_folder.hpp"
+#include "menshen/vault_config.hpp"
 #include "model_files/load_models.hpp"
 #include "record_desk/audit.hpp"
 #include "state/catch_up.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
-#include "store_sqlite/sqlite_subject_keys.hpp"
-#include "store_sqlite/sqlite_templates.hpp"
+#include "store_sqlite/sqlite_sealed_store.hpp"
+#include "vault/sealed_templates.hpp"
 
 namespace menshen::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Verifications are judged at one false match in ten thousand.
+// Verifications are judged at one false match in ten thousand, renewals at one in a million. Of
+// a hundred searches for somebody who is not in the gallery one may come up with a candidate.
 constexpr double kFalseMatchRate = 1e-4;
+constexpr double kFalsePositiveIdentificationRate = 0.01;
+constexpr double kRenewalFalseMatchRate = 1e-6;
 
-Result<face::OperatingPoint> operating_point(const face::ModelManifest& embedder) {
-  const auto& points = embedder.operating_points;
-  const auto found =
-      std::ranges::find(points, kFalseMatchRate, &face::OperatingPoint::false_match_rate);
-  if (found != points.end()) return *found;
+Result<face::OperatingPoint> operating_point(const face::ModelFile& embedder, double rate) {
+  if (embedder.calibration) {
+    return face::threshold_for_verification(*embedder.calibration, rate);
+  }
   return fail(
       Code::not_found,
-      fmt::format("the manifest of `{}` has no operating point at a false match rate of "
-                  "{}; calibrate the model and add one",
-                  embedder.name, kFalseMatchRate));
+      fmt::format("model `{}` is not calibrated: measure it with `menshen evaluate "
+                  "--scores`, and keep what `menshen calibrate --out` writes beside its "
+                  "manifest",
+                  embedder.manifest.name));
+}
+
+// One for each calibrated rate: how large a gallery may be that is searched at it.
+std::vector<gallery::IdentificationThreshold> identification_thresholds(
+    const face::ModelFile& embedder) {
+  std::vector<gallery::IdentificationThreshold> thresholds;
+  if (!embedder.calibration) return thresholds;
+  for (const auto& point : embedder.calibration->points) {
+    const std::size_t size =
+        face::gallery_size_max(kFalsePositiveIdentificationRate, point.false_match_rate);
+    if (size == 0) continue;
+    thresholds.push_back(
+        {.false_positive_identification_rate = kFalsePositiveIdentificationRate,
+         .gallery_size_max = size,
+         .threshold = point.threshold});
+  }
+  return thresholds;
+}
+
+Result<gate::Matching::Previous> previous_matching(const face::ModelFile& embedder) {
+  gate::Matching::Previous previous{.model = embedder.manifest.name};
+  MENSHEN_TRY(previous.point, operating_point(embedder, kFalseMatchRate));
+  previous.identification = identification_thresholds(embedder);
+  MENSHEN_TRY(previous.renewal, operating_point(embedder, kRenewalFalseMatchRate));
+  return previous;
+}
+
+std::vector<face::ModelManifest> manifests_of(const face::ModelSet& models) {
+  std::vector<face::ModelManifest> manifests{models.detector.manifest};
+  if (models.landmarks) manifests.push_back(models.landmarks->manifest);
+  manifests.push_back(models.embedder.manifest);
+  if (models.attack_detector) manifests.push_back(models.attack_detector->manifest);
+  return manifests;
 }
 
 // A record whose key is gone must not get another one unasked.
 Result<std::unique_ptr<const Signer>> open_key(const Parts& parts, const StateFolder& folder) {
-  MENSHEN_TRY(const auto segments, parts.files->list(folder.record()));
+  MENSHEN_TRY(const auto segments, parts.files->list(folder.journal()));
   const fs::path file = folder.record_key();
   auto pair = segments.empty()
                   ? ledger::read_or_make_key(*parts.files, *parts.crypto, openssl_signer(),
@@ -74,6 +119,16 @@ Result<std::unique_ptr<const Signer>> open_key(const Parts& parts, const StateFo
                   : ledger::read_key(*parts.files, *parts.crypto, openssl_signer(), file,
                                      ledger::KeyKind::ed25519);
   if (!pair) return tl::unexpected<Error>(in_context(pair.error(), "key of the record"));
+  return std::move(pair->signer);
+}
+
+// Beside the other, and made when it is first asked for: what it signs is extra.
+Result<std::unique_ptr<const Sm2Signer>> open_sm2_key(const Parts& parts,
+                                                      const StateFolder& folder) {
+  if (parts.config.profile != Profile::sm) return nullptr;
+  auto pair = ledger::read_or_make_sm2_key(*parts.files, *parts.crypto, openssl_sm2_signer(),
+                                           folder.record_sm2_key(), kRecordOrigin);
+  if (!pair) return tl::unexpected<Error>(in_context(pair.error(), "SM2 key of the record"));
   return std::move(pair->signer);
 }
 
@@ -85,7 +140,8 @@ Result<> hold_to_checkpoint(const Parts& parts, const StateFolder& folder) {
   if (!note) return {};
   const auto head = record_desk::published_head(
       {.checkpoint = std::move(*note),
-       .key = {.name = parts.ledger->origin(), .key = parts.signer->public_key()}},
+       .key = {.name = parts.ledger->origin(), .key = parts.signer->public_key()},
+       .sm2 = parts.sm2.get()},
       parts.ledger->archive(), *parts.crypto);
   if (head) return {};
   return tl::unexpected<Error>(in_context(
@@ -95,15 +151,30 @@ Result<> hold_to_checkpoint(const Parts& parts, const StateFolder& folder) {
                   folder.checkpoint().string())));
 }
 
-Result<> open_record(Parts& parts, const StateFolder& folder) {
+Result<> begin(Parts& parts, const StateFolder& folder) {
+  parts.openssl = std::make_unique<const crypto_openssl::OpensslCrypto>();
+  parts.clock = std::make_unique<const machine::SystemClock>();
   parts.files = std::make_unique<machine::PosixFiles>();
   if (auto made = parts.files->make_folder(folder.folder); !made) return made;
+  MENSHEN_TRY(parts.config, read_vault_config(*parts.files, folder));
+  parts.crypto = crypto_of(parts.config.profile, *parts.openssl);
+  MENSHEN_TRY(parts.memory, machine::GuardedMemory::make());
+  MENSHEN_TRY(auto opened,
+              open_vault(*parts.files, *parts.crypto, *parts.memory, folder, parts.config));
+  parts.provider = std::move(opened.provider);
+  parts.vault = std::move(opened.vault);
+  return {};
+}
+
+Result<> open_record(Parts& parts, const StateFolder& folder) {
   MENSHEN_TRY(parts.signer, open_key(parts, folder));
+  MENSHEN_TRY(parts.sm2, open_sm2_key(parts, folder));
   MENSHEN_TRY(parts.ledger, ledger::Ledger::open(
                                 {.files = *parts.files,
                                  .crypto = *parts.crypto,
                                  .signer = *parts.signer,
-                                 .clock = *parts.clock},
+                                 .clock = *parts.clock,
+                                 .sm2 = parts.sm2.get()},
                                 folder.record(),
                                 {.origin = std::string(kRecordOrigin), .on_commit_thread = [] {
                                    static_cast<void>(machine::run_before_others());
@@ -118,18 +189,20 @@ Result<> open_stores(Parts& parts, const StateFolder& folder) {
   MENSHEN_TRY(parts.state_file, Database::open(folder.state_file(), Kind::state));
   MENSHEN_TRY(parts.vault_file, Database::open(folder.vault_file(), Kind::vault));
   parts.registry = std::make_unique<store_sqlite::SqliteRegistry>(*parts.state_file);
-  parts.templates = std::make_unique<store_sqlite::SqliteTemplates>(*parts.vault_file);
-  parts.keys =
-      std::make_unique<store_sqlite::SqliteSubjectKeys>(*parts.vault_file, *parts.crypto);
-  auto forget = [&templates = *parts.templates](const state::Forgotten& forgotten) {
-    return templates.erase(forgotten.subject, forgotten.purpose, forgotten.enrolled_until);
+  parts.sealed = std::make_unique<store_sqlite::SqliteSealedStore>(*parts.vault_file);
+  MENSHEN_TRY(parts.templates, vault::SealedTemplates::open(*parts.vault, *parts.sealed,
+                                                            *parts.crypto, *parts.memory));
+  parts.galleries =
+      std::make_unique<gallery::Galleries>(*parts.templates, *parts.crypto, *parts.memory);
+  auto forget = [&galleries = *parts.galleries](const state::Forgotten& forgotten) {
+    return galleries.erase(forgotten.subject, forgotten.purpose, forgotten.enrolled_until);
   };
   auto state = state::State::open(
       {.ledger = *parts.ledger,
        .crypto = *parts.crypto,
        .clock = *parts.clock,
        .stores = {
-           .keys = *parts.keys, .registry = *parts.registry, .forget = std::move(forget)}});
+           .keys = *parts.vault, .registry = *parts.registry, .forget = std::move(forget)}});
   if (!state) return tl::unexpected<Error>(in_context(state.error(), "what is on file"));
   parts.state = std::move(*state);
   return {};
@@ -141,9 +214,9 @@ Result<std::unique_ptr<Parts>> open_record_alone(const StateFolder& folder) {
     return fail(Code::not_found, fmt::format("`{}` holds no record", folder.folder.string()));
   }
   auto parts = std::make_unique<Parts>();
-  parts->crypto = std::make_unique<const crypto_openssl::OpensslCrypto>();
-  parts->clock = std::make_unique<const machine::SystemClock>();
-  if (const auto opened = open_record(*parts, folder); !opened) {
+  const auto opened =
+      begin(*parts, folder).and_then([&] { return open_record(*parts, folder); });
+  if (!opened) {
     return tl::unexpected<Error>(opened.error());
   }
   return parts;
@@ -173,6 +246,8 @@ ledger::MakeSigner openssl_signer() {
   };
 }
 
+ledger::MakeSm2Signer openssl_sm2_signer() { return crypto_openssl::OpensslSm2Signer::make; }
+
 Result<Share> find_share() {
   std::error_code failure;
   const fs::path program = fs::read_symlink("/proc/self/exe", failure);
@@ -198,28 +273,38 @@ Result<catalogue::Catalogue> load_law(const Share& share, const Crypto& crypto) 
 }
 
 Result<Parts> make_parts(const Share& share, const fs::path& folder, const gate::Site& site) {
-  Parts parts{.crypto = std::make_unique<const crypto_openssl::OpensslCrypto>(),
-              .clock = std::make_unique<const machine::SystemClock>()};
-  MENSHEN_TRY(auto law, load_law(share, *parts.crypto));
+  MENSHEN_TRY(auto law, load_law(share, crypto_openssl::OpensslCrypto()));
+  Parts parts;
   parts.law = std::make_unique<gate::LawOfTheDay>(std::move(law));
   const StateFolder state{folder};
   const auto opened =
-      open_record(parts, state).and_then([&] { return open_stores(parts, state); });
+      begin(parts, state).and_then([&] { return open_record(parts, state); }).and_then([&] {
+        return open_stores(parts, state);
+      });
   if (!opened) return tl::unexpected<Error>(opened.error());
 
   MENSHEN_TRY(const auto models,
               model_files::load_model_set(share.model_set, share.model_files, *parts.crypto));
-  MENSHEN_TRY(auto point, operating_point(models.embedder.manifest));
-  parts.matching = {.model = models.embedder.manifest.name, .point = std::move(point)};
-  parts.decoder = std::make_unique<const image_codec::ImageCodec>();
-  MENSHEN_TRY(parts.runtime, infer_onnx::OnnxRuntime::open(share.inference_library));
-  MENSHEN_TRY(auto pipeline, face::Pipeline::make(models, *parts.runtime, *parts.clock));
+  parts.models = manifests_of(models);
+  parts.matching = {.model = models.embedder.manifest.name,
+                    .point = operating_point(models.embedder, kFalseMatchRate),
+                    .identification = identification_thresholds(models.embedder),
+                    .previous = std::nullopt};
+  if (models.previous_embedder) {
+    MENSHEN_TRY(parts.matching.previous, previous_matching(*models.previous_embedder));
+  }
+  parts.decoder = std::make_unique<const image_codec::ImageCodec>(image_codec::DecodeOptions{},
+                                                                  *parts.memory);
+  MENSHEN_TRY(parts.runtime,
+              infer_onnx::OnnxRuntime::open(share.inference_library, *parts.memory));
+  MENSHEN_TRY(auto pipeline,
+              face::Pipeline::make(models, *parts.runtime, *parts.clock, *parts.memory));
   parts.pipeline = std::make_unique<face::Pipeline>(std::move(pipeline));
 
   parts.gate = std::make_unique<gate::Gate>(gate::Rooms{.law = *parts.law,
                                                         .state = *parts.state,
-                                                        .templates = *parts.templates,
-                                                        .keys = *parts.keys,
+                                                        .galleries = *parts.galleries,
+                                                        .keys = *parts.vault,
                                                         .ledger = *parts.ledger,
                                                         .decoder = *parts.decoder,
                                                         .pipeline = *parts.pipeline,

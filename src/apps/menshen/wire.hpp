@@ -4,27 +4,36 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <memory_resource>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/signer.hpp"
+#include "base/sm2.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
+#include "gallery/gallery.hpp"
 #include "gate/gate.hpp"
 #include "gate/law_of_the_day.hpp"
 #include "image_codec/image_codec.hpp"
 #include "ledger/key_file.hpp"
 #include "ledger/ledger.hpp"
+#include "machine/guarded_memory.hpp"
 #include "machine/posix_files.hpp"
 #include "machine/system_clock.hpp"
+#include "menshen/vault_config.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
-#include "store_sqlite/sqlite_subject_keys.hpp"
-#include "store_sqlite/sqlite_templates.hpp"
+#include "store_sqlite/sqlite_sealed_store.hpp"
+#include "vault/key_provider.hpp"
+#include "vault/sealed_templates.hpp"
+#include "vault/vault.hpp"
 
 namespace menshen::app {
 
@@ -46,28 +55,37 @@ struct Share {
 
 // For ledger/key_file.hpp.
 [[nodiscard]] ledger::MakeSigner openssl_signer();
+[[nodiscard]] ledger::MakeSm2Signer openssl_sm2_signer();
 
 // How checkpoints and receipts name the record, and its key.
 inline constexpr std::string_view kRecordOrigin = "menshen";
 
 // Every part, made in the order in which they stand.
 struct Parts {
-  std::unique_ptr<const crypto_openssl::OpensslCrypto> crypto;
+  std::unique_ptr<machine::GuardedMemory> memory;  // for keys, templates and pictures
+  std::unique_ptr<const crypto_openssl::OpensslCrypto> openssl;
   std::unique_ptr<const machine::SystemClock> clock;
-  std::unique_ptr<gate::LawOfTheDay> law;
   std::unique_ptr<machine::PosixFiles> files;
+  VaultConfig config;
+  std::unique_ptr<const Crypto> crypto;  // seals as the profile says, and opens either
+  std::unique_ptr<gate::LawOfTheDay> law;
+  std::unique_ptr<vault::KeyProvider> provider;
+  std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<const Signer> signer;
+  std::unique_ptr<const Sm2Signer> sm2;  // in the SM profile alone
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<store_sqlite::Database> state_file;
   std::unique_ptr<store_sqlite::Database> vault_file;
   std::unique_ptr<store_sqlite::SqliteRegistry> registry;
-  std::unique_ptr<store_sqlite::SqliteTemplates> templates;
-  std::unique_ptr<store_sqlite::SqliteSubjectKeys> keys;
+  std::unique_ptr<store_sqlite::SqliteSealedStore> sealed;
+  std::unique_ptr<vault::SealedTemplates> templates;
+  std::unique_ptr<gallery::Galleries> galleries;
   std::unique_ptr<state::State> state;
   std::unique_ptr<const image_codec::ImageCodec> decoder;
   std::unique_ptr<face::Runtime> runtime;
   std::unique_ptr<face::Pipeline> pipeline;
-  gate::Matching matching;
+  std::vector<face::ModelManifest> models;  // of the pipeline
+  gate::Matching matching;                  // without a point when not calibrated for it
   std::unique_ptr<gate::Gate> gate;
 };
 
@@ -75,8 +93,12 @@ struct Parts {
 //
 //   record/     the record (journal/journal.hpp)
 //   record.key  the private key that signs it
+//   record.sm2.key  in the SM profile: the one that signs its checkpoints too
 //   state.db    what is on file; made anew from the record when it is not there
-//   vault.db    references, and the key of each person
+//   vault.yaml  which profile, and what protects the keys, where that is not the standard
+//   vault.keys  the keys that references and side records are sealed under, wrapped
+//   vault.kek   what opens the wrapping, protected by passphrase, HSM or TPM
+//   vault.db    sealed references
 //
 // Errors: those of each part, with what it is in front.
 [[nodiscard]] Result<Parts> make_parts(const Share& share, const std::filesystem::path& folder,

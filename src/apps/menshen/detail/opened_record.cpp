@@ -3,13 +3,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/whole_file.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/key_file.hpp"
 #include "ledger/note.hpp"
+#include "ledger/witnessing.hpp"
 #include "menshen/state_folder.hpp"
+#include "menshen/vault_config.hpp"
 #include "menshen/wire.hpp"
 
 namespace menshen::app {
@@ -29,6 +32,26 @@ Result<> OpenedRecord::reopen() {
 Result<ledger::KeyPair> OpenedRecord::key() {
   return ledger::read_key(files_, crypto_, openssl_signer(), folder_.record_key(),
                           ledger::KeyKind::ed25519);
+}
+
+Result<std::optional<ledger::Sm2KeyPair>> OpenedRecord::sm2_key() {
+  auto pair =
+      ledger::read_sm2_key(files_, crypto_, openssl_sm2_signer(), folder_.record_sm2_key());
+  if (pair) return std::optional(std::move(*pair));
+  if (pair.error().code == Code::not_found) return std::nullopt;
+  return tl::unexpected<Error>(pair.error());
+}
+
+Result<std::string> OpenedRecord::signed_now() {
+  MENSHEN_TRY(const auto config, read_vault_config(files_, folder_));
+  MENSHEN_TRY(const auto own, key());
+  std::optional<ledger::Sm2KeyPair> sm2;
+  if (config.profile == Profile::sm) {
+    MENSHEN_TRY(sm2, sm2_key());
+  }
+  return ledger::to_text(ledger::sign_checkpoint(archive_->head(), own.key.name, *own.signer,
+                                                 crypto_, sm2 ? sm2->signer.get() : nullptr)
+                             .note);
 }
 
 Result<std::optional<std::string>> OpenedRecord::published() {

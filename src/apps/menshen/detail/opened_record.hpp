@@ -30,6 +30,12 @@ class OpenedRecord {
   // The record's key. Errors: those of read_key.
   [[nodiscard]] Result<ledger::KeyPair> key();
 
+  // Its SM2 key; none when there is no such file. Errors: as `key`.
+  [[nodiscard]] Result<std::optional<ledger::Sm2KeyPair>> sm2_key();
+
+  // The present head, signed as the profile says. Errors: those of the keys and of vault.yaml.
+  [[nodiscard]] Result<std::string> signed_now();
+
   // The checkpoint that was published last, as a note, or the policy of retention; none when
   // there is none. Errors: corrupt; unavailable.
   [[nodiscard]] Result<std::optional<std::string>> published();

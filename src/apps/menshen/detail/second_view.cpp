@@ -44,7 +44,7 @@ double sample(const face::Image& image, double x, double y, int channel) {
 Result<face::Image> second_view(const face::Image& image, const PermitInUse& permit,
                                 Instant now) {
   if (const auto live = permit.check(now); !live) return tl::unexpected<Error>(live.error());
-  MENSHEN_TRY(auto view, face::Image::make(image.width(), image.height()));
+  MENSHEN_TRY(auto view, face::Image::make(image.width(), image.height(), image.memory()));
   const double middle_x = (image.width() - 1) / 2.0;
   const double middle_y = (image.height() - 1) / 2.0;
   std::size_t out = 0;

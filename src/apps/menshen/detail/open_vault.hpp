@@ -1,0 +1,46 @@
+// The vault of a state folder, with the provider and the algorithms that `vault.yaml` names.
+#pragma once
+
+#include <memory>
+#include <memory_resource>
+#include <string_view>
+
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "menshen/state_folder.hpp"
+#include "menshen/vault_config.hpp"
+#include "vault/key_provider.hpp"
+#include "vault/vault.hpp"
+
+namespace menshen::app {
+
+// What seals with the cipher of the profile; `others` does everything else, and must outlive
+// it.
+[[nodiscard]] std::unique_ptr<const Crypto> crypto_of(Profile profile, const Crypto& others);
+
+struct OpenedVault {
+  std::unique_ptr<vault::KeyProvider> provider;
+  std::unique_ptr<vault::Vault> vault;
+};
+
+// All that is lent must outlive it. A folder without vault and record gets a vault, and the
+// passphrase file of its own where no other provider is named. Errors: those of the provider
+// and of Vault::open; not_found when there is a record and no vault.
+[[nodiscard]] Result<OpenedVault> open_vault(Files& files, const Crypto& crypto,
+                                             std::pmr::memory_resource& memory,
+                                             const StateFolder& folder,
+                                             const VaultConfig& config);
+
+// The use of the vault's key that backups are sealed under. open_vault sees to it that there is
+// one, so that it can be read beside a server.
+inline constexpr std::string_view kBackupUse = "backup";
+
+// That key, of the vault in `folder`, without a lock and without writing. To be wiped by
+// whoever asked. Errors: those of the provider and of vault::read_key_for.
+[[nodiscard]] Result<Digest> read_backup_key(Files& files, const Crypto& crypto,
+                                             std::pmr::memory_resource& memory,
+                                             const StateFolder& folder,
+                                             const VaultConfig& config);
+
+}  // namespace menshen::app
