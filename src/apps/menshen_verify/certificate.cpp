@@ -6,6 +6,7 @@
 
 #include "menshen_verify/detail/cbor.hpp"
 #include "menshen_verify/detail/certificate.hpp"
+#include "menshen_verify/detail/cose.hpp"
 #include "menshen_verify/detail/hash.hpp"
 #include "menshen_verify/detail/spelling.hpp"
 #include "menshen_verify/finding.hpp"
@@ -13,18 +14,10 @@
 namespace menshen::menshen_verify {
 namespace {
 
-// Labels of RFC 9052, 9596, 9597 and 9864, and of CWT claims (RFC 8392).
-constexpr std::uint64_t kTagSign1 = 18;
-constexpr std::uint64_t kLabelAlgorithm = 1;
-constexpr std::uint64_t kMinusEd25519 = 19;
-constexpr std::uint64_t kLabelKeyId = 4;
-constexpr std::uint64_t kLabelClaims = 15;
-constexpr std::uint64_t kClaimIssuer = 1;
-constexpr std::uint64_t kClaimIssuedAt = 6;
+// Of RFC 9596.
 constexpr std::uint64_t kLabelType = 16;
 constexpr std::string_view kType = "application/vnd.menshen.deletion+cose";
 
-constexpr std::size_t kSignedHeaderMax = 4'096;
 constexpr std::size_t kRowsMax = 64;  // far more stores, and sentences, than there are
 
 // The payload's keys.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "menshen_verify/detail/cbor.hpp"
+#include "menshen_verify/detail/cose.hpp"
 #include "menshen_verify/detail/hash.hpp"
 #include "menshen_verify/detail/merkle.hpp"
 #include "menshen_verify/detail/receipt.hpp"
@@ -14,22 +15,13 @@
 namespace menshen::menshen_verify {
 namespace {
 
-// Labels of RFC 9052, 9597, 9864 and 9942, and of CWT claims (RFC 8392).
-constexpr std::uint64_t kTagSign1 = 18;
-constexpr std::uint64_t kLabelAlgorithm = 1;
-constexpr std::uint64_t kMinusEd25519 = 19;
-constexpr std::uint64_t kLabelKeyId = 4;
-constexpr std::uint64_t kLabelClaims = 15;
-constexpr std::uint64_t kClaimIssuer = 1;
-constexpr std::uint64_t kClaimIssuedAt = 6;
+// Of RFC 9942.
 constexpr std::uint64_t kLabelStructure = 395;
 constexpr std::uint64_t kRfc9162Sha256 = 1;
 constexpr std::uint64_t kLabelProofs = 396;
 constexpr std::uint64_t kMinusInclusion = 1;
 constexpr std::string_view kClaimSize = "size";
 constexpr std::string_view kLabelEntry = "entry";
-
-constexpr std::size_t kSignedHeaderMax = 4'096;
 
 bool read_signed_header(View bytes, Receipt& receipt) {
   CborReader in(bytes);
