@@ -173,8 +173,8 @@ Result<std::uint64_t> beginning(const ledger::Archive& archive, std::uint64_t ap
                           minimum));
 }
 
-// A registry from before an erasure still has the person, and the entry that says so cannot be
-// read any more. But nobody is on file who has no key.
+// An erasure that was cut short leaves the person on file, as does a registry from before it,
+// and the entry that says so cannot be read any more. But nobody is on file who has no key.
 Result<> remove_whoever_has_no_key(const Stores& stores, std::uint64_t next) {
   MENSHEN_TRY(const auto persons, stores.registry.persons());
   for (const auto& person : persons) {
@@ -183,9 +183,7 @@ Result<> remove_whoever_has_no_key(const Stores& stores, std::uint64_t next) {
       wipe(*key);
       continue;
     }
-    const registry::Change erase = registry::Erase{.subject = person};
-    MENSHEN_TRY([[maybe_unused]] const auto records,
-                stores.registry.apply(std::span(&erase, 1), next));
+    MENSHEN_TRY([[maybe_unused]] const auto deed, remove_without_key(stores, person, next));
   }
   return {};
 }

@@ -45,8 +45,8 @@ struct CaughtUp {
 // to be forgotten is forgotten again, so that an older vault brings nobody back. Can be cut
 // short anywhere and called again; while it runs nobody else may change the record or the
 // stores. A registry that is empty is made anew from the whole record, or, when its beginning
-// was pruned, from the newest snapshot that is kept whole (State::reseal). In one from before
-// an erasure, whoever has no key any more is removed.
+// was pruned, from the newest snapshot that is kept whole (State::reseal). Whoever is on
+// file and has no key any more is removed.
 //
 // Errors: conflict when the registry is ahead of the record, or entries it lacks were pruned
 // and no snapshot stands for them;

@@ -7,6 +7,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "registry/changes.hpp"
 #include "state/catch_up.hpp"
 
@@ -25,14 +26,18 @@ Result<Deed> carry_out(const Stores& stores, const registry::Change& change,
     MENSHEN_TRY(deed.records, stores.registry.apply(std::span(&change, 1), index + 1));
     return deed;
   }
-  // Whoever can still read this entry has a vault in which the person was not yet erased: all
-  // that it holds is from before.
-  MENSHEN_TRY(deed.references, stores.forget({.subject = erase->subject,
+  MENSHEN_TRY([[maybe_unused]] const bool existed, stores.keys.destroy(erase->subject));
+  return remove_without_key(stores, erase->subject, index + 1);
+}
+
+Result<Deed> remove_without_key(const Stores& stores, const SubjectId& subject,
+                                std::uint64_t next) {
+  Deed deed;
+  MENSHEN_TRY(deed.references, stores.forget({.subject = subject,
                                               .purpose = std::nullopt,
                                               .enrolled_until = Instant::max()}));
-  MENSHEN_TRY(deed.records, stores.registry.apply(std::span(&change, 1), index));
-  MENSHEN_TRY([[maybe_unused]] const bool existed, stores.keys.destroy(erase->subject));
-  MENSHEN_TRY([[maybe_unused]] const auto none, stores.registry.apply({}, index + 1));
+  const registry::Change erase = registry::Erase{.subject = subject};
+  MENSHEN_TRY(deed.records, stores.registry.apply(std::span(&erase, 1), next));
   return deed;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "ledger/subject_keys.hpp"
 #include "registry/changes.hpp"
 #include "registry/registry.hpp"
@@ -23,11 +24,18 @@ struct Deed {
   std::size_t references = 0;  // erased
 };
 
-// References are erased first, and a key is destroyed before the registry moves on: until then
-// the change can be read again.
+// References of a withdrawn consent are erased before the registry moves on: until then the
+// change can be read again. An erased person's keys are destroyed first, all at once; from then
+// on whoever finds the person on file without a key ends what was cut short.
 //   index           of its entry
 //   enrolled_until  references of a withdrawn consent that are younger stay
 [[nodiscard]] Result<Deed> carry_out(const Stores& stores, const registry::Change& change,
                                      std::uint64_t index, Instant enrolled_until);
+
+// Removes whatever the stores hold of a person whose key is destroyed. The registry is the
+// last, so that the person is on file as long as anything is left.
+//   next  as of registry::Registry::apply
+[[nodiscard]] Result<Deed> remove_without_key(const Stores& stores, const SubjectId& subject,
+                                              std::uint64_t next);
 
 }  // namespace menshen::state

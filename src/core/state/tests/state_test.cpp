@@ -169,15 +169,21 @@ TEST_F(StateTest, takes_changes_from_several_threads_one_after_another) {
   EXPECT_EQ(world_.registry.applied(), world_.entries());
 }
 
-TEST_F(StateTest, forgets_at_the_next_start_what_a_crash_left) {
-  consent_and_enrol("ana");
-  world_.fault.nth = 2;
-  ASSERT_FALSE(erase("ana"));
-  world_.enrol("ana", kNow);  // as if the crash had come before the erasure
-  world_.reopen();
-  EXPECT_EQ(world_.templates.count(SubjectId("ana")), 0U);
-  EXPECT_EQ(world_.keys.existing(SubjectId("ana")).value(), std::nullopt);
-  EXPECT_FALSE(world_.world("ana").subject);
+// By the key, by the references, by the registry.
+TEST_F(StateTest, ends_an_erasure_wherever_it_was_cut_short) {
+  for (const bool is_restarted : {true, false}) {
+    for (int nth = 1; nth <= 3; ++nth) {
+      ASSERT_TRUE(put(registry::Subject{.id = SubjectId("ana")}));
+      consent_and_enrol("ana");
+      world_.fault.nth = nth;
+      ASSERT_FALSE(erase("ana")) << nth;
+      ASSERT_FALSE(world_.fault.nth);
+      if (is_restarted) world_.reopen();
+      EXPECT_FALSE(world_.world("ana").subject) << nth;
+      EXPECT_EQ(world_.templates.count(SubjectId("ana")), 0U) << nth;
+      EXPECT_EQ(world_.keys.existing(SubjectId("ana")).value(), std::nullopt) << nth;
+    }
+  }
 }
 
 }  // namespace
