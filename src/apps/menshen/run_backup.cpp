@@ -116,7 +116,7 @@ Result<std::string> epoch_of(Files& files, const fs::path& keys) {
 
 // Again when a person is erased meanwhile: table and KEK must be of one epoch.
 Result<> put_keys(Files& files, const StateFolder& state, const BackupOptions& options) {
-  constexpr int kTriesMax = 5;
+  constexpr int kTriesMax = 50;  // a small table is changed about as fast as it is copied
   for (int tries = 0; tries < kTriesMax; ++tries) {
     if (auto done = copy_keys(files, state, options); !done) return done;
     MENSHEN_TRY(const auto now, epoch_of(files, state.vault_keys()));

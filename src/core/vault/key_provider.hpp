@@ -52,9 +52,10 @@ class KeyProvider {
   [[nodiscard]] virtual Result<Protected> protect(std::uint64_t epoch,
                                                   std::span<const std::byte> kek) = 0;
 
-  // The KEK, in `memory`. Errors: refused when passphrase or PIN is wrong; corrupt when the
-  // bytes are not what `protect` answered for this epoch; not_found when the device has
-  // forgotten it or is another one; unavailable; exhausted.
+  // The KEK, in `memory`. May forget what is before `epoch`, as forget_before does, so what
+  // stands under this one must be durable. Errors: refused when passphrase or PIN is wrong;
+  // corrupt when the bytes are not what `protect` answered for this epoch; not_found when the
+  // device has forgotten it or is another one; unavailable; exhausted.
   [[nodiscard]] virtual Result<Secret> recover(std::uint64_t epoch,
                                                std::span<const std::byte> kept,
                                                std::pmr::memory_resource& memory) = 0;

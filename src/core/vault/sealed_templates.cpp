@@ -73,7 +73,7 @@ Result<std::unique_ptr<SealedTemplates>> SealedTemplates::open(
 Result<> SealedTemplates::remove_erased() {
   std::vector<TemplateKey> erased;
   const std::uint64_t epoch = vault_.summary().epoch;
-  const auto visited =
+  auto visited =
       store_.visit_keys([&](const TemplateKey& key, std::uint64_t sealed_in) -> Result<> {
         MENSHEN_TRY(const auto keys, vault_.existing(key));
         if (keys) return {};

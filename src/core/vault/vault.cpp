@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -20,6 +19,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/ids.hpp"
+#include "gallery/template_store.hpp"
 #include "vault/detail/epochs.hpp"
 #include "vault/detail/key_row.hpp"
 #include "vault/detail/key_table.hpp"
@@ -70,10 +70,11 @@ class Vault::Impl {
                               "from where copies of it are kept",
                               table_path().string()));
     }
+    // A name that a process left behind may not be durable yet, and whoever recovers its KEK
+    // may forget the one before.
+    if (auto done = ports_.files.sync_folder(folder_); !done) return done;
     MENSHEN_TRY(auto wrapping, epochs_.recover(*epoch));
     MENSHEN_TRY(table_, KeyTable::open(ports_.files, table_path(), std::move(wrapping)));
-    // A name that a process left behind may not be durable yet, and the KEK before it is
-    // forgotten next.
     if (auto done = settle(); !done) return done;
     if (table_->is_torn()) return rewrite();
     return ports_.files.remove(fresh_path());

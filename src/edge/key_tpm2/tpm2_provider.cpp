@@ -54,7 +54,12 @@ Result<Place> place_of(const Settings& settings, const detail::Kept& kept) {
 }
 
 // Moves the counter on to `required`, if it has not come so far.
-Result<> move_on(Place& place, std::uint64_t required) {
+Result<> move_on(Place& place, const Settings& settings, std::uint64_t required) {
+  if (required > place.counter.value && !settings.may_move_on) {
+    return fail(Code::unavailable,
+                "the key is just being changed, or a change was cut short; ask again, or start "
+                "the server once");
+  }
   if (required > place.counter.value && required - place.counter.value > kStepsMax) {
     return fail(Code::not_found,
                 fmt::format("the counter of the TPM is {} and should be {}: the TPM was put "
@@ -110,7 +115,7 @@ Result<Secret> Tpm2Provider::recover(std::uint64_t epoch, std::span<const std::b
                             "on from {} to {}",
                             epoch, its.required, place.counter.value));
   }
-  if (auto done = move_on(place, its.required); !done) {
+  if (auto done = move_on(place, settings_, its.required); !done) {
     return tl::unexpected<Error>(done.error());
   }
   return place.tpm.unseal(place.key, place.counter, its.required, its.sealed, memory);
@@ -120,7 +125,7 @@ Result<> Tpm2Provider::forget_before(std::uint64_t epoch, std::span<const std::b
   MENSHEN_TRY(const auto its, detail::read(crypto_, epoch, kept));
   const std::scoped_lock lock(mutex_);
   MENSHEN_TRY(auto place, place_of(settings_, its));
-  return move_on(place, its.required);
+  return move_on(place, settings_, its.required);
 }
 
 vault::Assurance Tpm2Provider::assurance() const {

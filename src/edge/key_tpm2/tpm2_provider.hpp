@@ -24,6 +24,7 @@ namespace menshen::key_tpm2 {
 struct Settings {
   std::string tcti = "device:/dev/tpmrm0";  // as for tpm2-tools
   std::uint32_t nv_index = 0x01800020;      // of the counter; every vault needs its own
+  bool may_move_on = true;  // false: for whoever reads beside the one who has the vault open
 };
 
 // Each protection is a data object under a storage key of the owner hierarchy, which must have
@@ -32,6 +33,10 @@ struct Settings {
 // had moved to before it was cut short; so, to recover is to say that one's tables are of that
 // epoch. Before `protect` for the epoch after one that an earlier process protected, that one
 // must have been recovered, or forgotten before: without its key, what would be wrapped anew?
+//
+// A TPM takes no step on the condition that the counter is still what it was. Two who move it
+// on at once take two steps, and what was sealed for the first is lost for ever. So one alone
+// may: whoever holds the lock of the vault.
 //
 // Connects for every call, so that the TPM may be away in between, and others may use it.
 class Tpm2Provider final : public vault::KeyProvider {
@@ -44,6 +49,7 @@ class Tpm2Provider final : public vault::KeyProvider {
   [[nodiscard]] std::string_view name() const noexcept override { return "tpm2"; }
   [[nodiscard]] Result<vault::Protected> protect(std::uint64_t epoch,
                                                  std::span<const std::byte> kek) override;
+  // Without `may_move_on`, also unavailable while the counter has not come to the epoch.
   [[nodiscard]] Result<Secret> recover(std::uint64_t epoch, std::span<const std::byte> kept,
                                        std::pmr::memory_resource& memory) override;
   // Also not_found, and the counter stays, when `kept` is of another TPM.

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -15,6 +16,7 @@
 #include "base/whole_file.hpp"
 #include "vault/detail/kek_file.hpp"
 #include "vault/detail/wrapping.hpp"
+#include "vault/key_provider.hpp"
 
 namespace menshen::vault {
 

@@ -17,10 +17,19 @@ namespace {
 
 constexpr std::string_view kKind = "menshen-kek v1";
 
+tl::unexpected<Error> refuse(std::string_view what) {
+  return fail(Code::invalid_input, std::string(what));
+}
+
+Result<ProtectedKek> read_kek(ledger::CborReader& reader) {
+  MENSHEN_TRY(const std::size_t fields, reader.array());
+  if (fields != 2) return refuse("a key has an epoch and bytes");
+  MENSHEN_TRY(const std::uint64_t epoch, reader.unsigned_integer());
+  MENSHEN_TRY(const auto kept, reader.bytes());
+  return ProtectedKek{.epoch = epoch, .kept = {kept.begin(), kept.end()}};
+}
+
 Result<KekFile> read(ledger::CborReader& reader) {
-  const auto refuse = [](std::string_view what) {
-    return fail(Code::invalid_input, std::string(what));
-  };
   MENSHEN_TRY(const std::size_t parts, reader.array());
   MENSHEN_TRY(const auto kind, reader.text());
   if (parts != 3 || kind != kKind) return refuse("not a file of key-encryption keys");
@@ -29,14 +38,11 @@ Result<KekFile> read(ledger::CborReader& reader) {
   if (count == 0 || count > kEpochsMax) return refuse("as many keys can it not have");
   KekFile file{.provider = std::string(provider)};
   for (std::size_t i = 0; i < count; ++i) {
-    MENSHEN_TRY(const std::size_t fields, reader.array());
-    if (fields != 2) return refuse("a key has an epoch and bytes");
-    MENSHEN_TRY(const std::uint64_t epoch, reader.unsigned_integer());
-    MENSHEN_TRY(const auto kept, reader.bytes());
-    if (!file.keks.empty() && epoch <= file.keks.back().epoch) {
+    MENSHEN_TRY(ProtectedKek kek, read_kek(reader));
+    if (!file.keks.empty() && kek.epoch <= file.keks.back().epoch) {
       return refuse("epochs do not ascend");
     }
-    file.keks.push_back({.epoch = epoch, .kept = {kept.begin(), kept.end()}});
+    file.keks.push_back(std::move(kek));
   }
   if (auto end = reader.end(); !end) return tl::unexpected<Error>(end.error());
   return file;

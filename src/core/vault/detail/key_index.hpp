@@ -22,7 +22,7 @@ class KeyIndex {
 
   // Calls `is_it(unit)` for everything under the hash until one says yes; that unit, or 0.
   template <typename IsIt>
-  [[nodiscard]] std::uint32_t find(std::uint32_t hash, IsIt&& is_it) const {
+  [[nodiscard]] std::uint32_t find(std::uint32_t hash, const IsIt& is_it) const {
     if (slots_.empty()) return 0;
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t at = hash & mask; slots_[at].unit != 0; at = (at + 1) & mask) {

@@ -64,7 +64,7 @@ bool is_well_formed(const KeyName& name, std::size_t keys) {
 
 std::uint32_t hash_of(const KeyName& name) {
   const std::hash<std::string_view> hash;
-  std::uint64_t sum = static_cast<std::uint64_t>(name.scope);
+  auto sum = static_cast<std::uint64_t>(name.scope);
   for (const std::string_view part : {name.subject, name.purpose, name.model}) {
     sum = (sum ^ hash(part)) * 0x9E37'79B9'7F4A'7C15U;  // 2^64 / the golden ratio: mixes
     sum ^= sum >> 32U;
@@ -130,8 +130,9 @@ std::optional<Row> parse_row(std::span<const std::byte> bytes) {
   if (bytes.size() < kRowHeadBytes || row_size(bytes) != bytes.size()) return std::nullopt;
   Row row{.keys = take<std::uint8_t>(bytes, 9)};
   row.name.scope = static_cast<Scope>(take<std::uint8_t>(bytes, 8));
-  const std::size_t sizes[] = {take<std::uint16_t>(bytes, 10), take<std::uint16_t>(bytes, 12),
-                               take<std::uint16_t>(bytes, 14)};
+  const std::array<std::size_t, 3> sizes{take<std::uint16_t>(bytes, 10),
+                                         take<std::uint16_t>(bytes, 12),
+                                         take<std::uint16_t>(bytes, 14)};
   const std::size_t names = sizes[0] + sizes[1] + sizes[2];
   if (whole_size(names, row.keys) != bytes.size()) return std::nullopt;
   const char* text = reinterpret_cast<const char*>(bytes.data()) + kRowHeadBytes;  // NOLINT

@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -63,6 +62,10 @@ std::vector<std::byte> context_of(const TableHeader& header, std::span<const std
 
 tl::unexpected<Error> damaged(std::string_view path, std::string_view how) {
   return fail(Code::corrupt, fmt::format("`{}` {}; {}", path, how, kRemedy));
+}
+
+tl::unexpected<Error> changed_where_it_stands() {
+  return fail(Code::corrupt, fmt::format("a key was changed where it stands; {}", kRemedy));
 }
 
 struct Header {
@@ -177,8 +180,7 @@ Result<std::optional<KeyTable::Found>> KeyTable::locate(const KeyName& name) con
     }
     const auto row = found->row();
     if (!row) {
-      failure = Error{.code = Code::corrupt,
-                      .what = fmt::format("a key was changed where it stands; {}", kRemedy)};
+      failure = changed_where_it_stands().value();
       return true;
     }
     if (row->name != name) return false;
@@ -192,7 +194,9 @@ Result<std::optional<KeyTable::Found>> KeyTable::locate(const KeyName& name) con
 Result<std::optional<Keys>> KeyTable::find(const KeyName& name) const {
   MENSHEN_TRY(const auto found, locate(name));
   if (!found) return std::nullopt;
-  MENSHEN_TRY(Keys keys, unwrap(*found->row(), found->tag()));
+  const auto row = found->row();
+  if (!row) return changed_where_it_stands();
+  MENSHEN_TRY(Keys keys, unwrap(*row, found->tag()));
   return std::optional<Keys>(std::move(keys));
 }
 
@@ -205,7 +209,7 @@ Result<> KeyTable::visit(const Visit& visit) const {
     if (auto done = visit(row->name); !done) return done;
   }
   if (reader.offset() == end_) return {};
-  return fail(Code::corrupt, fmt::format("a key was changed where it stands; {}", kRemedy));
+  return changed_where_it_stands();
 }
 
 Result<KeyTable::Written> KeyTable::append(const KeyName& name, const Keys& keys) {
@@ -251,7 +255,7 @@ Result<std::unique_ptr<KeyTable>> KeyTable::write(Files& files, const Crypto& cr
   }
   header.rows = table->index_.size();
   std::array<std::byte, kHeaderBytes> bytes{};
-  const auto seal_at = std::ranges::copy(encode(header), bytes.begin()).out;
+  auto* const seal_at = std::ranges::copy(encode(header), bytes.begin()).out;
   std::ranges::copy(table->wrapping_.header_seal(encode(header)), seal_at);
   const auto done =
       table->file_->write_at(0, bytes).and_then([&] { return table->file_->sync(); });

@@ -123,6 +123,8 @@ class MemoryKeyProvider final : public KeyProvider {
     if (found == device_->held_.end()) {
       return fail(Code::not_found, "the key device has forgotten the key");
     }
+    // As a provider with a counter does.
+    std::erase_if(device_->held_, [&](const auto& each) { return each.second.epoch < epoch; });
     MENSHEN_TRY(auto kek, Secret::make(found->second.kek.size(), memory));
     std::ranges::copy(found->second.kek, kek.reveal().begin());
     return kek;

@@ -1,5 +1,6 @@
 #include "vault/kept_form.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>

@@ -275,5 +275,29 @@ TEST(PowerLoss, between_two_steps_loses_nothing) {
   }
 }
 
+// The name of the newer table is not durable, and the vault is opened with it.
+TEST(PowerLoss, after_two_folders_that_could_not_be_synced_loses_nothing) {
+  std::mt19937_64 power(5);
+  const auto fail_to_sync = [](VaultForTest& test, std::size_t nth) {
+    test.files().fail(
+        {.operation = FileOperation::sync_folder, .nth = nth, .code = Code::unavailable});
+  };
+  for (int round = 0; round < 24; ++round) {
+    SCOPED_TRACE(round);
+    VaultForTest test(kCrypto);
+    ASSERT_TRUE(test.open());
+    const Digest key = test.vault().key_for("backup").value();
+    fail_to_sync(test, 1 + round % 3);  // vault.kek; vault.keys; vault.kek, settled
+    EXPECT_FALSE(test.vault().rotate());
+    test.close();
+    fail_to_sync(test, 1);
+    EXPECT_FALSE(test.open());
+    test.set_files(test.files().crash(power));
+    const auto opened = test.open();
+    ASSERT_TRUE(opened) << opened.error().what;
+    EXPECT_EQ(test.vault().key_for("backup").value(), key);
+  }
+}
+
 }  // namespace
 }  // namespace menshen::vault

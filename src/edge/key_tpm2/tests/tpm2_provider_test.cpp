@@ -92,6 +92,26 @@ TEST(Tpm2Provider, moves_the_counter_one_step_for_each_epoch_and_none_besides) {
   }
 }
 
+TEST(Tpm2Provider, leaves_the_counter_to_the_one_who_may_move_it_on) {
+  const Swtpm tpm;
+  const auto owner = open(tpm);
+  const auto reader =
+      Tpm2Provider::make(kCrypto, {.tcti = tpm.tcti(), .may_move_on = false}).value();
+  const auto first = owner->protect(1, kKek).value();
+  ASSERT_TRUE(owner->forget_before(1, first));
+  const auto second = owner->protect(2, kKek).value();
+  const std::uint64_t start = counter(tpm);
+
+  EXPECT_TRUE(recover(*reader, 1, first));
+  EXPECT_EQ(recover(*reader, 2, second).error().code, Code::unavailable);
+  EXPECT_EQ(reader->forget_before(2, second).error().code, Code::unavailable);
+  EXPECT_EQ(counter(tpm), start);
+  EXPECT_TRUE(recover(*owner, 1, first)) << "the vault may still be of the first epoch";
+
+  ASSERT_TRUE(owner->forget_before(2, second));
+  EXPECT_TRUE(recover(*reader, 2, second));
+}
+
 TEST(Tpm2Provider, opens_nothing_older_after_the_counter_was_deleted_and_made_again) {
   const Swtpm tpm;
   const auto provider = open(tpm);
