@@ -1,5 +1,5 @@
 // Notes come from witnesses, and with proofs from whoever shows one; keys from whoever sets up
-// a witness.
+// a witness, and sealed ones from whoever can write a state folder.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "ledger/note.hpp"
+#include "ledger/sealed_key.hpp"
 #include "ledger/signing_key.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -31,6 +32,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (const auto key = parse_signing_key(text)) {
     MENSHEN_ASSERT(to_text(*key) == text);
+  }
+  for (const auto algorithm : {KeyAlgorithm::ed25519, KeyAlgorithm::sm2}) {
+    const auto key = parse_sealed_key(text, algorithm, crypto);
+    if (!key) continue;
+    MENSHEN_ASSERT(to_text(*key, crypto) == text);
+    static_cast<void>(open_key(*key, {}, crypto));
   }
   return 0;
 }

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr std::size_t kMost = 3000;
   if (size < 2 || size > kMost) return 0;
   const auto bytes = std::as_bytes(std::span(data, size)).subspan(2);
-  const std::size_t length = std::min<std::size_t>(data[0] << 8U | data[1], bytes.size());
+  const std::size_t length = std::min((std::size_t{data[0]} << 8U) | data[1], bytes.size());
   const auto kept = menshen::vault::write_kept(
       crypto, detail::kName, 1,
       {.numbers = {7}, .bytes = {bytes.first(0), bytes.first(length), bytes.subspan(length)}});

@@ -61,12 +61,13 @@ Result<std::uint64_t> print_from(const OpenedRecord& record, std::uint64_t from,
 Result<Exit> verify_ledger(const LedgerOptions& options) {
   MENSHEN_TRY(const auto record, OpenedRecord::open(options.state));
   MENSHEN_TRY(auto checkpoint, record->published());
-  MENSHEN_TRY(const auto sm2, record->sm2_key());
+  std::optional<ledger::Sm2KeyPair> sm2;
   std::optional<record_desk::Published> published;
   if (checkpoint) {
-    MENSHEN_TRY(const auto key, record->key());
+    MENSHEN_TRY(sm2, record->keys().sm2_pair());
+    MENSHEN_TRY(auto key, record->keys().key());
     published = {.checkpoint = std::move(*checkpoint),
-                 .key = key.key,
+                 .key = std::move(key),
                  .sm2 = sm2 ? sm2->signer.get() : nullptr};
   }
   MENSHEN_TRY(const auto audit,
@@ -99,7 +100,7 @@ Result<Exit> prove_entry(const LedgerOptions& options) {
 
 Result<Exit> export_ledger(const LedgerOptions& options) {
   MENSHEN_TRY(const auto record, OpenedRecord::open(options.state));
-  MENSHEN_TRY(const auto key, record->key());
+  MENSHEN_TRY(const auto key, record->keys().key());
   MENSHEN_TRY(auto checkpoint, record->published());
   if (checkpoint && !options.cosigned) {
     MENSHEN_TRY(const auto size, size_of(*checkpoint));
@@ -114,7 +115,7 @@ Result<Exit> export_ledger(const LedgerOptions& options) {
   }
   const auto done =
       record_desk::export_record(record->archive(), *checkpoint, options.out,
-                                 {.key = ledger::to_text(key.key, record->crypto()) + "\n",
+                                 {.key = ledger::to_text(key, record->crypto()) + "\n",
                                   .retention = retention.value_or("")});
   if (!done) return tl::unexpected<Error>(done.error());
   return Exit::ok;
@@ -137,17 +138,17 @@ Result<Exit> tail_ledger(const LedgerOptions& options) {
 Result<Exit> print_key(const LedgerOptions& options) {
   MENSHEN_TRY(const auto record, OpenedRecord::open(options.state));
   if (!options.sm2) {
-    MENSHEN_TRY(const auto key, record->key());
-    fmt::print("{}\n", ledger::to_text(key.key, record->crypto()));
+    MENSHEN_TRY(const auto key, record->keys().key());
+    fmt::print("{}\n", ledger::to_text(key, record->crypto()));
     return Exit::ok;
   }
-  MENSHEN_TRY(const auto sm2, record->sm2_key());
+  MENSHEN_TRY(const auto sm2, record->keys().sm2_key());
   if (!sm2) {
     return fail(
         Code::not_found,
         "the record has no SM2 key; one is made when a server starts in the SM profile");
   }
-  fmt::print("{}\n", ledger::to_text(sm2->key, record->crypto()));
+  fmt::print("{}\n", ledger::to_text(*sm2, record->crypto()));
   return Exit::ok;
 }
 

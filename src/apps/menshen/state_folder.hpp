@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "ledger/archive.hpp"
+
 namespace menshen::app {
 
 inline constexpr std::uint64_t kPolicyBytesMax = 65'536;  // of a policy of retention
@@ -13,7 +15,9 @@ struct StateFolder {
 
   [[nodiscard]] std::filesystem::path record() const { return folder / "record"; }
   // Its segments: a folder without any has no record yet.
-  [[nodiscard]] std::filesystem::path journal() const { return record() / "journal"; }
+  [[nodiscard]] std::filesystem::path journal() const {
+    return ledger::journal_folder(record());
+  }
   [[nodiscard]] std::filesystem::path record_key() const { return folder / "record.key"; }
   [[nodiscard]] std::filesystem::path record_sm2_key() const {
     return folder / "record.sm2.key";

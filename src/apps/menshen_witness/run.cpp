@@ -36,8 +36,9 @@ Result<ledger::KeyPair> open_key(const WitnessOptions& options, Files& files,
   if (const auto made = files.make_folder(options.state); !made) {
     return tl::unexpected<Error>(made.error());
   }
-  return ledger::read_or_make_key(files, crypto, make_signer, options.state / "witness.key",
-                                  options.name, ledger::KeyKind::cosignature);
+  return ledger::read_or_make_key(
+      {.files = files, .crypto = crypto, .path = options.state / "witness.key"}, make_signer,
+      options.name, ledger::KeyKind::cosignature);
 }
 
 Result<std::vector<ledger::VerifierKey>> parse_logs(const std::vector<std::string>& texts,

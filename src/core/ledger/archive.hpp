@@ -64,6 +64,11 @@ class Archive {
   [[nodiscard]] virtual Result<TreeHead> audit() const = 0;
 };
 
+// Where in a record's folder its entries are, in segments of a journal, and where the hashes of
+// the tree.
+[[nodiscard]] std::filesystem::path journal_folder(const std::filesystem::path& record);
+[[nodiscard]] std::filesystem::path nodes_folder(const std::filesystem::path& record);
+
 // The record in `folder` for reading alone; takes no lock and changes nothing. It ends where
 // the record ended when it was opened. Errors: not_found; corrupt; unavailable.
 [[nodiscard]] Result<std::unique_ptr<Archive>> open_archive(

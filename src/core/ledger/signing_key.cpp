@@ -24,11 +24,6 @@ namespace {
 constexpr std::string_view kStart = "PRIVATE+KEY+";
 constexpr std::array kEd25519Kind = {static_cast<std::byte>(KeyKind::ed25519)};
 
-std::span<const std::byte> kind_of(KeyAlgorithm algorithm) {
-  if (algorithm == KeyAlgorithm::sm2) return kSm2Kind;
-  return kEd25519Kind;
-}
-
 // Bytes that are gone when they go out of scope.
 struct Material {
   explicit Material(std::vector<std::byte> secret) : bytes(std::move(secret)) {}
@@ -56,6 +51,15 @@ Result<KeyId> parse_id(std::string_view hex) {
 
 }  // namespace
 
+std::string_view name_of(KeyAlgorithm algorithm) noexcept {
+  return algorithm == KeyAlgorithm::sm2 ? "SM2" : "Ed25519";
+}
+
+std::span<const std::byte> kind_of(KeyAlgorithm algorithm) noexcept {
+  if (algorithm == KeyAlgorithm::sm2) return kSm2Kind;
+  return kEd25519Kind;
+}
+
 SigningKey::SigningKey(std::string key_name, const KeyId& id_of_key, const Seed& key_seed,
                        KeyAlgorithm key_algorithm)
     : name(std::move(key_name)), id(id_of_key), seed(key_seed), algorithm(key_algorithm) {
@@ -75,8 +79,8 @@ std::string to_text(const SigningKey& key) {
   std::ranges::copy(key.seed, std::ranges::copy(kind, material.bytes.begin()).out);
   std::string base64 = to_base64(material.bytes);
   std::string text;
-  // Room for all of it at once, so that growing leaves no copy behind.
-  text.reserve(kStart.size() + key.name.size() + 2 * key.id.size() + base64.size() + 2);
+  // Room for all of it at once, and for a newline, so that growing leaves no copy behind.
+  text.reserve(kStart.size() + key.name.size() + 2 * key.id.size() + base64.size() + 3);
   text.append(kStart).append(key.name).append("+").append(to_hex(key.id)).append("+");
   text += base64;
   wipe(std::as_writable_bytes(std::span(base64)));
@@ -107,8 +111,7 @@ Result<SigningKey> parse_signing_key(std::string_view text, KeyAlgorithm algorit
   if (material.bytes.size() != kind.size() + key.seed.size() ||
       !std::ranges::equal(std::span(material.bytes).first(kind.size()), kind)) {
     return fail(Code::invalid_input,
-                fmt::format("a private key that is not of {}",
-                            algorithm == KeyAlgorithm::sm2 ? "SM2" : "Ed25519"));
+                fmt::format("a private key that is not of {}", name_of(algorithm)));
   }
   std::ranges::copy(std::span(material.bytes).subspan(kind.size()), key.seed.begin());
   return key;

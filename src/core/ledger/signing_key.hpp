@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,11 @@
 namespace menshen::ledger {
 
 enum class KeyAlgorithm { ed25519, sm2 };
+
+[[nodiscard]] std::string_view name_of(KeyAlgorithm algorithm) noexcept;
+
+// What stands before the bytes of such a key in a text, private or not.
+[[nodiscard]] std::span<const std::byte> kind_of(KeyAlgorithm algorithm) noexcept;
 
 // Overwrites its seed when it goes. It has no formatter: its text is written by to_text alone.
 struct SigningKey {

@@ -22,6 +22,7 @@
 #include "base/whole_file.hpp"
 #include "base/wipe.hpp"
 #include "journal/journal.hpp"
+#include "ledger/archive.hpp"
 
 namespace menshen::backup {
 namespace {
@@ -83,7 +84,7 @@ class Sealing {
                                                  std::uint64_t chunk) {
     const std::uint64_t from = chunk * kChunkBytes;
     std::vector<std::byte> text(std::min<std::uint64_t>(kChunkBytes, source.bytes - from));
-    if (in == nullptr) {
+    if (source.text) {
       const auto bytes = std::as_bytes(std::span(*source.text)).subspan(from, text.size());
       std::ranges::copy(bytes, text.begin());
       return text;
@@ -143,10 +144,10 @@ Result<Source> whole(Files& files, std::string name, const fs::path& file) {
 Result<std::vector<Source>> record_sources(Files& files, const fs::path& folder) {
   std::vector<Source> sources;
   const auto added = add_all(files, folder, "record", as_it_is, sources).and_then([&] {
-    return add_all(files, folder / "tree", "record/tree", whole, sources);
+    return add_all(files, ledger::nodes_folder(folder), "record/tree", whole, sources);
   });
   if (!added) return tl::unexpected<Error>(added.error());
-  const fs::path journal = folder / "journal";
+  const fs::path journal = ledger::journal_folder(folder);
   MENSHEN_TRY(auto lock, as_it_is(files, "record/journal/lock", journal / "lock"));
   sources.push_back(std::move(lock));
   MENSHEN_TRY(const auto extents, journal::extents(files, journal));

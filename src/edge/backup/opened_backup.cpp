@@ -17,6 +17,7 @@
 
 #include <fmt/format.h>
 
+#include "backup/create.hpp"
 #include "backup/format.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
@@ -24,6 +25,7 @@
 #include "base/whole_file.hpp"
 #include "base/wipe.hpp"
 #include "ledger/archive.hpp"
+#include "ledger/tree.hpp"
 
 namespace menshen::backup {
 namespace {

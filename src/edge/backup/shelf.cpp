@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "backup/format.hpp"
+#include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/whole_file.hpp"

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <memory_resource>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -33,7 +34,8 @@ struct OpenProvider {
   Files& files;
   const Crypto& crypto;
   std::pmr::memory_resource& memory;
-  bool is_new;  // the vault
+  bool is_new;     // the vault
+  bool is_reader;  // beside the one who has the vault open, maybe
   const StateFolder& folder;
 
   Result<Provider> operator()(const PassphraseOptions& options) const {
@@ -56,8 +58,9 @@ struct OpenProvider {
 
   Result<Provider> operator()(const Tpm2Options& options) const {
     MENSHEN_TRY(auto provider,
-                key_tpm2::Tpm2Provider::make(
-                    crypto, {.tcti = options.tcti, .nv_index = options.nv_index}));
+                key_tpm2::Tpm2Provider::make(crypto, {.tcti = options.tcti,
+                                                      .nv_index = options.nv_index,
+                                                      .may_move_on = !is_reader}));
     return Provider(std::move(provider));
   }
 };
@@ -98,6 +101,7 @@ Result<OpenedVault> open_vault(Files& files, const Crypto& crypto,
                                               .crypto = crypto,
                                               .memory = memory,
                                               .is_new = !is_there,
+                                              .is_reader = false,
                                               .folder = folder},
                                              config));
   MENSHEN_TRY(
@@ -110,18 +114,19 @@ Result<OpenedVault> open_vault(Files& files, const Crypto& crypto,
   return opened;
 }
 
-Result<Digest> read_backup_key(Files& files, const Crypto& crypto,
-                               std::pmr::memory_resource& memory, const StateFolder& folder,
-                               const VaultConfig& config) {
+Result<Digest> read_vault_key(Files& files, const Crypto& crypto,
+                              std::pmr::memory_resource& memory, const StateFolder& folder,
+                              const VaultConfig& config, std::string_view use) {
   MENSHEN_TRY(const auto provider, open_provider({.files = files,
                                                   .crypto = crypto,
                                                   .memory = memory,
                                                   .is_new = false,
+                                                  .is_reader = true,
                                                   .folder = folder},
                                                  config));
   return vault::read_key_for(
       {.files = files, .crypto = crypto, .provider = *provider, .memory = memory},
-      folder.folder, kBackupUse);
+      folder.folder, use);
 }
 
 }  // namespace menshen::app

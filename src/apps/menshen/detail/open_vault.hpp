@@ -32,15 +32,16 @@ struct OpenedVault {
                                              const StateFolder& folder,
                                              const VaultConfig& config);
 
-// The use of the vault's key that backups are sealed under. open_vault sees to it that there is
-// one, so that it can be read beside a server.
+// The uses of the vault's own keys. What open_vault opened has one for backups, so that it can
+// be read beside a server; the one for the record is made with what it seals.
 inline constexpr std::string_view kBackupUse = "backup";
+inline constexpr std::string_view kRecordUse = "record";
 
-// That key, of the vault in `folder`, without a lock and without writing. To be wiped by
-// whoever asked. Errors: those of the provider and of vault::read_key_for.
-[[nodiscard]] Result<Digest> read_backup_key(Files& files, const Crypto& crypto,
-                                             std::pmr::memory_resource& memory,
-                                             const StateFolder& folder,
-                                             const VaultConfig& config);
+// The key for `use`, of the vault in `folder`, without a lock and without writing. To be wiped
+// by whoever asked. Errors: those of the provider and of vault::read_key_for.
+[[nodiscard]] Result<Digest> read_vault_key(Files& files, const Crypto& crypto,
+                                            std::pmr::memory_resource& memory,
+                                            const StateFolder& folder,
+                                            const VaultConfig& config, std::string_view use);
 
 }  // namespace menshen::app

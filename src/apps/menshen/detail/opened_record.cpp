@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "base/error.hpp"
 #include "base/whole_file.hpp"
@@ -11,11 +10,14 @@
 #include "ledger/key_file.hpp"
 #include "ledger/note.hpp"
 #include "ledger/witnessing.hpp"
+#include "menshen/detail/open_vault.hpp"
+#include "menshen/detail/record_keys.hpp"
 #include "menshen/state_folder.hpp"
 #include "menshen/vault_config.hpp"
-#include "menshen/wire.hpp"
 
 namespace menshen::app {
+
+OpenedRecord::OpenedRecord() : crypto_(crypto_of(Profile::standard, openssl_)) {}
 
 Result<std::unique_ptr<OpenedRecord>> OpenedRecord::open(const std::string& state) {
   std::unique_ptr<OpenedRecord> record(new OpenedRecord());  // NOLINT: private constructor
@@ -25,32 +27,19 @@ Result<std::unique_ptr<OpenedRecord>> OpenedRecord::open(const std::string& stat
 }
 
 Result<> OpenedRecord::reopen() {
-  MENSHEN_TRY(archive_, ledger::open_archive(files_, crypto_, folder_.record()));
+  MENSHEN_TRY(archive_, ledger::open_archive(files_, *crypto_, folder_.record()));
   return {};
-}
-
-Result<ledger::KeyPair> OpenedRecord::key() {
-  return ledger::read_key(files_, crypto_, openssl_signer(), folder_.record_key(),
-                          ledger::KeyKind::ed25519);
-}
-
-Result<std::optional<ledger::Sm2KeyPair>> OpenedRecord::sm2_key() {
-  auto pair =
-      ledger::read_sm2_key(files_, crypto_, openssl_sm2_signer(), folder_.record_sm2_key());
-  if (pair) return std::optional(std::move(*pair));
-  if (pair.error().code == Code::not_found) return std::nullopt;
-  return tl::unexpected<Error>(pair.error());
 }
 
 Result<std::string> OpenedRecord::signed_now() {
   MENSHEN_TRY(const auto config, read_vault_config(files_, folder_));
-  MENSHEN_TRY(const auto own, key());
+  MENSHEN_TRY(const auto own, keys().pair());
   std::optional<ledger::Sm2KeyPair> sm2;
   if (config.profile == Profile::sm) {
-    MENSHEN_TRY(sm2, sm2_key());
+    MENSHEN_TRY(sm2, keys().sm2_pair());
   }
   return ledger::to_text(ledger::sign_checkpoint(archive_->head(), own.key.name, *own.signer,
-                                                 crypto_, sm2 ? sm2->signer.get() : nullptr)
+                                                 *crypto_, sm2 ? sm2->signer.get() : nullptr)
                              .note);
 }
 

@@ -5,11 +5,13 @@
 #include <optional>
 #include <string>
 
+#include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "ledger/archive.hpp"
-#include "ledger/key_file.hpp"
 #include "machine/posix_files.hpp"
+#include "menshen/detail/record_keys.hpp"
 #include "menshen/state_folder.hpp"
 
 namespace menshen::app {
@@ -20,18 +22,15 @@ class OpenedRecord {
   [[nodiscard]] static Result<std::unique_ptr<OpenedRecord>> open(const std::string& state);
 
   [[nodiscard]] const ledger::Archive& archive() const noexcept { return *archive_; }
-  [[nodiscard]] const Crypto& crypto() const noexcept { return crypto_; }
+  [[nodiscard]] const Crypto& crypto() const noexcept { return *crypto_; }
   [[nodiscard]] Files& files() noexcept { return files_; }
   [[nodiscard]] const StateFolder& folder() const noexcept { return folder_; }
 
   // The record as it is now. Errors: as `open`.
   [[nodiscard]] Result<> reopen();
 
-  // The record's key. Errors: those of read_key.
-  [[nodiscard]] Result<ledger::KeyPair> key();
-
-  // Its SM2 key; none when there is no such file. Errors: as `key`.
-  [[nodiscard]] Result<std::optional<ledger::Sm2KeyPair>> sm2_key();
+  // Those of the record, as long as this object lives.
+  [[nodiscard]] RecordKeyReader keys() { return {files_, *crypto_, folder_}; }
 
   // The present head, signed as the profile says. Errors: those of the keys and of vault.yaml.
   [[nodiscard]] Result<std::string> signed_now();
@@ -42,10 +41,11 @@ class OpenedRecord {
   [[nodiscard]] Result<std::optional<std::string>> retention();
 
  private:
-  OpenedRecord() = default;
+  OpenedRecord();
 
   StateFolder folder_;
-  crypto_openssl::OpensslCrypto crypto_;
+  crypto_openssl::OpensslCrypto openssl_;
+  std::unique_ptr<const Crypto> crypto_;  // opens what either profile sealed
   machine::PosixFiles files_;
   std::unique_ptr<ledger::Archive> archive_;
 };

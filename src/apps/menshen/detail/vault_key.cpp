@@ -23,8 +23,8 @@ Result<std::unique_ptr<VaultKey>> VaultKey::read(const StateFolder& folder,
   }
   read->crypto_ = crypto_of(config.profile, read->openssl_);
   MENSHEN_TRY(read->memory_, machine::GuardedMemory::make());
-  MENSHEN_TRY(read->key_,
-              read_backup_key(read->files_, *read->crypto_, *read->memory_, folder, config));
+  MENSHEN_TRY(read->key_, read_vault_key(read->files_, *read->crypto_, *read->memory_, folder,
+                                         config, kBackupUse));
   return read;
 }
 

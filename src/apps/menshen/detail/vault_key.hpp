@@ -19,7 +19,7 @@ class VaultKey {
  public:
   // Of the folder with `vault.keys`, `vault.kek` and maybe `vault.yaml`, beside a server.
   //   passphrase  file, in place of the one that `vault.yaml` names; may be empty
-  // Errors: those of read_vault_config and read_backup_key.
+  // Errors: those of read_vault_config and read_vault_key.
   [[nodiscard]] static Result<std::unique_ptr<VaultKey>> read(const StateFolder& folder,
                                                               const std::string& passphrase);
 

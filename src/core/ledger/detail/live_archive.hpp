@@ -61,10 +61,6 @@ class LiveArchive : public Archive {
   TreeHead head_;
 };
 
-// Where in a record's folder the journal and the nodes are.
-[[nodiscard]] std::filesystem::path journal_folder(const std::filesystem::path& record);
-[[nodiscard]] std::filesystem::path nodes_folder(const std::filesystem::path& record);
-
 // Loads the kept chunks and adds the leaves behind them from the journal; returns when the last
 // batch was written. Errors: corrupt when the journal does not reach back to them, or ends
 // before them; those of both.

@@ -1,5 +1,6 @@
 #include "ledger/detail/nodes.hpp"
 
+#include <algorithm>  // NOLINT(misc-include-cleaner): of ranges::binary_search
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>

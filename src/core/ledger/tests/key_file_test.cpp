@@ -35,18 +35,18 @@ class KeyFileTest : public testing::Test {
   static std::unique_ptr<Signer> make_signer(std::span<const std::byte, 32> seed) {
     return std::make_unique<OpensslSigner>(seed);
   }
+  KeyFile open_file() { return {.files = files_, .crypto = crypto_, .path = kFile}; }
+
   Result<KeyPair> read(KeyKind kind = KeyKind::ed25519) {
-    return read_key(files_, crypto_, make_signer, kFile, kind);
+    return read_key(open_file(), make_signer, kind);
   }
   Result<KeyPair> read_or_make(std::string_view name, KeyKind kind = KeyKind::ed25519) {
-    return read_or_make_key(files_, crypto_, make_signer, kFile, name, kind);
+    return read_or_make_key(open_file(), make_signer, name, kind);
   }
 
-  Result<Sm2KeyPair> read_sm2() {
-    return read_sm2_key(files_, crypto_, OpensslSm2Signer::make, kFile);
-  }
+  Result<Sm2KeyPair> read_sm2() { return read_sm2_key(open_file(), OpensslSm2Signer::make); }
   Result<Sm2KeyPair> read_or_make_sm2(std::string_view name) {
-    return read_or_make_sm2_key(files_, crypto_, OpensslSm2Signer::make, kFile, name);
+    return read_or_make_sm2_key(open_file(), OpensslSm2Signer::make, name);
   }
 
   // NOLINTBEGIN: read by the tests
@@ -61,8 +61,8 @@ TEST_F(KeyFileTest, is_made_once_and_stays_the_same) {
   ASSERT_TRUE(made) << made.error().what;
   std::mt19937_64 random(1);
   const auto after = files_.crash(random);
-  const auto again = read_or_make_key(*after, crypto_, make_signer, kFile, "example.com/record",
-                                      KeyKind::ed25519);
+  const auto again = read_or_make_key({.files = *after, .crypto = crypto_, .path = kFile},
+                                      make_signer, "example.com/record", KeyKind::ed25519);
   ASSERT_TRUE(again);
   EXPECT_EQ(again->key, made->key);
   EXPECT_EQ(read()->key, made->key);
@@ -134,11 +134,11 @@ TEST_F(KeyFileTest, is_drawn_again_when_the_bytes_are_no_key_of_sm2) {
   const auto second = [&drawn](std::span<const std::byte, 32> seed) {
     return ++drawn == 2 ? OpensslSm2Signer::make(seed) : nullptr;
   };
-  ASSERT_TRUE(read_or_make_sm2_key(files_, crypto_, second, kFile, "example.com/record"));
+  ASSERT_TRUE(read_or_make_sm2_key(open_file(), second, "example.com/record"));
   EXPECT_EQ(drawn, 2);
   // In a file such bytes are nobody's key.
   const auto none = [](std::span<const std::byte, 32>) { return nullptr; };
-  EXPECT_EQ(read_sm2_key(files_, crypto_, none, kFile).error().code, Code::corrupt);
+  EXPECT_EQ(read_sm2_key(open_file(), none).error().code, Code::corrupt);
   EXPECT_TRUE(read_sm2());
 }
 
