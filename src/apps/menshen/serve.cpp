@@ -70,6 +70,9 @@ Result<> serve(const ServeOptions& options) {
   MENSHEN_TRY(const auto share, find_share());
   // Nothing is known of the site: no page asks the gate.
   MENSHEN_TRY(const auto parts, make_parts(share, options.state, gate::Site{}));
+  for (const Error& why : parts.not_searchable) {
+    fmt::print(stderr, "menshen: cannot identify: {}\n", why.what);
+  }
   MENSHEN_TRY(auto witnesses, parse_witnesses(options.witnesses, *parts.crypto));
   const StateFolder folder{options.state};
   MENSHEN_TRY(const auto policy,

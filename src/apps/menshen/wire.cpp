@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -18,11 +17,9 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/signer.hpp"
-#include "base/sm2.hpp"
 #include "base/whole_file.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
-#include "crypto_openssl/openssl_sm2.hpp"
 #include "face/calibration.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
@@ -34,7 +31,6 @@
 #include "image_codec/image_codec.hpp"
 #include "infer_onnx/onnx_runtime.hpp"
 #include "law_yaml/load_law.hpp"
-#include "ledger/key_file.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/note.hpp"
 #include "machine/guarded_memory.hpp"
@@ -42,6 +38,8 @@
 #include "machine/priority.hpp"
 #include "machine/system_clock.hpp"
 #include "menshen/detail/open_vault.hpp"
+#include "menshen/detail/prepare_galleries.hpp"
+#include "menshen/detail/record_keys.hpp"
 #include "menshen/state_folder.hpp"
 #include "menshen/vault_config.hpp"
 #include "model_files/load_models.hpp"
@@ -109,29 +107,6 @@ std::vector<face::ModelManifest> manifests_of(const face::ModelSet& models) {
   return manifests;
 }
 
-// A record whose key is gone must not get another one unasked.
-Result<std::unique_ptr<const Signer>> open_key(const Parts& parts, const StateFolder& folder) {
-  MENSHEN_TRY(const auto segments, parts.files->list(folder.journal()));
-  const fs::path file = folder.record_key();
-  auto pair = segments.empty()
-                  ? ledger::read_or_make_key(*parts.files, *parts.crypto, openssl_signer(),
-                                             file, kRecordOrigin, ledger::KeyKind::ed25519)
-                  : ledger::read_key(*parts.files, *parts.crypto, openssl_signer(), file,
-                                     ledger::KeyKind::ed25519);
-  if (!pair) return tl::unexpected<Error>(in_context(pair.error(), "key of the record"));
-  return std::move(pair->signer);
-}
-
-// Beside the other, and made when it is first asked for: what it signs is extra.
-Result<std::unique_ptr<const Sm2Signer>> open_sm2_key(const Parts& parts,
-                                                      const StateFolder& folder) {
-  if (parts.config.profile != Profile::sm) return nullptr;
-  auto pair = ledger::read_or_make_sm2_key(*parts.files, *parts.crypto, openssl_sm2_signer(),
-                                           folder.record_sm2_key(), kRecordOrigin);
-  if (!pair) return tl::unexpected<Error>(in_context(pair.error(), "SM2 key of the record"));
-  return std::move(pair->signer);
-}
-
 // Newest entries that are missing look like a record that is shorter; a checkpoint that was
 // published knows better.
 Result<> hold_to_checkpoint(const Parts& parts, const StateFolder& folder) {
@@ -167,8 +142,10 @@ Result<> begin(Parts& parts, const StateFolder& folder) {
 }
 
 Result<> open_record(Parts& parts, const StateFolder& folder) {
-  MENSHEN_TRY(parts.signer, open_key(parts, folder));
-  MENSHEN_TRY(parts.sm2, open_sm2_key(parts, folder));
+  const RecordKeys keys{
+      .files = *parts.files, .crypto = *parts.crypto, .vault = *parts.vault, .folder = folder};
+  MENSHEN_TRY(parts.signer, open_record_key(keys));
+  MENSHEN_TRY(parts.sm2, open_record_sm2_key(keys, parts.config.profile));
   MENSHEN_TRY(parts.ledger, ledger::Ledger::open(
                                 {.files = *parts.files,
                                  .crypto = *parts.crypto,
@@ -240,14 +217,6 @@ void move_database(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-ledger::MakeSigner openssl_signer() {
-  return [](std::span<const std::byte, 32> seed) -> std::unique_ptr<Signer> {
-    return std::make_unique<crypto_openssl::OpensslSigner>(seed);
-  };
-}
-
-ledger::MakeSm2Signer openssl_sm2_signer() { return crypto_openssl::OpensslSm2Signer::make; }
-
 Result<Share> find_share() {
   std::error_code failure;
   const fs::path program = fs::read_symlink("/proc/self/exe", failure);
@@ -300,6 +269,10 @@ Result<Parts> make_parts(const Share& share, const fs::path& folder, const gate:
   MENSHEN_TRY(auto pipeline,
               face::Pipeline::make(models, *parts.runtime, *parts.clock, *parts.memory));
   parts.pipeline = std::make_unique<face::Pipeline>(std::move(pipeline));
+  MENSHEN_TRY(
+      parts.not_searchable,
+      prepare_galleries(*parts.registry, searched_models(parts.matching, *parts.pipeline),
+                        *parts.galleries));
 
   parts.gate = std::make_unique<gate::Gate>(gate::Rooms{.law = *parts.law,
                                                         .state = *parts.state,

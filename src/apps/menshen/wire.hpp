@@ -21,7 +21,6 @@
 #include "gate/gate.hpp"
 #include "gate/law_of_the_day.hpp"
 #include "image_codec/image_codec.hpp"
-#include "ledger/key_file.hpp"
 #include "ledger/ledger.hpp"
 #include "machine/guarded_memory.hpp"
 #include "machine/posix_files.hpp"
@@ -53,10 +52,6 @@ struct Share {
 // Errors: those of the law's loader, each led by `law: `.
 [[nodiscard]] Result<catalogue::Catalogue> load_law(const Share& share, const Crypto& crypto);
 
-// For ledger/key_file.hpp.
-[[nodiscard]] ledger::MakeSigner openssl_signer();
-[[nodiscard]] ledger::MakeSm2Signer openssl_sm2_signer();
-
 // How checkpoints and receipts name the record, and its key.
 inline constexpr std::string_view kRecordOrigin = "menshen";
 
@@ -86,14 +81,15 @@ struct Parts {
   std::unique_ptr<face::Pipeline> pipeline;
   std::vector<face::ModelManifest> models;  // of the pipeline
   gate::Matching matching;                  // without a point when not calibrated for it
+  std::vector<Error> not_searchable;        // of each gallery that could not be made: why
   std::unique_ptr<gate::Gate> gate;
 };
 
 // Opens law, models, inference engine and the state folder, which is made when it is not there:
 //
 //   record/     the record (journal/journal.hpp)
-//   record.key  the private key that signs it
-//   record.sm2.key  in the SM profile: the one that signs its checkpoints too
+//   record.key  the private key that signs it, sealed under one of the vault
+//   record.sm2.key  in the SM profile: the one that signs its checkpoints too, likewise
 //   state.db    what is on file; made anew from the record when it is not there
 //   vault.yaml  which profile, and what protects the keys, where that is not the standard
 //   vault.keys  the keys that references and side records are sealed under, wrapped

@@ -143,6 +143,13 @@ Result<Pipeline> Pipeline::make(const ModelSet& set, Runtime& runtime, const Clo
   return pipeline;
 }
 
+std::size_t Pipeline::dimension() const noexcept { return embedder_->output(0).size(); }
+
+std::optional<std::size_t> Pipeline::previous_dimension() const noexcept {
+  if (!previous_embedder_) return std::nullopt;
+  return previous_embedder_->output(0).size();
+}
+
 Result<Probe> Pipeline::capture(const Image& image, const PermitInUse& permit) {
   const auto start = clock_->monotonic();
   MENSHEN_TRY(auto faces, detect(image, permit));

@@ -85,6 +85,11 @@ class Pipeline {
   Pipeline& operator=(Pipeline&& other) noexcept;
   ~Pipeline();
 
+  // How many values an embedding has, and one of `embed_as_before`. Neither is about a face,
+  // so neither takes a permit.
+  [[nodiscard]] std::size_t dimension() const noexcept;
+  [[nodiscard]] std::optional<std::size_t> previous_dimension() const noexcept;
+
   // The one face of a photograph. A picture too dark to find a face in is tried again with
   // its brightness stretched. Errors: refused; invalid_input when there is no face or more
   // than one, and says how many; unavailable when the engine fails.

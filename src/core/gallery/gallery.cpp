@@ -40,6 +40,10 @@ bool is_usable(const TemplateRecord& record, CivilDate today) {
   return !record.is_frozen && today <= record.keep_until;
 }
 
+std::string gallery_of(const PurposeId& purpose, const std::string& model) {
+  return fmt::format("gallery of purpose `{}`, model `{}`", purpose.text(), model);
+}
+
 bool is_better(const Candidate& a, const Candidate& b) {
   return a.score != b.score ? a.score > b.score : a.subject < b.subject;
 }
@@ -96,8 +100,8 @@ std::vector<Galleries::Gallery*> Galleries::of(const std::optional<PurposeId>& p
 Result<> Galleries::load(Gallery& gallery) {
   const auto& [purpose, model] = gallery.name;
   auto loaded = gallery.index->load([&](const Index::Add& add) {
-    return store_.visit(purpose, model, [&add](const TemplateRecord& record) {
-      return add(record.key.subject, record.reference, standing_of(record));
+    return store_.visit(purpose, model, [&add](TemplateRecord record) {
+      return add(record.key.subject, std::move(record.reference), standing_of(record));
     });
   });
   if (!loaded) return loaded;
@@ -198,6 +202,23 @@ void Galleries::freeze(const PurposeId& purpose, bool is_frozen) {
   for (Gallery* const gallery : of(purpose)) gallery->index->freeze(is_frozen);
 }
 
+// Counts only here, where nobody waits for an answer: the store opens every reference for it.
+Result<> Galleries::prepare(const PurposeId& purpose, const std::string& model,
+                            std::size_t dimension) {
+  const auto opened = open({purpose, model}, dimension);
+  if (opened) return {};
+  std::string about = gallery_of(purpose, model);
+  if (opened.error().code == Code::exhausted) {
+    std::size_t references = 0;
+    const auto counted = store_.visit(purpose, model, [&](const TemplateRecord&) -> Result<> {
+      ++references;
+      return {};
+    });
+    if (counted) about += fmt::format(", {} references", references);
+  }
+  return tl::unexpected<Error>(in_context(opened.error(), about));
+}
+
 Result<CandidateList> Galleries::identify(const face::Embedding& probe, const Search& search,
                                           CivilDate today, const PermitInUse& permit,
                                           Instant now) {
@@ -205,7 +226,11 @@ Result<CandidateList> Galleries::identify(const face::Embedding& probe, const Se
     return tl::unexpected<Error>(live.error());
   }
   const PurposeId& purpose = permit.grant()->purpose;
-  MENSHEN_TRY(const Gallery* const gallery, open({purpose, search.model}, probe.dimension()));
+  const auto opened = open({purpose, search.model}, probe.dimension());
+  if (!opened) {
+    return tl::unexpected<Error>(in_context(opened.error(), gallery_of(purpose, search.model)));
+  }
+  const Gallery* const gallery = *opened;
   CandidateList list{.gallery_size = gallery->index->size()};
   MENSHEN_TRY(list.threshold, threshold_for(search.thresholds, list.gallery_size));
   MENSHEN_TRY(const auto hits,

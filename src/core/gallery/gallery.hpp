@@ -62,7 +62,8 @@ struct CandidateList {
 
 // A TemplateStore whose galleries follow it. The store is the truth: it is written first, and a
 // candidate comes out only as the store holds it at that moment. A gallery is made from the
-// store when it is first searched, and made anew when it could not follow.
+// store when it is prepared, or else when it is first searched, and made anew when it could not
+// follow.
 //
 // Safe to call from several threads at once; changes are made one after another, and no search
 // waits for one.
@@ -91,6 +92,16 @@ class Galleries final : public TemplateStore {
                                           const std::optional<PurposeId>& purpose,
                                           Instant enrolled_until) override;
   [[nodiscard]] Result<std::size_t> count(const SubjectId& subject) const override;
+
+  // Makes the gallery of the purpose and model now, and not within the seconds of the first
+  // search's permit, which a large one outlasts. An empty one is made too, and follows from
+  // then on. Nothing is compared and nothing told of anybody, so it takes no permit. Errors:
+  // exhausted when the memory has no room for the gallery, with the number of its references,
+  // of which none is kept then; those of the store; each led by purpose and model. A search
+  // tries again, and says the same.
+  //   dimension  of the model's embeddings, 1..face::Embedding::kDimensionMax
+  [[nodiscard]] Result<> prepare(const PurposeId& purpose, const std::string& model,
+                                 std::size_t dimension);
 
   // Who in the gallery of the permit's purpose is like `probe`: an int8 search for more than
   // are asked for, each then compared as in a verification with the reference as it is stored.

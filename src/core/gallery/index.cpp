@@ -190,9 +190,9 @@ Result<> Index::load(const std::function<Result<>(const Add&)>& fill) {
   const std::scoped_lock lock(changes_);
   MENSHEN_TRY(auto encoder, Encoder::make(rotation_, *memory_));
   Loading loading(std::move(encoder), padded(dimension()), *memory_);
-  const Add add = [&loading](const SubjectId& subject, const face::Embedding& reference,
+  const Add add = [&loading](const SubjectId& subject, face::Embedding reference,
                              Standing standing) {
-    return loading.add(subject, reference, standing);
+    return loading.add(subject, std::move(reference), standing);
   };
   if (auto done = fill(add).and_then([&] { return loading.finish(); }); !done) return done;
   *places_ = loading.take_places();

@@ -50,8 +50,8 @@ struct Hit {
 // dimensions a reference of a person with a name of 36 characters takes 580 bytes.
 class Index {
  public:
-  // Takes in one reference. Errors: as put.
-  using Add = std::function<Result<>(const SubjectId&, const face::Embedding&, Standing)>;
+  // Takes in one reference, now or soon. Errors: as put, of this one or of one before.
+  using Add = std::function<Result<>(const SubjectId&, face::Embedding, Standing)>;
 
   // `memory` holds whatever says something of a face or a person, and must outlive it. `key`
   // (see Rotation) is the caller's to wipe. Errors: exhausted when `memory` has none left.
@@ -91,8 +91,9 @@ class Index {
   // While the whole is frozen, every search is refused.
   void freeze(bool is_frozen);
 
-  // Everything that `fill` adds, in place of everything that is there. After an error nothing
-  // is changed. Errors: those of `fill`; corrupt when it adds a person twice.
+  // Everything that `fill` adds, in place of everything that is there; a second thread takes it
+  // in. After an error nothing is changed. Errors: those of `fill`; corrupt when it adds a
+  // person twice; those of Add.
   [[nodiscard]] Result<> load(const std::function<Result<>(const Add&)>& fill);
 
   // How many references there are, frozen ones included.

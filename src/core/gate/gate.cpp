@@ -16,6 +16,7 @@
 #include "base/wipe.hpp"
 #include "face/calibration.hpp"
 #include "face/embedding.hpp"
+#include "face/image.hpp"
 #include "face/pipeline.hpp"
 #include "gallery/gallery.hpp"
 #include "gallery/reference.hpp"
@@ -32,8 +33,6 @@
 
 namespace menshen::gate {
 namespace {
-
-constexpr std::string_view kOneToMany = "one_to_many";  // a value of the fact `mode`
 
 // Whoever agreed to be compared with themselves did not agree to be searched for.
 tl::unexpected<Error> not_for_searching() {
@@ -150,7 +149,7 @@ Result<Reply> Gate::identify(const Ask& ask, std::span<const std::byte> photogra
 
   const auto started = rooms_.clock.monotonic();
   const Result<> deed = [&]() -> Result<> {
-    if (judgement.world.purpose->mode != kOneToMany) return not_for_searching();
+    if (judgement.world.purpose->mode != registry::kOneToMany) return not_for_searching();
     const PermitInUse& permit = *judgement.permit;
     const Instant now = rooms_.clock.now();
     MENSHEN_TRY(const auto image, rooms_.decoder.decode(photograph, permit, now));

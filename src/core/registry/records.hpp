@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,6 +20,9 @@ using AlternativeId = StrongId<struct AlternativeTag>;
 
 using MaybeBool = std::optional<bool>;
 using MaybeText = std::optional<std::string>;
+
+// The mode of a purpose that searches a gallery.
+inline constexpr std::string_view kOneToMany = "one_to_many";
 
 // What faces are processed for (处理目的). Words in quotes are values of law/facts.
 struct Purpose {

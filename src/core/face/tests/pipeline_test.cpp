@@ -156,6 +156,14 @@ TEST_F(NullPipeline, embeds_one_capture_by_the_previous_embedder_too) {
             Code::not_found);
 }
 
+TEST_F(NullPipeline, knows_the_size_of_its_embeddings_without_a_face) {
+  EXPECT_EQ(pipeline.dimension(), capture(null_person(1))->embedding.dimension());
+  EXPECT_EQ(pipeline.previous_dimension(), std::nullopt);
+  ModelSet set = null_models();
+  set.previous_embedder = set.embedder;
+  EXPECT_EQ(Pipeline::make(set, runtime, clock)->previous_dimension(), pipeline.dimension());
+}
+
 TEST_F(NullPipeline, works_without_an_attack_detector) {
   ModelSet set = null_models();
   set.attack_detector.reset();

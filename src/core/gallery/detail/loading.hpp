@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <future>
 #include <memory>
 #include <memory_resource>
 #include <string>
@@ -20,13 +21,60 @@
 
 namespace menshen::gallery {
 
-// Chunks that nobody reads yet.
+// Chunks that nobody reads yet. One thread rotates a batch of references while the caller finds
+// the next, which costs as much: it reads and decrypts.
 class Loading {
  public:
   Loading(Encoder encoder, std::size_t dimension, std::pmr::memory_resource& memory)
       : encoder_(std::move(encoder)), dimension_(dimension), memory_(&memory) {}
 
-  Result<> add(const SubjectId& subject, const face::Embedding& reference, Standing standing) {
+  // Errors: of this reference or of one before.
+  Result<> add(const SubjectId& subject, face::Embedding reference, Standing standing) {
+    batch_.push_back(
+        {.subject = subject, .reference = std::move(reference), .standing = standing});
+    return batch_.size() < kBatch ? Result<>{} : begin_batch();
+  }
+
+  // Takes in what is left. Errors: as add.
+  Result<> finish() {
+    return begin_batch().and_then([this] { return end_batch(); }).and_then([this] {
+      return close_chunk();
+    });
+  }
+
+  Chunks take_chunks() { return std::move(chunks_); }
+  SubjectTable take_places() { return std::move(places_); }
+
+ private:
+  static constexpr std::size_t kBatch = 256;
+
+  struct Added {
+    SubjectId subject;
+    face::Embedding reference;
+    Standing standing;
+  };
+
+  Result<> begin_batch() {
+    if (auto done = end_batch(); !done) return done;
+    working_ = std::async([this, batch = std::exchange(batch_, {})]() -> Result<> {
+      for (const Added& added : batch) {
+        if (auto done = take_in(added.subject, added.reference, added.standing); !done) {
+          return done;
+        }
+      }
+      return {};
+    });
+    return {};
+  }
+
+  // After an error nothing more is taken in.
+  Result<> end_batch() {
+    if (working_.valid()) taken_in_ = working_.get();
+    return taken_in_;
+  }
+
+  Result<> take_in(const SubjectId& subject, const face::Embedding& reference,
+                   Standing standing) {
     if (places_.find(subject.text(), [this](auto place) { return subject_at(place); })) {
       return fail(Code::corrupt, "a person has two references in one gallery");
     }
@@ -37,11 +85,10 @@ class Loading {
     last_->write(names_.size(), values, standing);
     places_.insert(subject.text(), (chunks_.size() * Chunk::kPlaces) + names_.size());
     names_.push_back(subject.text());
-    return names_.size() == Chunk::kPlaces ? finish() : Result<>{};
+    return names_.size() == Chunk::kPlaces ? close_chunk() : Result<>{};
   }
 
-  // Closes the last chunk.
-  Result<> finish() {
+  Result<> close_chunk() {
     if (!last_) return {};
     const std::vector<std::string_view> names(names_.begin(), names_.end());
     if (auto named = last_->name(names); !named) return named;
@@ -51,10 +98,6 @@ class Loading {
     return {};
   }
 
-  Chunks take_chunks() { return std::move(chunks_); }
-  SubjectTable take_places() { return std::move(places_); }
-
- private:
   [[nodiscard]] std::string_view subject_at(std::size_t place) const {
     const std::size_t chunk = place / Chunk::kPlaces;
     const std::size_t in_it = place % Chunk::kPlaces;
@@ -69,6 +112,9 @@ class Loading {
   SubjectTable places_;
   std::shared_ptr<Chunk> last_;
   std::vector<std::string> names_;  // of the last
+  std::vector<Added> batch_;
+  Result<> taken_in_;
+  std::future<Result<>> working_;  // behind what it works on, which must outlive it
 };
 
 }  // namespace menshen::gallery

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -15,6 +16,10 @@ namespace menshen::gallery {
 
 class MemoryTemplateStore final : public TemplateStore {
  public:
+  // Called at the begin of each visit: as where a large store takes its time.
+  // NOLINTNEXTLINE: set by the tests
+  std::function<void(const PurposeId&, const std::string&)> on_visit = [](auto&...) {};
+
   Result<> put(const TemplateRecord& record) override {
     const std::scoped_lock lock(mutex_);
     std::erase_if(records_, [&](const auto& kept) { return same(kept.key, record.key); });
@@ -32,6 +37,7 @@ class MemoryTemplateStore final : public TemplateStore {
 
   Result<> visit(const PurposeId& purpose, const std::string& model,
                  const Visit& visit) const override {
+    on_visit(purpose, model);
     const std::scoped_lock lock(mutex_);
     for (const auto& record : records_) {
       if (record.key.purpose != purpose || record.key.model != model) continue;

@@ -145,6 +145,55 @@ TEST_F(GalleriesTest, are_made_anew_when_they_could_not_follow) {
   EXPECT_TRUE(finds(2));
 }
 
+TEST_F(GalleriesTest, that_were_prepared_are_not_made_again_to_be_searched) {
+  ASSERT_TRUE(store.put(record(1)));
+  std::size_t visits = 0;
+  store.on_visit = [&visits](auto&...) { ++visits; };
+  ASSERT_TRUE(galleries.prepare(PurposeId("purpose-for-test"), "m", kDimension));
+  ASSERT_TRUE(galleries.prepare(PurposeId("purpose-for-test"), "m", kDimension));
+  ASSERT_TRUE(galleries.put(record(2)));
+  EXPECT_TRUE(finds(1));
+  EXPECT_TRUE(finds(2));
+  EXPECT_EQ(visits, 1U);
+}
+
+// Preparing is no way round a freeze.
+TEST_F(GalleriesTest, that_were_prepared_stay_frozen) {
+  ASSERT_TRUE(store.put(record(1)));
+  galleries.freeze(PurposeId("purpose-for-test"), true);
+  ASSERT_TRUE(galleries.prepare(PurposeId("purpose-for-test"), "m", kDimension));
+  EXPECT_EQ(identify(1).error().code, Code::refused);
+}
+
+TEST_F(GalleriesTest, say_whose_they_are_and_how_large_when_the_memory_has_no_room) {
+  constexpr std::size_t kPersons = 700;
+  for (std::size_t i = 0; i < kPersons; ++i) ASSERT_TRUE(store.put(record(i)));
+  memory.allow(kPersons * kDimension / 2);
+  const auto prepared = galleries.prepare(PurposeId("purpose-for-test"), "m", kDimension);
+  ASSERT_FALSE(prepared);
+  EXPECT_EQ(prepared.error().code, Code::exhausted);
+  EXPECT_TRUE(prepared.error().what.starts_with(
+      "gallery of purpose `purpose-for-test`, model `m`, 700 references: "))
+      << prepared.error().what;
+  EXPECT_NE(prepared.error().what.find("LimitMEMLOCK="), std::string::npos);
+  const auto identified = identify(1);
+  ASSERT_FALSE(identified);
+  EXPECT_EQ(identified.error().code, Code::exhausted);
+  EXPECT_TRUE(identified.error().what.starts_with(
+      "gallery of purpose `purpose-for-test`, model `m`: "));
+  EXPECT_NE(identified.error().what.find("LimitMEMLOCK="), std::string::npos);
+  EXPECT_FALSE(memory.contains(std::as_bytes(std::span(person(0).text()))));
+  memory.allow(SIZE_MAX / 2);
+  EXPECT_TRUE(finds(1));
+}
+
+TEST_F(GalleriesTest, are_not_prepared_from_references_of_another_size) {
+  ASSERT_TRUE(store.put(record(1)));
+  const auto prepared = galleries.prepare(PurposeId("purpose-for-test"), "m", kDimension / 2);
+  ASSERT_FALSE(prepared);
+  EXPECT_EQ(prepared.error().code, Code::invalid_input);
+}
+
 TEST_F(GalleriesTest, belong_to_one_purpose_and_one_model) {
   ASSERT_TRUE(galleries.put(record(1, kToday, "another-purpose")));
   ASSERT_TRUE(galleries.put(record(2, kToday, "purpose-for-test", "another-model")));

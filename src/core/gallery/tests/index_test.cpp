@@ -202,8 +202,9 @@ TEST_F(IndexTest, takes_no_embedding_of_another_model_and_no_seventeen_probes) {
 Result<> load(Index& index, std::size_t count, std::size_t twice = SIZE_MAX) {
   return index.load([&](const Index::Add& add) -> Result<> {
     for (std::size_t i = 0; i < count; ++i) {
-      const auto face = random_face(index.dimension(), i);
-      if (auto done = add(person(i == twice ? 0 : i), face, kGood); !done) return done;
+      const SubjectId subject = person(i == twice ? 0 : i);
+      if (auto done = add(subject, random_face(index.dimension(), i), kGood); !done)
+        return done;
     }
     return {};
   });
@@ -224,6 +225,18 @@ TEST_F(IndexTest, holds_what_was_loaded_as_if_it_had_been_put) {
   const auto probe = another_of(128, 514, 0.5F);
   EXPECT_EQ(loaded->search(probe, 600, kToday).value(),
             put->search(probe, 600, kToday).value());
+}
+
+TEST_F(IndexTest, takes_nothing_in_when_an_error_is_passed_over) {
+  const auto index = make(128);
+  const auto loaded = index->load([&](const Index::Add& add) -> Result<> {
+    for (std::size_t i = 0; i < 1'500; ++i) {
+      static_cast<void>(add(person(i == 1 ? 0 : i), random_face(128, i), kGood));
+    }
+    return {};
+  });
+  EXPECT_EQ(loaded.error().code, Code::corrupt);
+  EXPECT_EQ(index->size(), 0U);
 }
 
 TEST_F(IndexTest, stays_as_it_was_when_loading_fails) {

@@ -43,7 +43,7 @@ class IndexThreads : public testing::Test {
     for (std::size_t i = 0; i < kPersons; ++i) faces_.push_back(random_face(kDimension, i));
     const auto loaded = index_->load([&](const Index::Add& add) -> Result<> {
       for (std::size_t i = 0; i < kPersons; ++i) {
-        if (auto done = add(person(i), faces_[i], kGood); !done) return done;
+        if (auto done = add(person(i), random_face(kDimension, i), kGood); !done) return done;
         is_[i] = Is::there;
       }
       return {};

@@ -120,5 +120,32 @@ TEST_F(Identify, finds_nobody_who_withdrew_was_erased_or_is_frozen) {
   EXPECT_FALSE(gate_->identify(ask("guest"), kAna)->identification);
 }
 
+// A million references take about as long as a permit lives.
+TEST_F(Identify, is_refused_when_its_gallery_takes_longer_to_load_than_a_permit_lives) {
+  furnish_for_identification();
+  templates_.on_visit = [this](auto&...) { clock_.advance(kPermitLife + 1s); };
+  const auto reply = gate_->identify(ask("guest"), kAna);
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().code, Code::refused);
+}
+
+TEST_F(Identify, does_not_wait_for_a_gallery_that_was_prepared) {
+  furnish_for_identification();
+  templates_.on_visit = [this](auto&...) { clock_.advance(kPermitLife + 1s); };
+  ASSERT_TRUE(galleries_.prepare(PurposeId("door"), "null", pipeline_->dimension()));
+  const auto reply = gate_->identify(ask("guest"), kAna);
+  ASSERT_TRUE(reply) << reply.error().what;
+  EXPECT_TRUE(reply->identification);
+}
+
+TEST_F(Identify, finds_whoever_enrols_into_a_gallery_that_was_prepared_empty) {
+  ASSERT_TRUE(galleries_.prepare(PurposeId("door"), "null", pipeline_->dimension()));
+  templates_.on_visit = [](auto&...) { ADD_FAILURE() << "the gallery is made again"; };
+  furnish_for_identification();
+  const auto reply = gate_->identify(ask("guest"), kAna);
+  ASSERT_TRUE(reply) << reply.error().what;
+  EXPECT_TRUE(reply->identification);
+}
+
 }  // namespace
 }  // namespace menshen::gate
