@@ -1,6 +1,5 @@
 #include "menshen/demo.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -22,6 +21,8 @@
 #include "gate/reply.hpp"
 #include "image_codec/encode_png.hpp"
 #include "machine/files.hpp"
+#include "menshen/detail/demo_search.hpp"
+#include "menshen/detail/demo_story.hpp"
 #include "menshen/detail/demo_world.hpp"
 #include "menshen/detail/second_view.hpp"
 #include "menshen/wire.hpp"
@@ -41,8 +42,8 @@ constexpr std::size_t kNeedleBytes = 64;
 
 class Demo {
  public:
-  Demo(Parts& parts, fs::path state_folder)
-      : parts_(parts), state_folder_(std::move(state_folder)) {}
+  Demo(Parts& parts, const fs::path& state_folder)
+      : story_(parts, state_folder), parts_(parts) {}
 
   Result<std::vector<DemoStep>> play(const Portraits& portraits) {
     const auto played = [&]() -> Result<> {
@@ -53,11 +54,17 @@ class Demo {
       if (const auto done = enrol(first.reveal()); !done) return done;
       if (const auto done = verify(second.reveal()); !done) return done;
       if (const auto done = refuse_where_the_law_refuses(); !done) return done;
+      if (const auto done = play_search(story_, {.visitor = first.reveal(),
+                                                 .visitor_again = second_view_,
+                                                 .colleague = second.reveal()});
+          !done) {
+        return done;
+      }
       if (const auto done = withdraw(); !done) return done;
       return erase();
     }();
     if (!played) return tl::unexpected<Error>(played.error());
-    return std::move(steps_);
+    return std::move(story_).steps();
   }
 
  private:
@@ -66,31 +73,6 @@ class Demo {
   }
 
   [[nodiscard]] CivilDate today() const { return parts_.law->day(parts_.clock->now()); }
-
-  // Adds a step and says whether it came out as the law says.
-  DemoStep& note(Words title, Verdict expected, std::vector<std::string> expected_rules,
-                 gate::Reply reply) {
-    DemoStep step{.title = title,
-                  .expected = expected,
-                  .expected_rules = std::move(expected_rules),
-                  .verdict = reply.verdict,
-                  .grounds = std::move(reply.grounds),
-                  .excepted = std::move(reply.excepted),
-                  .comparison = reply.comparison,
-                  .liveness = reply.liveness,
-                  .receipt = std::move(reply.decided.receipt),
-                  .decision_time = reply.decision_time,
-                  .inference_time = reply.inference_time};
-    for (const auto& fact : reply.missing) step.missing.push_back(fact.id);
-    const auto is_ground = [&step](const std::string& rule) {
-      return std::ranges::any_of(step.grounds, [&rule](const auto& ground) {
-        return ground.rule == rule && ground.is_certain;
-      });
-    };
-    step.is_as_expected =
-        step.verdict == expected && std::ranges::all_of(step.expected_rules, is_ground);
-    return steps_.emplace_back(std::move(step));
-  }
 
   Result<> make_second_view(std::span<const std::byte> photograph) {
     const gate::Ask ask = ask_of(kTesting, kBench, kPhotographs);
@@ -102,9 +84,9 @@ class Demo {
       return {};
     };
     MENSHEN_TRY(auto reply, parts_.gate->evaluate(ask, change));
-    auto& step = note({.zh = "测试准备：由同一张照片制作另一视图",
-                       .en = "prepare a test: make a second view of a photograph"},
-                      Verdict::permitted, {}, std::move(reply));
+    auto& step = story_.note({.zh = "测试准备：由同一张照片制作另一视图",
+                              .en = "prepare a test: make a second view of a photograph"},
+                             Verdict::permitted, {}, std::move(reply));
     step.remark = Words{.zh = "第二视图：同一照片旋转 7°、缩小至 80%、变暗 15%，并非另一次拍摄",
                         .en =
                             "second view: the same photograph turned by 7°, scaled to 80 %, "
@@ -115,32 +97,33 @@ class Demo {
   Result<> enrol(std::span<const std::byte> photograph) {
     const gate::Ask ask = ask_of(kDoor, kLobbyCamera, kVisitor);
     MENSHEN_TRY(auto without, parts_.gate->enroll(ask, photograph));
-    note({.zh = "未经同意注册", .en = "enrol without consent"}, Verdict::refused,
-         {"M25-6-1", "PIPL-29-1"}, std::move(without));
+    story_.note({.zh = "未经同意注册", .en = "enrol without consent"}, Verdict::refused,
+                {"M25-6-1", "PIPL-29-1"}, std::move(without));
 
-    if (const auto put = consent(ask, "bundled"); !put) return put;
+    if (const auto put = story_.consent(ask, "bundled"); !put) return put;
     MENSHEN_TRY(auto bundled, parts_.gate->enroll(ask, photograph));
-    note({.zh = "以捆绑同意注册", .en = "enrol with bundled consent"}, Verdict::refused,
-         {"M25-6-1", "PIPL-29-1"}, std::move(bundled));
+    story_.note({.zh = "以捆绑同意注册", .en = "enrol with bundled consent"}, Verdict::refused,
+                {"M25-6-1", "PIPL-29-1"}, std::move(bundled));
 
-    if (const auto put = consent(ask, "separate"); !put) return put;
+    if (const auto put = story_.consent(ask, "separate"); !put) return put;
     MENSHEN_TRY(auto separate, parts_.gate->enroll(ask, photograph));
-    note({.zh = "以单独同意注册", .en = "enrol with separate consent"}, Verdict::permitted, {},
-         std::move(separate));
+    story_.note({.zh = "以单独同意注册", .en = "enrol with separate consent"},
+                Verdict::permitted, {}, std::move(separate));
     return {};
   }
 
   Result<> verify(std::span<const std::byte> somebody_else) {
     const gate::Ask ask = ask_of(kDoor, kLobbyCamera, kVisitor);
     MENSHEN_TRY(auto same, parts_.gate->verify(ask, second_view_));
-    auto& mated =
-        note({.zh = "同一人、另一视图：验证", .en = "verify the same person, another view"},
-             Verdict::permitted, {}, std::move(same));
+    auto& mated = story_.note(
+        {.zh = "同一人、另一视图：验证", .en = "verify the same person, another view"},
+        Verdict::permitted, {}, std::move(same));
     mated.is_as_expected &= mated.comparison && mated.comparison->is_match;
 
     MENSHEN_TRY(auto other, parts_.gate->verify(ask, somebody_else));
-    auto& non_mated = note({.zh = "另一人冒用其身份：验证", .en = "verify another person"},
-                           Verdict::permitted, {}, std::move(other));
+    auto& non_mated =
+        story_.note({.zh = "另一人冒用其身份：验证", .en = "verify another person"},
+                    Verdict::permitted, {}, std::move(other));
     non_mated.is_as_expected &= non_mated.comparison && !non_mated.comparison->is_match;
     return {};
   }
@@ -148,20 +131,23 @@ class Demo {
   Result<> refuse_where_the_law_refuses() {
     MENSHEN_TRY(auto changing, parts_.gate->verify(ask_of(kDoor, kChangingRoomCamera, kVisitor),
                                                    second_view_));
-    note({.zh = "更衣室内的设备发起同样的验证", .en = "the same call from a changing room"},
-         Verdict::refused, {"M25-13-4"}, std::move(changing));
+    story_.note(
+        {.zh = "更衣室内的设备发起同样的验证", .en = "the same call from a changing room"},
+        Verdict::refused, {"M25-13-4"}, std::move(changing));
 
     const gate::Ask child = ask_of(kDoor, kLobbyCamera, kChild);
-    if (const auto put = consent(child, "separate"); !put) return put;
+    if (const auto put = story_.consent(child, "separate"); !put) return put;
     // There is no photograph of a child here, and none is needed: the law is asked first.
     MENSHEN_TRY(auto guardian, parts_.gate->enroll(child, {}));
-    note({.zh = "13 岁，无监护人同意：注册", .en = "enrol a 13-year-old without a guardian"},
-         Verdict::refused, {"M25-7-1", "PIPL-31-1"}, std::move(guardian));
+    story_.note(
+        {.zh = "13 岁，无监护人同意：注册", .en = "enrol a 13-year-old without a guardian"},
+        Verdict::refused, {"M25-7-1", "PIPL-31-1"}, std::move(guardian));
 
     MENSHEN_TRY(auto only_way,
                 parts_.gate->verify(ask_of(kDoor, kSideDoorCamera, kVisitor), second_view_));
-    note({.zh = "没有替代方式的入口：验证", .en = "verify at an entrance without alternative"},
-         Verdict::refused, {"M25-10-1"}, std::move(only_way));
+    story_.note(
+        {.zh = "没有替代方式的入口：验证", .en = "verify at an entrance without alternative"},
+        Verdict::refused, {"M25-10-1"}, std::move(only_way));
     return {};
   }
 
@@ -169,13 +155,13 @@ class Demo {
     const gate::Ask ask = ask_of(kDoor, kLobbyCamera, kVisitor);
     MENSHEN_TRY(const auto needle, needle_of(ask));
     MENSHEN_TRY(const auto sealed, sealed_needle_of(ask));
-    const bool was_there = is_in_state(sealed) && !is_in_state(needle);
+    const bool was_there = story_.is_in_state(sealed) && !story_.is_in_state(needle);
     const auto started = parts_.clock->monotonic();
     MENSHEN_TRY(const auto erasure, parts_.gate->withdraw_consent(ask));
     const auto took = parts_.clock->monotonic() - started;
-    const bool is_gone = !is_in_state(sealed) && !is_in_state(needle);
-    auto& step = note({.zh = "撤回同意", .en = "withdraw consent"}, Verdict::permitted, {},
-                      {.decision = erasure.decision, .verdict = Verdict::permitted});
+    const bool is_gone = !story_.is_in_state(sealed) && !story_.is_in_state(needle);
+    auto& step = story_.note({.zh = "撤回同意", .en = "withdraw consent"}, Verdict::permitted,
+                             {}, {.decision = erasure.decision, .verdict = Verdict::permitted});
     step.decision_time = took;
     step.is_as_expected = was_there && is_gone && erasure.records > 0 &&
                           erasure.references == 1 && erasure.references_left == 0;
@@ -191,25 +177,25 @@ class Demo {
             : Words{.zh = "删除不完整", .en = "the erasure was not complete"};
 
     MENSHEN_TRY(auto after, parts_.gate->verify(ask, second_view_));
-    auto& last = note({.zh = "撤回之后再验证", .en = "verify after the withdrawal"},
-                      Verdict::refused, {"M25-6-4", "PIPL-15-1"}, std::move(after));
-    last.is_as_expected &= !is_in_state(needle);
+    auto& last = story_.note({.zh = "撤回之后再验证", .en = "verify after the withdrawal"},
+                             Verdict::refused, {"M25-6-4", "PIPL-15-1"}, std::move(after));
+    last.is_as_expected &= !story_.is_in_state(needle);
     return {};
   }
 
   Result<> erase() {
     const gate::Ask ask = ask_of(kDoor, kLobbyCamera, kVisitor);
     const auto name = std::as_bytes(std::span(kVisitor));
-    const bool was_there = is_in_state(name);
+    const bool was_there = story_.is_in_state(name);
     const auto started = parts_.clock->monotonic();
     MENSHEN_TRY(const auto erasure, parts_.gate->erase_person(ask));
     const auto took = parts_.clock->monotonic() - started;
     const auto& record = parts_.ledger->archive();
     const auto recomputed = record.audit();
-    auto& step = note({.zh = "删除该个人", .en = "erase the person"}, Verdict::permitted, {},
-                      {.decision = erasure.decision, .verdict = Verdict::permitted});
+    auto& step = story_.note({.zh = "删除该个人", .en = "erase the person"}, Verdict::permitted,
+                             {}, {.decision = erasure.decision, .verdict = Verdict::permitted});
     step.decision_time = took;
-    step.is_as_expected = was_there && !is_in_state(name) && erasure.is_unlinkable &&
+    step.is_as_expected = was_there && !story_.is_in_state(name) && erasure.is_unlinkable &&
                           recomputed && *recomputed == record.head();
     step.remark =
         step.is_as_expected
@@ -218,12 +204,6 @@ class Demo {
                         "the personal key is destroyed, and no file of the state holds the "
                         "identifier; every hash of the record, computed again, is right"}
             : Words{.zh = "删除不完整", .en = "the erasure was not complete"};
-    return {};
-  }
-
-  Result<> consent(const gate::Ask& ask, std::string_view kind) {
-    auto given = demo_consent(ask, kind, ++consents_, parts_.clock->now());
-    MENSHEN_TRY([[maybe_unused]] const auto seal, parts_.gate->record_consent(ask, given));
     return {};
   }
 
@@ -246,20 +226,9 @@ class Demo {
     return Bytes(bytes.begin(), bytes.end());
   }
 
-  // Whether the bytes stand in any file of the state.
-  [[nodiscard]] bool is_in_state(std::span<const std::byte> needle) const {
-    const auto holds = [&needle](const fs::directory_entry& entry) {
-      const auto bytes = machine::read_file(entry.path(), UINTMAX_MAX);
-      return bytes && !std::ranges::search(*bytes, needle).empty();
-    };
-    return std::ranges::any_of(fs::recursive_directory_iterator(state_folder_), holds);
-  }
-
+  DemoStory story_;
   Parts& parts_;
-  fs::path state_folder_;
   Bytes second_view_;
-  int consents_ = 0;
-  std::vector<DemoStep> steps_;
 };
 
 }  // namespace

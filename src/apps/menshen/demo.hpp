@@ -1,4 +1,4 @@
-// `menshen demo`: the main job on real photographs, told in twelve steps.
+// `menshen demo`: the main job on real photographs, told in nineteen steps.
 #pragma once
 
 #include <chrono>
@@ -25,6 +25,7 @@ struct DemoStep {
   std::vector<std::string> missing;   // ids of missing facts
   std::vector<std::string> excepted;  // rules lifted by an exception
   std::optional<gate::Comparison> comparison;
+  std::optional<gate::Identification> identification;
   std::optional<double> liveness;
   std::optional<Words> remark;     // what else was checked
   std::vector<std::byte> receipt;  // COSE, of the decision

@@ -30,6 +30,10 @@ std::string milliseconds(std::chrono::nanoseconds time) {
 }
 
 std::string score(const DemoStep& step) {
+  if (step.identification) {
+    return fmt::format("{:.3f} ≥ {:.3f}", step.identification->score,
+                       step.identification->threshold);
+  }
   if (!step.comparison) return "–";
   const auto& comparison = *step.comparison;
   return fmt::format("{:.3f} {} {:.3f}", comparison.score, comparison.is_match ? "≥" : "<",
@@ -102,6 +106,15 @@ json::object as_json(const DemoStep& step) {
                             {"threshold", step.comparison->threshold},
                             {"false_match_rate", step.comparison->false_match_rate},
                             {"match", step.comparison->is_match}};
+  }
+  if (step.identification) {
+    const auto& found = *step.identification;
+    object["identification"] = {
+        {"subject", found.subject.text()},
+        {"score", found.score},
+        {"threshold", found.threshold},
+        {"false_positive_identification_rate", found.false_positive_identification_rate},
+        {"gallery_size", found.gallery_size}};
   }
   if (step.liveness) object["liveness_advisory"] = *step.liveness;
   if (step.remark) object["remark"] = both(step.remark->zh, step.remark->en);

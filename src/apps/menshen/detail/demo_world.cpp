@@ -26,7 +26,6 @@ using registry::Place;
 using registry::Purpose;
 using registry::Subject;
 
-constexpr std::string_view kNotice = "door_notice_1";
 constexpr int kRetentionDays = 365;
 
 Purpose door(CivilDate today) {
@@ -50,6 +49,14 @@ Purpose door(CivilDate today) {
           .service_needs_face = false};
 }
 
+// Recognised without saying who one is.
+Purpose walk_in(CivilDate today) {
+  Purpose purpose = door(today);
+  purpose.id = PurposeId(std::string(kWalkIn));
+  purpose.mode = registry::kOneToMany;
+  return purpose;
+}
+
 // Measuring on portraits that were published in the public domain; nobody is admitted.
 Purpose testing(CivilDate today) {
   Purpose purpose = door(today);
@@ -61,6 +68,22 @@ Purpose testing(CivilDate today) {
   purpose.has_live_effect = false;
   purpose.retention_days = 0;
   return purpose;
+}
+
+registry::NoticeId notice_of(std::string_view purpose) {
+  return registry::NoticeId(fmt::format("{}_notice_1", purpose));
+}
+
+Notice notice(std::string_view purpose) {
+  return {.id = notice_of(purpose),
+          .purpose = PurposeId(std::string(purpose)),
+          .version = 1,
+          .names_processor = true,
+          .states_purpose_method_retention = true,
+          .states_necessity_and_impact = true,
+          .states_rights = true,
+          .states_other_items = true,
+          .is_accessible = true};
 }
 
 Place place(std::string_view id, std::string_view place_class) {
@@ -125,6 +148,7 @@ gate::Ask ask_of(std::string_view purpose, std::string_view device, std::string_
 Result<> furnish_demo(state::State& state, CivilDate today) {
   const auto records = std::to_array<registry::Record>({
       door(today),
+      walk_in(today),
       testing(today),
       place("lobby", "office"),
       place("changing_room", "public_changing_room"),
@@ -136,16 +160,11 @@ Result<> furnish_demo(state::State& state, CivilDate today) {
       device(kBench, "laboratory"),
       card_at("lobby"),
       card_at("changing_room"),  // the side door has none
-      Notice{.id = registry::NoticeId(std::string(kNotice)),
-             .purpose = PurposeId(std::string(kDoor)),
-             .version = 1,
-             .names_processor = true,
-             .states_purpose_method_retention = true,
-             .states_necessity_and_impact = true,
-             .states_rights = true,
-             .states_other_items = true,
-             .is_accessible = true},
+      notice(kDoor),
+      notice(kWalkIn),
       subject(kVisitor, today, 40),
+      subject(kColleague, today, 50),
+      subject(kGuest, today, 40),
       subject(kChild, today, 13),
       subject(kPhotographs, today, 30),
   });
@@ -160,7 +179,7 @@ registry::Consent demo_consent(const gate::Ask& ask, std::string_view kind, int 
   return {.id = registry::ConsentId(fmt::format("consent_{}", number)),
           .subject = ask.subject,
           .purpose = ask.purpose,
-          .notice = registry::NoticeId(std::string(kNotice)),
+          .notice = notice_of(ask.purpose.text()),
           .notice_shown_at = now,
           .was_given = true,
           .kind = std::string(kind),

@@ -11,13 +11,16 @@
 
 namespace menshen::app {
 
-inline constexpr std::string_view kDoor = "door";  // purposes
+inline constexpr std::string_view kDoor = "door";       // purposes
+inline constexpr std::string_view kWalkIn = "walk_in";  // one to many
 inline constexpr std::string_view kTesting = "testing";
 inline constexpr std::string_view kLobbyCamera = "lobby_camera";  // devices
 inline constexpr std::string_view kChangingRoomCamera = "changing_room_camera";
 inline constexpr std::string_view kSideDoorCamera = "side_door_camera";
 inline constexpr std::string_view kBench = "test_bench";
 inline constexpr std::string_view kVisitor = "visitor_1";  // subjects
+inline constexpr std::string_view kColleague = "colleague_1";
+inline constexpr std::string_view kGuest = "guest_1";  // whoever stands before the camera
 inline constexpr std::string_view kChild = "child_1";
 inline constexpr std::string_view kPhotographs = "public_domain_portraits";
 
@@ -28,7 +31,7 @@ inline constexpr std::string_view kPhotographs = "public_domain_portraits";
 // everything the law asks for; the others lack what the story needs them to lack.
 [[nodiscard]] Result<> furnish_demo(state::State& state, CivilDate today);
 
-// The subject's answer to the door's purpose, given now under its notice.
+// The subject's answer to the ask's purpose, given now under its notice.
 //   kind  "separate" or "bundled", as law/facts has it
 [[nodiscard]] registry::Consent demo_consent(const gate::Ask& ask, std::string_view kind,
                                              int number, Instant now);
