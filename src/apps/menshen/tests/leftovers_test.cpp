@@ -15,13 +15,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "base/wipe.hpp"
 #include "face/embedding.hpp"
 #include "face/geometry.hpp"
 #include "face/image.hpp"
 #include "face/pipeline.hpp"
+#include "gallery/gallery.hpp"
+#include "gallery/quantize.hpp"
 #include "gallery/template_store.hpp"
 #include "gate/ask.hpp"
 #include "gate/reply.hpp"
@@ -33,6 +37,7 @@
 #include "menshen/detail/demo_world.hpp"
 #include "menshen/wire.hpp"
 #include "permit/permit.hpp"
+#include "permit/testing/permit_for_test.hpp"
 
 namespace menshen::app {
 namespace {
@@ -43,20 +48,12 @@ constexpr std::size_t kPhotographBytesMax = 10'000'000;
 
 gate::Ask door() { return ask_of(kDoor, kLobbyCamera, kVisitor); }
 
-class MemoryScan : public testing::Test {
+class Leftovers : public testing::Test {
  protected:
   void SetUp() override {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     GTEST_SKIP() << "the sanitizers keep what is freed, and map more than can be read";
 #endif
-  }
-};
-
-class Leftovers : public MemoryScan {
- protected:
-  void SetUp() override {
-    MemoryScan::SetUp();
-    if (IsSkipped()) return;
     ASSERT_TRUE(machine::protect_process());
     auto share = find_share();
     ASSERT_TRUE(share) << share.error().what;
@@ -90,14 +87,14 @@ class Leftovers : public MemoryScan {
                   parts_->decoder->decode(photograph, permit, parts_->clock->now()));
       MENSHEN_TRY(const auto probe, pipeline.capture(image, permit));
       MENSHEN_TRY(const auto aligned, pipeline.align(image, probe.landmarks, permit));
-      const std::size_t known = needles_.size() + directions_.size();
+      const std::size_t known = sought_.size();
       remember_bytes("photograph " + file, photograph, kPictureWindow);
       remember_bytes("pixels of " + file, about(probe.box, image), kPictureWindow);
       remember_bytes("aligned face of " + file, std::as_bytes(aligned.reveal()),
                      kPictureWindow);
       remember_template(file, probe.embedding);
       const auto held = in_memory();
-      EXPECT_EQ(held.size(), needles_.size() + directions_.size() - known - kNotHeld);
+      EXPECT_EQ(held.size(), sought_.size() - known - kNotHeld);
       EXPECT_THAT(held, testing::Each(testing::Field(&Find::place, guarded_)));
       return {};
     });
@@ -117,14 +114,14 @@ class Leftovers : public MemoryScan {
   void remember_bytes(std::string name, std::span<const std::byte> bytes, std::size_t window) {
     // The middle says enough, and is quicker to look for than all.
     const std::size_t size = std::min<std::size_t>(bytes.size(), 4096);
-    needles_.emplace_back(std::move(name), bytes.subspan((bytes.size() - size) / 2, size),
-                          window);
+    sought_.needles.emplace_back(std::move(name),
+                                 bytes.subspan((bytes.size() - size) / 2, size), window);
   }
 
   void remember_template(const std::string& file, const face::Embedding& embedding) {
     const auto values = embedding.reveal();
     remember_bytes("template of " + file, embedding.reveal_bytes(), kTemplateWindow);
-    directions_.emplace_back("template's direction of " + file, values);
+    sought_.directions.emplace_back("template's direction of " + file, values);
     float largest = 0;
     for (const float value : values) largest = std::max(largest, std::abs(value));
     std::vector<std::int8_t> coarse(values.size());
@@ -138,12 +135,11 @@ class Leftovers : public MemoryScan {
 
   // That the template that was enrolled is the one that is looked for.
   void expect_kept(const std::string& file) {
-    const auto kept = parts_->templates->get({.subject = door().subject,
-                                              .purpose = door().purpose,
-                                              .model = parts_->matching.model});
+    const auto kept = parts_->templates->get(reference());
     ASSERT_TRUE(kept && *kept);
-    const auto needle = std::ranges::find(needles_, "template of " + file, &Needle::name);
-    ASSERT_NE(needle, needles_.end());
+    const auto needle =
+        std::ranges::find(sought_.needles, "template of " + file, &Needle::name);
+    ASSERT_NE(needle, sought_.needles.end());
     EXPECT_NE(needle->find_in((*kept)->reference.reveal_bytes()), nullptr);
   }
 
@@ -153,18 +149,74 @@ class Leftovers : public MemoryScan {
     ASSERT_TRUE(key && *key);
     remember_bytes("key", **key, sizeof(Digest));
     wipe(**key);
-    auto of_reference = parts_->vault->existing(gallery::TemplateKey{
-        .subject = door().subject, .purpose = door().purpose, .model = parts_->matching.model});
+    auto of_reference = parts_->vault->existing(reference());
     ASSERT_TRUE(of_reference && *of_reference);
     remember_bytes("key of the reference", (*of_reference)->key, sizeof(Digest));
     wipe((*of_reference)->key);
   }
 
-  [[nodiscard]] std::vector<Find> in_memory() const {
-    return scan_memory(needles_, directions_);
+  // Searches the door's gallery, as an identification does, so that it is in memory; who is
+  // found is another test's affair.
+  void open_gallery() {
+    const auto kept = parts_->templates->get(reference());
+    ASSERT_TRUE(kept && *kept);
+    const PermitInUse permit = PermitForTest::in_use(Act::identify, door().purpose);
+    const std::vector<gallery::IdentificationThreshold> any{{.gallery_size_max = 100}};
+    const auto found = parts_->galleries->identify(
+        (*kept)->reference,
+        {.model = parts_->matching.model,
+         .thresholds = any,
+         .compare = [](const auto&, const auto&) -> Result<double> { return 1; }},
+        (*kept)->keep_until, permit, Instant{});
+    ASSERT_TRUE(found) << found.error().what;
+    ASSERT_EQ(found->candidates.size(), 1U);
   }
+
+  // Reads the reference out of the index, for nobody else knows the key of its rotation. In the
+  // index it is found by itself; beside others, and after it was copied, by the same bytes.
+  void remember_row(const std::string& file) {
+    const auto kept = parts_->templates->get(reference());
+    ASSERT_TRUE(kept && *kept);
+    dimension_ = (*kept)->reference.dimension();
+    auto row = lone_reference(gallery::padded(dimension_));
+    ASSERT_FALSE(row.empty());
+    const auto value = [](std::byte byte) { return std::to_integer<int>(byte) - 128; };
+    std::int32_t square = 0;
+    for (const std::byte byte : row) square += value(byte) * value(byte);
+    EXPECT_NEAR(gallery::to_cosine(square, dimension_), 1, 0.02);
+    sought_.lanes.emplace_back("row of the index of " + file, row);
+    remember_bytes("row, in one piece, of " + file, row, kTemplateWindow);
+    for (std::byte& byte : row) byte ^= std::byte{128};
+    remember_bytes("row before it was shifted of " + file, row, kTemplateWindow);
+    wipe(row);
+  }
+
+  // Another person of the same gallery.
+  void enroll_another() {
+    std::vector<float> values(dimension_);
+    std::mt19937 random(3);
+    std::ranges::generate(values,
+                          [&] { return static_cast<float>(random() % 2001) - 1000.5F; });
+    auto key = reference();
+    key.subject = SubjectId("another");
+    auto kept = parts_->templates->get(reference());
+    ASSERT_TRUE(kept && *kept);
+    auto embedding = face::Embedding::make(values, *parts_->memory);
+    ASSERT_TRUE(embedding);
+    ASSERT_TRUE(parts_->galleries->put({.key = key,
+                                        .reference = *std::move(embedding),
+                                        .enrolled_at = Instant{},
+                                        .keep_until = (*kept)->keep_until}));
+  }
+
+  [[nodiscard]] gallery::TemplateKey reference() const {
+    return {
+        .subject = door().subject, .purpose = door().purpose, .model = parts_->matching.model};
+  }
+
+  [[nodiscard]] std::vector<Find> in_memory() const { return scan_memory(sought_); }
   [[nodiscard]] std::vector<Find> in_files() const {
-    return scan_files(folder_->path(), needles_, directions_);
+    return scan_files(folder_->path(), sought_);
   }
 
   static constexpr std::size_t kNotHeld = 1;  // nobody makes the int8 form here
@@ -173,8 +225,8 @@ class Leftovers : public MemoryScan {
   std::unique_ptr<TemporaryFolder> folder_;  // NOLINT
   std::unique_ptr<Parts> parts_;             // NOLINT
   std::string guarded_;                      // NOLINT
-  std::vector<Needle> needles_;              // NOLINT
-  std::vector<Direction> directions_;        // NOLINT
+  Sought sought_;                            // NOLINT
+  std::size_t dimension_ = 0;                // NOLINT: of the references
 };
 
 TEST_F(Leftovers, of_an_erased_person_there_are_none) {
@@ -205,35 +257,32 @@ TEST_F(Leftovers, of_an_erased_person_there_are_none) {
   EXPECT_THAT(in_files(), testing::IsEmpty());
 }
 
-// The scan itself.
-TEST_F(MemoryScan, finds_what_is_there_and_not_itself) {
-  std::vector<std::byte> bytes(512);
-  std::mt19937 random(1);
-  std::ranges::generate(bytes, [&] { return static_cast<std::byte>(random()); });
-  const std::vector<Needle> needles{{"bytes", bytes, 64}};
-  EXPECT_EQ(scan_memory(needles, {}).size(), 1U);
-  // Any run of 64, at any offset, is enough; 63 are not.
-  std::vector<std::byte> some(600);
-  std::ranges::copy(std::span(bytes).subspan(301, 64), some.begin() + 77);
-  std::ranges::fill(bytes, std::byte{0});
-  EXPECT_EQ(scan_memory(needles, {}).size(), 1U);
-  some[77] = ~some[77];
-  EXPECT_THAT(scan_memory(needles, {}), testing::IsEmpty());
-}
+// Enrolment, replacement and erasure copy what stands beside a reference; none of the copies
+// may keep it.
+TEST_F(Leftovers, of_a_reference_in_an_index_there_are_none) {
+  const auto consent = demo_consent(door(), "separate", 1, parts_->clock->now());
+  ASSERT_TRUE(parts_->gate->record_consent(door(), consent));
+  for (const std::string file : {"astronaut.png", "grace_hopper.jpg"}) {
+    const auto photograph = machine::read_secret_file(share_.portraits / file,
+                                                      kPhotographBytesMax, *parts_->memory);
+    ASSERT_TRUE(photograph) << photograph.error().what;
+    const auto enrolled = parts_->gate->enroll(door(), photograph->reveal());
+    ASSERT_TRUE(enrolled && enrolled->verdict == gate::Verdict::permitted);
+    EXPECT_THAT(in_memory(), testing::IsEmpty()) << "of the reference that was replaced";
+    open_gallery();
+    remember_row(file);
+    EXPECT_THAT(in_memory(),
+                testing::ElementsAre(Find{"row of the index of " + file, guarded_}));
+  }
+  enroll_another();
+  EXPECT_THAT(in_memory(), testing::SizeIs(1)) << "beside another";
+  EXPECT_THAT(in_files(), testing::IsEmpty());
 
-TEST_F(MemoryScan, finds_a_direction_at_any_length) {
-  std::vector<float> values(128);
-  std::mt19937 random(2);
-  std::ranges::generate(values, [&] { return static_cast<float>(random() % 2001) - 1000.5F; });
-  const std::vector<Direction> directions{{"values", values}};
-  EXPECT_EQ(scan_memory({}, directions).size(), 1U);
-  std::vector<float> some(200);
-  std::ranges::transform(std::span(values).subspan(37, 16), some.begin() + 5,
-                         [](float value) { return value * 0.0123F; });
-  std::ranges::fill(values, 0.0F);
-  EXPECT_EQ(scan_memory({}, directions).size(), 1U);
-  some[12] = -some[12];
-  EXPECT_THAT(scan_memory({}, directions), testing::IsEmpty());
+  ASSERT_TRUE(parts_->gate->erase_person(door()));
+
+  EXPECT_THAT(in_memory(), testing::IsEmpty());
+  EXPECT_THAT(in_files(), testing::IsEmpty());
+  EXPECT_FALSE(lone_reference(gallery::padded(dimension_)).empty()) << "of the other";
 }
 
 }  // namespace

@@ -68,16 +68,28 @@ std::vector<Mapping> readable_mappings() {
   return mappings;
 }
 
-void look(std::span<const std::byte> hay, const std::string& place,
-          std::span<const Needle> needles, std::span<const Direction> directions,
+void look(std::span<const std::byte> hay, const std::string& place, const Sought& sought,
           std::vector<Find>& finds) {
-  const auto look_for = [&](const auto& sought) {
-    if (sought.find_in(hay) != nullptr) {
-      finds.push_back({.needle = sought.name(), .place = place});
-    }
+  const auto look_for = [&](const auto& one) {
+    if (one.find_in(hay) != nullptr) finds.push_back({.needle = one.name(), .place = place});
   };
-  std::ranges::for_each(needles, look_for);
-  std::ranges::for_each(directions, look_for);
+  std::ranges::for_each(sought.needles, look_for);
+  std::ranges::for_each(sought.directions, look_for);
+  std::ranges::for_each(sought.lanes, look_for);
+}
+
+// Whether a block of an index begins at `block` whose first lane is in use, and no other.
+bool is_lone_reference(std::span<const std::byte> block) {
+  constexpr std::byte kZero{128};
+  bool is_used = false;
+  for (; !block.empty(); block = block.subspan(Lane::kStride)) {
+    const auto others = block.first(Lane::kStride).subspan(Lane::kFour);
+    if (!std::ranges::all_of(others, [](std::byte byte) { return byte == kZero; }))
+      return false;
+    is_used = is_used || std::ranges::any_of(block.first(Lane::kFour),
+                                             [](std::byte byte) { return byte != kZero; });
+  }
+  return is_used;
 }
 
 }  // namespace
@@ -163,17 +175,53 @@ bool Direction::is_run(const float* hay, std::size_t before, std::size_t after,
   return run >= kRun;
 }
 
-std::vector<Find> scan_memory(std::span<const Needle> needles,
-                              std::span<const Direction> directions) {
+Lane::Lane(std::string name, std::span<const std::byte> bytes) : name_(std::move(name)) {
+  MENSHEN_ASSERT(bytes.size() >= kRun * kFour && bytes.size() % kFour == 0);
+  for (; !bytes.empty(); bytes = bytes.subspan(kFour)) {
+    std::uint32_t four = 0;
+    std::memcpy(&four, bytes.data(), kFour);
+    masked_.push_back(four ^ kMask32);
+  }
+}
+
+bool Lane::is_four(const std::byte* at, std::size_t number) const {
+  std::uint32_t four = 0;
+  std::memcpy(&four, at, kFour);
+  return (four ^ kMask32) == masked_[number];
+}
+
+const std::byte* Lane::find_in(std::span<const std::byte> hay) const {
+  for (std::size_t at = 0; at + kFour <= hay.size(); at += kFour) {
+    // Every run holds one of these.
+    for (std::size_t anchor = kRun - 1; anchor < masked_.size(); anchor += kRun) {
+      if (!is_four(hay.data() + at, anchor)) continue;
+      std::size_t run = 1;
+      for (std::size_t i = 1;
+           anchor + i < masked_.size() && at + i * kStride + kFour <= hay.size() &&
+           is_four(hay.data() + at + i * kStride, anchor + i);
+           ++i) {
+        ++run;
+      }
+      for (std::size_t i = 1; i <= anchor && i * kStride <= at &&
+                              is_four(hay.data() + at - i * kStride, anchor - i);
+           ++i) {
+        ++run;
+      }
+      if (run >= kRun) return hay.data() + at;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<Find> scan_memory(const Sought& sought) {
   std::vector<Find> finds;
   for (const Mapping& mapping : readable_mappings()) {
-    look({mapping.begin, mapping.size}, mapping.name, needles, directions, finds);
+    look({mapping.begin, mapping.size}, mapping.name, sought, finds);
   }
   return finds;
 }
 
-std::vector<Find> scan_files(const fs::path& folder, std::span<const Needle> needles,
-                             std::span<const Direction> directions) {
+std::vector<Find> scan_files(const fs::path& folder, const Sought& sought) {
   std::vector<Find> finds;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
@@ -184,11 +232,27 @@ std::vector<Find> scan_files(const fs::path& folder, std::span<const Needle> nee
     // At every offset, for a file aligns nothing.
     for (std::size_t skip = 0; skip < sizeof(float) && skip < bytes.size(); ++skip) {
       bytes.erase(bytes.begin(), bytes.begin() + (skip > 0 ? 1 : 0));
-      look(bytes, entry.path().filename(), needles, directions, finds);
+      look(bytes, entry.path().filename(), sought, finds);
     }
     std::ranges::fill(bytes, std::byte{0});
   }
   return finds;
+}
+
+std::vector<std::byte> lone_reference(std::size_t dimension) {
+  const std::size_t size = dimension / Lane::kFour * Lane::kStride;
+  std::vector<std::byte> found;
+  for (const Mapping& mapping : readable_mappings()) {
+    const std::span<const std::byte> hay(mapping.begin, mapping.size);
+    for (std::size_t at = 0; at + size <= hay.size() && found.empty(); at += Lane::kStride) {
+      if (!is_lone_reference(hay.subspan(at, size))) continue;
+      for (std::size_t i = 0; i < size; i += Lane::kStride) {
+        const auto four = hay.subspan(at + i, Lane::kFour);
+        found.insert(found.end(), four.begin(), four.end());
+      }
+    }
+  }
+  return found;
 }
 
 }  // namespace menshen::app

@@ -52,9 +52,42 @@ class Direction {
   std::vector<std::uint32_t> masked_;
 };
 
+// A reference as it stands in a gallery's index (gallery/detail/kernel.hpp): four bytes, then
+// those of fifteen others, and so on. Any run of 16 fours is a find, beside whomever.
+class Lane {
+ public:
+  static constexpr std::size_t kFour = 4;
+  static constexpr std::size_t kStride = 64;
+
+  // At least 64 bytes, a multiple of 4.
+  Lane(std::string name, std::span<const std::byte> bytes);
+
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] const std::byte* find_in(std::span<const std::byte> hay) const;
+
+ private:
+  [[nodiscard]] bool is_four(const std::byte* at, std::size_t number) const;
+
+  std::string name_;
+  std::vector<std::uint32_t> masked_;
+};
+
+// What should be gone.
+struct Sought {
+  std::vector<Needle> needles;
+  std::vector<Direction> directions;
+  std::vector<Lane> lanes;
+
+  [[nodiscard]] std::size_t size() const {
+    return needles.size() + directions.size() + lanes.size();
+  }
+};
+
 struct Find {
   std::string needle;
   std::string place;  // the mapping, as /proc/self/maps calls it, or the file
+
+  bool operator==(const Find&) const = default;
 
   friend std::ostream& operator<<(std::ostream& out, const Find& find) {
     return out << find.needle << " in " << find.place;
@@ -62,12 +95,15 @@ struct Find {
 };
 
 // Every mapping of this process that can be read, its stacks and its guarded memory among them.
-[[nodiscard]] std::vector<Find> scan_memory(std::span<const Needle> needles,
-                                            std::span<const Direction> directions);
+[[nodiscard]] std::vector<Find> scan_memory(const Sought& sought);
 
 // Every file under `folder`.
 [[nodiscard]] std::vector<Find> scan_files(const std::filesystem::path& folder,
-                                           std::span<const Needle> needles,
-                                           std::span<const Direction> directions);
+                                           const Sought& sought);
+
+// The bytes of the one reference in any index of this process that has no other beside it, as
+// they stand there: 128 is zero. Empty when there is none. To be wiped by whoever asked.
+//   dimension  of the index, padded
+[[nodiscard]] std::vector<std::byte> lone_reference(std::size_t dimension);
 
 }  // namespace menshen::app
