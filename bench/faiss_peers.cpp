@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexScalarQuantizer.h>
 #include <faiss/utils/distances.h>
+#include <unistd.h>
 
 #include "search_peers.hpp"
 
@@ -67,6 +69,19 @@ class ScalarQuantizer final : public SearchPeer {
 };
 
 }  // namespace
+
+void start_again_for_peers(char** argv) {
+  if (std::getenv("OPENBLAS_CORETYPE") != nullptr) return;
+#if defined(__x86_64__)
+  const bool is_wide = __builtin_cpu_supports("avx512f") != 0;
+#else
+  const bool is_wide = false;
+#endif
+  setenv("OPENBLAS_CORETYPE", is_wide ? "SkylakeX" : "", 1);
+  setenv("OPENBLAS_NUM_THREADS", "1", 1);
+  setenv("OMP_NUM_THREADS", "1", 1);
+  execv("/proc/self/exe", argv);
+}
 
 std::unique_ptr<FlatPeer> faiss_flat(std::size_t dimension) {
   return std::make_unique<Flat>(dimension);

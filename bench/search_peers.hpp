@@ -10,6 +10,11 @@
 
 namespace menshen::bench {
 
+// Starts the program again with what peers read when they are loaded: one thread, and the
+// kernels of OpenBLAS for AVX-512, which version 0.3.21 does not choose by itself on processors
+// newer than it. Does nothing the second time.
+void start_again_for_peers(char** argv);
+
 // On one thread; vectors are float32[dimension], scored by inner product, and known by the
 // order in which they were added.
 class SearchPeer {
