@@ -20,7 +20,7 @@ run() {  # NAME COMMAND ...
 files() { git ls-files -co --exclude-standard -- "$@" | while IFS= read -r f; do [[ -f $f ]] && echo "$f"; done; }
 
 format() { files '*.hpp' '*.cpp' | xargs clang-format-19 --dry-run -Werror; }
-shell() { files '*.sh' dev .ci/run | xargs shellcheck; }
+shell() { files '*.sh' dev .ci/run | xargs shellcheck -x; }
 yaml() { files '*.yaml' | xargs --no-run-if-empty yamllint --strict; }
 spelling() { files '*.md' '*.hpp' '*.cpp' '*.sh' '*.txt' | xargs codespell; }
 links() { tools/check_links.sh; }

@@ -3,25 +3,12 @@
 # what-if, drafts, expectations, and refusals that name file, line and the right name.
 # Backticks below are text:
 # shellcheck disable=SC2016
-set -euo pipefail
-bin=$1
+# shellcheck source=tests/journey/common.sh
+source "$(dirname "$0")/common.sh"
 share=$bin/../share/menshen
 here=$(cd "$(dirname "$0")" && pwd)
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-must_exit() {  # CODE COMMAND ...
-  local code=0
-  "${@:2}" >out 2>err || code=$?
-  if [[ $code -ne $1 ]]; then
-    echo "exit $code, not $1: ${*:2}"
-    cat out err
-    exit 1
-  fi
-}
-must_print() { grep -qF -- "$1" out || { echo "does not print: $1"; cat out; exit 1; }; }
-must_not_print() { ! grep -qF -- "$1" out || { echo "prints: $1"; cat out; exit 1; }; }
-must_say() { grep -qF -- "$1" err || { echo "does not say: $1"; cat err; exit 1; }; }
+must_not_print() { ! grep -qF -- "$1" out || { cat out; fail "prints: $1"; }; }
 field() {  # FILE EXPRESSION: of the JSON document `d`
   node -e 'const d = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
     console.log(String(eval(process.argv[2])))' "$1" "$2"

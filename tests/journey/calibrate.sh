@@ -2,31 +2,11 @@
 # From photographs to a calibration beside the model, and what a model without one will not do.
 # Where a larger set lies beside the checkout (see lfw.sh), its thresholds must be near those
 # that ship.
-set -euo pipefail
-bin=$1
+# shellcheck source=tests/journey/common.sh
+source "$(dirname "$0")/common.sh"
 share=$bin/../share/menshen
-portraits=$share/deps/portraits
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-must_exit() {  # CODE COMMAND ...
-  local code=0
-  "${@:2}" >"$folder/out" 2>"$folder/err" || code=$?
-  if [[ $code -ne $1 ]]; then
-    echo "exit $code, not $1: ${*:2}"
-    cat "$folder/out" "$folder/err"
-    exit 1
-  fi
-}
-must_say() { grep -qF -- "$1" "$folder/err" || { echo "does not say: $1"; cat "$folder/err"; exit 1; }; }
-must_hold() { grep -qF -- "$2" "$1" || { echo "$1 does not hold: $2"; cat "$1"; exit 1; }; }
 
-mkdir -p "$folder/set/Collins" "$folder/set/Hopper"
-for number in 1 2; do
-  cp "$portraits/astronaut.png" "$folder/set/Collins/Collins_000$number.jpg"
-  cp "$portraits/grace_hopper.jpg" "$folder/set/Hopper/Hopper_000$number.jpg"
-done
-printf '2\t1\nCollins\t1\t2\nCollins\t1\tHopper\t1\nHopper\t1\t2\nHopper\t2\tCollins\t2\n' \
-  >"$folder/set/pairs.txt"
+make_portrait_set
 
 # The distribution is the same every time, counts every two photographs, and names nobody.
 scores=$folder/scores.json

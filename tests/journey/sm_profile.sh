@@ -1,38 +1,29 @@
 #!/usr/bin/env bash
 # A record in the SM profile: signed with SM2 too, sealed with SM4-GCM, read after a return to
 # the standard one, and checked by the verifier that knows neither.
-set -euo pipefail
-bin=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+# shellcheck source=tests/journey/common.sh
+source "$(dirname "$0")/common.sh"
 state=$folder/state
-fail() {
-  echo "$1"
-  exit 1
-}
-exits() {  # CODE COMMAND…
-  local code=0
-  "${@:2}" >"$folder/out" 2>&1 || code=$?
-  [[ $code -eq $1 ]] || { cat "$folder/out"; fail "exit $code, not $1: ${*:2}"; }
-}
 ledger() { "$bin/menshen" ledger "$@" --state "$state"; }
 
 mkdir "$state"
 echo 'profile: gm' >"$state/vault.yaml"
-exits 65 "$bin/menshen" demo --state "$state"
-grep -q 'line 1: .profile. is .gm.' "$folder/out" || fail "the refusal does not name the line"
+must_exit 65 "$bin/menshen" demo --state "$state"
+grep -q 'line 1: .profile. is .gm.' "$folder/said" || fail "the refusal does not name the line"
 
 echo 'profile: sm' >"$state/vault.yaml"
 "$bin/menshen" demo --state "$state" >/dev/null || fail "demo"
-exits 0 ledger verify
-exits 0 ledger key --sm2
-sm2=$(cat "$folder/out")
+must_exit 0 ledger verify
+must_exit 0 ledger key --sm2
+sm2=$(cat "$folder/said")
 [[ $sm2 == menshen+*+/wYIKoEcz1UBg3UE* ]] || fail "key --sm2 prints $sm2"
+[[ $(head -n 1 "$state/record.sm2.key") == "SEALED+KEY+$sm2" ]] || fail "record.sm2.key"
+[[ $(tail -n 1 "$state/record.key") == A[g-v]* ]] || fail "record.key is not sealed with SM4"
 
-exits 0 ledger export "$folder/export"
+must_exit 0 ledger export "$folder/export"
 [[ $(grep -c '^— menshen ' "$folder/export/checkpoint") -eq 2 ]] || fail "not signed twice"
-exits 0 "$bin/menshen-verify" "$folder/export" --key "$(ledger key)"
-exits 64 "$bin/menshen-verify" "$folder/export" --key "$sm2"
+must_exit 0 "$bin/menshen-verify" "$folder/export" --key "$(ledger key)"
+must_exit 64 "$bin/menshen-verify" "$folder/export" --key "$sm2"
 
 # By openssl alone, from what docs/record-format.md says of the line.
 if command -v openssl >/dev/null; then
@@ -47,13 +38,14 @@ if command -v openssl >/dev/null; then
   s=$(base64 -d <<<"$line" | tail -c 32 | od -An -v -tx1 | tr -d ' \n')
   printf 'asn1=SEQUENCE:pair\n[pair]\nr=INTEGER:0x%s\ns=INTEGER:0x%s\n' "$r" "$s" >"$folder/asn1"
   openssl asn1parse -genconf "$folder/asn1" -noout -out "$folder/signature.der"
-  exits 0 openssl dgst -sm3 -keyform DER -verify "$folder/key.der" \
+  must_exit 0 openssl dgst -sm3 -keyform DER -verify "$folder/key.der" \
     -sigopt distid:1234567812345678 -signature "$folder/signature.der" "$folder/text"
 fi
 
 # The same stores in the other profile: what SM4 sealed is read, the line is no longer made.
 echo 'profile: standard' >"$state/vault.yaml"
-exits 0 ledger rebuild
-exits 0 ledger verify
-exits 0 ledger export "$folder/standard"
+must_exit 0 ledger rebuild
+must_exit 0 ledger verify
+must_exit 0 ledger export "$folder/standard"
 [[ $(grep -c '^— menshen ' "$folder/standard/checkpoint") -eq 1 ]] || fail "signed twice"
+[[ $(ledger key --sm2) == "$sm2" ]] || fail "another SM2 key"

@@ -104,7 +104,7 @@ stop "$server"
 
 # Another record under the same key: neither signs it.
 mkdir "$folder/fork"
-cp "$folder/state/record.key" "$folder/fork/"
+cp "$folder/state/record.key" "$folder/state"/vault.{keys,kek,passphrase} "$folder/fork/"
 "$bin/menshen" demo --record "$folder/demo2" >/dev/null --state "$folder/fork" || fail "demo 2"
 {
   printf 'old %s\n\n' "$size"

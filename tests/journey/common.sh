@@ -1,0 +1,32 @@
+# What the journeys share: the built programs, a folder that is gone at the end, and commands held
+# to what they ought to do.
+# shellcheck shell=bash
+set -euo pipefail
+# shellcheck disable=SC2034  # read by the journeys
+bin=$1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+fail() {
+  echo "$1"
+  exit 1
+}
+must_exit() {  # CODE COMMAND ...: leaves what it wrote in `out` and `err`, and both in `said`
+  local code=0
+  "${@:2}" >"$folder/out" 2>"$folder/err" || code=$?
+  cat "$folder/out" "$folder/err" >"$folder/said"
+  [[ $code -eq $1 ]] || { cat "$folder/said"; fail "exit $code, not $1: ${*:2}"; }
+}
+must_hold() { grep -qF -- "$2" "$1" || { cat "$1"; fail "$1 does not hold: $2"; }; }  # FILE TEXT
+must_print() { must_hold "$folder/out" "$1"; }
+must_say() { must_hold "$folder/err" "$1"; }
+make_portrait_set() {  # `set`: two persons of two photographs each, laid out like LFW
+  local number portraits=$bin/../share/menshen/deps/portraits
+  mkdir -p "$folder/set/Collins" "$folder/set/Hopper"
+  # Pictures are told by content, so the second format may bear the first one's name.
+  for number in 1 2; do
+    cp "$portraits/astronaut.png" "$folder/set/Collins/Collins_000$number.jpg"
+    cp "$portraits/grace_hopper.jpg" "$folder/set/Hopper/Hopper_000$number.jpg"
+  done
+  printf '2\t1\nCollins\t1\t2\nCollins\t1\tHopper\t1\nHopper\t1\t2\nHopper\t2\tCollins\t2\n' \
+    >"$folder/set/pairs.txt"
+}
