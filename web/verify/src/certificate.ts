@@ -1,12 +1,11 @@
 // Deletion certificates (COSE_Sign1, RFC 9052) in the one shape that an operator gives them;
 // docs/erasure.md.
 import { CborReader, must } from "./cbor.ts";
-import { byteString, labels } from "./receipt.ts";
-import { type Bytes, concat, equal, toUtf8 } from "./spelling.ts";
+import { readSignedHeader, tagSign1 } from "./cose.ts";
+import { type Bytes, equal, toUtf8 } from "./spelling.ts";
 
 export const certificateType = "application/vnd.menshen.deletion+cose"; // RFC 9596
 const labelType = 16;
-const signedHeaderMax = 4_096;
 const rowsMax = 64; // far more stores, and sentences, than there are
 
 export interface Sentence {
@@ -44,25 +43,12 @@ export interface SignedCertificate {
   readonly says: Certificate;
 }
 
-function readSignedHeader(bytes: Bytes) {
-  must(bytes.length <= signedHeaderMax);
-  const cbor = new CborReader(bytes);
-  must(cbor.map() === 4);
-  cbor.mustBeNumber(labels.algorithm);
-  cbor.mustBeNegative(labels.ed25519);
-  cbor.mustBeNumber(labels.keyId);
-  const keyId = cbor.bytesOf(32);
-  cbor.mustBeNumber(labels.claims);
-  must(cbor.map() === 2);
-  cbor.mustBeNumber(labels.issuer);
-  const origin = cbor.text();
-  must(origin !== "");
-  cbor.mustBeNumber(labels.issuedAt);
-  const time = cbor.number();
-  cbor.mustBeNumber(labelType);
-  must(cbor.text() === certificateType);
-  cbor.mustBeAtEnd();
-  return { keyId, origin, time };
+function readHeader(bytes: Bytes) {
+  return readSignedHeader(bytes, 2, (cbor) => {
+    cbor.mustBeNumber(labelType);
+    must(cbor.text() === certificateType);
+    return {};
+  });
 }
 
 function readPayload(bytes: Bytes) {
@@ -112,7 +98,7 @@ function readPayload(bytes: Bytes) {
 export function isCertificate(bytes: Bytes): boolean {
   try {
     const cbor = new CborReader(bytes);
-    cbor.mustBeTag(labels.tagSign1);
+    cbor.mustBeTag(tagSign1);
     must(cbor.array() === 4);
     const type = toUtf8(certificateType);
     const header = cbor.bytes();
@@ -124,25 +110,14 @@ export function isCertificate(bytes: Bytes): boolean {
 
 export function readCertificate(bytes: Bytes): SignedCertificate {
   const cbor = new CborReader(bytes);
-  cbor.mustBeTag(labels.tagSign1);
+  cbor.mustBeTag(tagSign1);
   must(cbor.array() === 4);
   const signedHeader = cbor.bytes();
   must(cbor.map() === 0);
   const payload = cbor.bytes();
   const signature = cbor.bytesOf(64);
   cbor.mustBeAtEnd();
-  const { keyId, origin, time } = readSignedHeader(signedHeader);
+  const { keyId, origin, time } = readHeader(signedHeader);
   const { receipt, says } = readPayload(payload);
   return { signedHeader, keyId, origin, payload, receipt, signature, says: { ...says, time } };
-}
-
-// What the signature is over (RFC 9052, section 4.4).
-export function certificateMessage({ signedHeader, payload }: SignedCertificate): Bytes {
-  return concat(
-    Uint8Array.of(0x84, 0x6a),
-    toUtf8("Signature1"),
-    byteString(signedHeader),
-    byteString(new Uint8Array()),
-    byteString(payload),
-  );
 }

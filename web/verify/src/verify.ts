@@ -1,17 +1,13 @@
 // Judges a proof that one entry is in a record: a COSE receipt (RFC 9942), a tlog-proof
 // (c2sp.org/tlog-proof), or a deletion certificate, which carries a receipt.
 import { Fault, type Verdict } from "./verdict.ts";
-import {
-  type Certificate,
-  certificateMessage,
-  isCertificate,
-  readCertificate,
-} from "./certificate.ts";
+import { type Certificate, isCertificate, readCertificate } from "./certificate.ts";
+import { signedBytes } from "./cose.ts";
 import { readEntry } from "./entry.ts";
 import { leafHash, rootFromPath, sha256 } from "./hash.ts";
 import { checkSignatures, readCheckpoint, readNote, type Signer } from "./note.ts";
 import type { Policy } from "./policy.ts";
-import { type Receipt, readReceipt, signedBytes } from "./receipt.ts";
+import { type Receipt, readReceipt } from "./receipt.ts";
 import { readTlogProof, tlogProofLine } from "./tlog_proof.ts";
 import { type Bytes, equal, fromUtf8, toUtf8 } from "./spelling.ts";
 
@@ -112,7 +108,7 @@ async function checkCertificate(bytes: Bytes, policy: Policy, given?: Bytes): Pr
   const { record } = policy;
   if (!record) return proved;
   await checkSigned(receipt, signedBytes(receipt.signedHeader, proved.root), record);
-  await checkSigned(certificate, certificateMessage(certificate), record);
+  await checkSigned(certificate, signedBytes(certificate.signedHeader, certificate.payload), record);
   return signedBy(proved, record, policy);
 }
 
