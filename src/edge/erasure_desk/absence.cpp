@@ -16,7 +16,10 @@
 
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "erasure_desk/certificate.hpp"
+#include "gallery/template_store.hpp"
 #include "registry/changes.hpp"
+#include "registry/registry.hpp"
 #include "vault/vault.hpp"
 
 namespace menshen::erasure_desk {

@@ -12,6 +12,7 @@
 
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/signer.hpp"
 #include "ledger/cbor.hpp"
 
 namespace menshen::erasure_desk {

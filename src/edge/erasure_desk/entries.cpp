@@ -1,14 +1,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"

@@ -11,6 +11,7 @@
 #include <span>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -30,7 +31,7 @@ constexpr std::size_t round_up(std::size_t bytes, std::size_t step) {
 }
 
 std::size_t to_alignment(const std::byte* at, std::size_t alignment) {
-  const auto over = reinterpret_cast<std::uintptr_t>(at) % alignment;
+  const auto over = reinterpret_cast<std::uintptr_t>(at) % alignment;  // NOLINT: an address
   return over == 0 ? 0 : alignment - over;
 }
 

@@ -1,5 +1,6 @@
 #include "menshen_verify/verify_record.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

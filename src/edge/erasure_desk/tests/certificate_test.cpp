@@ -1,5 +1,6 @@
 #include "erasure_desk/certificate.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>

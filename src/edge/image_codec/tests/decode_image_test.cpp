@@ -1,5 +1,6 @@
 #include "image_codec/decode_image.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

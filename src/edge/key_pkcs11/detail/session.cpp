@@ -124,7 +124,7 @@ Result<std::vector<ck_object_handle_t>> Session::keys(
     std::array<ck_object_handle_t, 16> some{};
     done =
         check(call_->C_FindObjects(handle_, some.data(), some.size(), &count), "finding keys");
-    const auto end = some.begin() + static_cast<std::ptrdiff_t>(std::min(count, some.size()));
+    auto* const end = some.begin() + static_cast<std::ptrdiff_t>(std::min(count, some.size()));
     if (done) found.insert(found.end(), some.begin(), end);
   }
   call_->C_FindObjectsFinal(handle_);
