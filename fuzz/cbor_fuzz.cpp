@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <span>
 
+#include "base/cbor.hpp"
 #include "base/error.hpp"
-#include "ledger/cbor.hpp"
 
 namespace {
 
-using menshen::ledger::CborReader;
-using menshen::ledger::CborWriter;
+using menshen::CborReader;
+using menshen::CborWriter;
 
 // Tries `read` on a copy, so that a refusal leaves the reader where it stands.
 template <typename Read, typename Write>

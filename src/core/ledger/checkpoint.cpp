@@ -10,8 +10,8 @@
 #include "base/base64.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "ledger/detail/note_text.hpp"
 #include "ledger/detail/text_fields.hpp"
-#include "ledger/detail/utf8.hpp"
 
 namespace menshen::ledger {
 namespace {

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/cbor.hpp"
 #include "base/crypto.hpp"
-#include "ledger/cbor.hpp"
 
 namespace menshen::ledger {
 namespace {

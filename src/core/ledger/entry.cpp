@@ -13,11 +13,11 @@
 
 #include <fmt/core.h>
 
+#include "base/cbor.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
-#include "ledger/cbor.hpp"
 
 namespace menshen::ledger {
 namespace {

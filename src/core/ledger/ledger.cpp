@@ -47,6 +47,26 @@ Result<> within_limits(std::size_t leaf, std::size_t side) {
   return {};
 }
 
+// An entry on its way into the record.
+struct Prepared {
+  std::vector<std::byte> leaf;
+  Digest hash{};
+  std::vector<std::byte> record;
+  std::uint32_t crc32c = 0;
+};
+
+Result<Prepared> prepare(const Crypto& crypto, const Entry& entry,
+                         std::span<const std::byte> side) {
+  Prepared made{.leaf = canonical(entry)};
+  if (auto fits = within_limits(made.leaf.size(), side.size()); !fits) {
+    return tl::unexpected<Error>(fits.error());
+  }
+  made.hash = leaf_hash(crypto, made.leaf);
+  made.record = join(made.leaf, side);
+  made.crc32c = journal::crc32c(made.record);
+  return made;
+}
+
 }  // namespace
 
 struct Ledger::State {
@@ -96,15 +116,42 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const Ports& ports, const fs::path&
 }
 
 Result<Receipt> Ledger::seal(const Entry& entry, std::span<const std::byte> side) {
-  auto leaf = canonical(entry);
-  if (auto fits = within_limits(leaf.size(), side.size()); !fits) {
-    return tl::unexpected<Error>(fits.error());
+  MENSHEN_TRY(auto made, prepare(state_->ports.crypto, entry, side));
+  const journal::Record record{.bytes = made.record, .crc32c = made.crc32c};
+  MENSHEN_TRY(auto place,
+              state_->committer->commit(std::span(&record, 1), std::span(&made.hash, 1)));
+  return Receipt(place.index, made.hash, std::move(made.leaf), entry, std::move(place.head));
+}
+
+Result<std::vector<Receipt>> Ledger::seal_all(std::span<const ToSeal> entries) {
+  std::vector<Receipt> receipts;
+  if (entries.empty()) return receipts;
+  std::vector<Prepared> made;
+  std::vector<journal::Record> records;
+  std::vector<Digest> hashes;
+  made.reserve(entries.size());
+  records.reserve(entries.size());
+  hashes.reserve(entries.size());
+  std::size_t bytes = 0;
+  for (const ToSeal& each : entries) {
+    MENSHEN_TRY(auto one, prepare(state_->ports.crypto, each.entry, each.side));
+    bytes += one.record.size();
+    if (bytes > kSealAllBytesMax) {
+      return fail(Code::exhausted,
+                  fmt::format("{} entries of more than {} bytes together; seal fewer at once",
+                              entries.size(), kSealAllBytesMax));
+    }
+    made.push_back(std::move(one));
+    records.push_back({.bytes = made.back().record, .crc32c = made.back().crc32c});
+    hashes.push_back(made.back().hash);
   }
-  const Digest hash = leaf_hash(state_->ports.crypto, leaf);
-  const auto record = join(leaf, side);
-  MENSHEN_TRY(auto place, state_->committer->commit(
-                              {.bytes = record, .crc32c = journal::crc32c(record)}, hash));
-  return Receipt(place.index, hash, std::move(leaf), entry, std::move(place.head));
+  MENSHEN_TRY(const auto place, state_->committer->commit(records, hashes));
+  receipts.reserve(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    receipts.push_back(Receipt(place.index + i, made[i].hash, std::move(made[i].leaf),
+                               entries[i].entry, place.head));
+  }
+  return receipts;
 }
 
 Result<std::vector<std::byte>> Ledger::cose(const Receipt& receipt) const {

@@ -27,6 +27,13 @@ namespace menshen::ledger {
 
 inline constexpr std::size_t kEntryBytesMax = 65'535;  // C2SP bundles give 16 bits to a length
 inline constexpr std::size_t kSideBytesMax = 262'144;
+// Of entries and sides that are sealed by one call: others wait while they are written.
+inline constexpr std::size_t kSealAllBytesMax = std::size_t{8} << 20U;
+
+struct ToSeal {
+  Entry entry;
+  std::vector<std::byte> side;
+};
 
 // What the record is made of. It owns none of it.
 struct Ports {
@@ -65,6 +72,13 @@ class Ledger {
   // unavailable when the record has stopped: it may or may not be recorded, and nothing will
   // be until the record is opened anew.
   [[nodiscard]] Result<Receipt> seal(const Entry& entry, std::span<const std::byte> side = {});
+
+  // The same for many, with one wait for the disk: one behind the other in their order, under
+  // one head, with a receipt for each. All of them are recorded or none is, also after a loss
+  // of power, for they are one batch of the journal; what they mean must not depend on it,
+  // since nothing in the record says who came together. Errors: as `seal`; exhausted also when
+  // they have more than kSealAllBytesMax together.
+  [[nodiscard]] Result<std::vector<Receipt>> seal_all(std::span<const ToSeal> entries);
 
   // The receipt for others: checkable without the server; see cose_receipt.hpp. Errors: those
   // of Archive::inclusion.

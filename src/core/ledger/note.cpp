@@ -17,8 +17,8 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/signer.hpp"
+#include "ledger/detail/note_text.hpp"
 #include "ledger/detail/text_fields.hpp"
-#include "ledger/detail/utf8.hpp"
 #include "ledger/detail/vkey.hpp"
 
 namespace menshen::ledger {

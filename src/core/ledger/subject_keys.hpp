@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/crypto.hpp"
@@ -29,6 +30,11 @@ class SubjectKeys {
 
   // The person's key, made at the first call. Errors: unavailable.
   [[nodiscard]] virtual Result<Digest> key_of(const SubjectId& subject) = 0;
+
+  // Makes the keys of those who have none, in the order of `subjects`: all of them or, after an
+  // error, none. It waits for the disk no more often for many than for a few. Errors:
+  // unavailable.
+  [[nodiscard]] virtual Result<> make_keys(std::span<const SubjectId> subjects) = 0;
 
   // Null when there is none, or none any more. Errors: unavailable.
   [[nodiscard]] virtual Result<std::optional<Digest>> existing(

@@ -9,9 +9,9 @@
 
 #include <fmt/core.h>
 
+#include "base/cbor.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
-#include "ledger/cbor.hpp"
 #include "vault/key_provider.hpp"
 
 namespace menshen::vault {
@@ -22,8 +22,8 @@ constexpr std::size_t kOtherItems = 4;                   // version, name, epoch
 constexpr std::size_t kDigestItem = 2 + sizeof(Digest);  // head of two bytes, and the digest
 
 // Reads everything but the digest, and leaves that to be read. Errors: invalid_input.
-Result<KeptParts> read_items(ledger::CborReader& reader, std::string_view provider,
-                             std::uint64_t epoch, std::size_t numbers, std::size_t bytes) {
+Result<KeptParts> read_items(CborReader& reader, std::string_view provider, std::uint64_t epoch,
+                             std::size_t numbers, std::size_t bytes) {
   MENSHEN_TRY(const auto count, reader.array());
   MENSHEN_TRY(const auto version, reader.unsigned_integer());
   if (version != kVersion) {
@@ -60,7 +60,7 @@ Result<KeptParts> read_whole_form(const Crypto& crypto, std::string_view provide
   if (!std::ranges::equal(kept.last(digest.size()), digest)) {
     return fail(Code::invalid_input, "its checksum is another");
   }
-  ledger::CborReader reader(kept);
+  CborReader reader(kept);
   MENSHEN_TRY(auto parts, read_items(reader, provider, epoch, numbers, bytes));
   MENSHEN_TRY(const auto last, reader.bytes());
   if (auto done = reader.end(); !done) return tl::unexpected<Error>(done.error());
@@ -72,7 +72,7 @@ Result<KeptParts> read_whole_form(const Crypto& crypto, std::string_view provide
 
 Protected write_kept(const Crypto& crypto, std::string_view provider, std::uint64_t epoch,
                      const KeptParts& parts) {
-  ledger::CborWriter writer;
+  CborWriter writer;
   writer.array(kOtherItems + parts.numbers.size() + parts.bytes.size());
   writer.unsigned_integer(kVersion);
   writer.text(provider);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/cbor.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
@@ -19,7 +20,6 @@
 #include "base/wipe.hpp"
 #include "face/embedding.hpp"
 #include "gallery/template_store.hpp"
-#include "ledger/cbor.hpp"
 #include "vault/sealed_store.hpp"
 #include "vault/vault.hpp"
 
@@ -42,7 +42,7 @@ std::span<const std::byte> bytes_of(const std::string& text) {
 
 // What a sealed reference is bound to.
 std::vector<std::byte> context_of(const SealedRecord& record) {
-  ledger::CborWriter writer;
+  CborWriter writer;
   writer.array(8);
   writer.text(kSchema);
   writer.bytes(bytes_of(record.key.subject.text()));

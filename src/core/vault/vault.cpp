@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/ids.hpp"
+#include "base/wipe.hpp"
 #include "gallery/template_store.hpp"
 #include "vault/detail/epochs.hpp"
 #include "vault/detail/key_row.hpp"
@@ -89,6 +91,22 @@ class Vault::Impl {
     return make_key(name, std::nullopt);
   }
 
+  Result<> make_missing(std::span<const SubjectId> subjects) {
+    const std::scoped_lock change(change_);
+    std::unordered_set<std::string_view> seen;
+    std::vector<NewRow> rows;
+    for (const SubjectId& subject : subjects) {
+      if (!seen.insert(subject.text()).second) continue;
+      MENSHEN_TRY(const auto there, find(own(subject)));
+      if (there) continue;
+      Digest fresh{};
+      ports_.crypto.random(fresh);
+      rows.push_back({.name = own(subject), .keys = keys_of(fresh)});
+      wipe(fresh);
+    }
+    return rows.empty() ? Result<>() : append(rows);
+  }
+
   Result<Digest> fresh_key(const KeyName& name, const std::optional<Digest>& beside) {
     const std::scoped_lock change(change_);
     return make_key(name, beside);
@@ -96,7 +114,7 @@ class Vault::Impl {
 
   Result<> set(const KeyName& name, const Digest& key) {
     const std::scoped_lock change(change_);
-    return append(name, keys_of(key));
+    return append(NewRow{.name = name, .keys = keys_of(key)});
   }
 
   [[nodiscard]] Result<std::optional<Keys>> find(const KeyName& name) const {
@@ -221,19 +239,22 @@ class Vault::Impl {
   Result<Digest> make_key(const KeyName& name, const std::optional<Digest>& beside) {
     Digest fresh{};
     ports_.crypto.random(fresh);
-    if (auto done = append(name, keys_of(fresh, beside)); !done) return failed(done);
+    const NewRow row{.name = name, .keys = keys_of(fresh, beside)};
+    if (auto done = append(row); !done) return failed(done);
     return fresh;
   }
 
-  Result<> append(const KeyName& name, const Keys& keys) {
+  Result<> append(const NewRow& row) { return append(std::span(&row, 1)); }
+
+  Result<> append(std::span<const NewRow> rows) {
     if (auto done = finish(); !done) return done;
-    const auto written = table_->append(name, keys);
+    const auto written = table_->append(rows);
     if (!written) {
       is_broken_ = written.error().code != Code::invalid_input;
       return failed(written);
     }
     const std::unique_lock lock(table_mutex_);
-    table_->take(*written);
+    for (const auto& each : *written) table_->take(each);
     return {};
   }
 
@@ -261,6 +282,10 @@ Result<std::unique_ptr<Vault>> Vault::open(Ports ports, const fs::path& folder) 
 
 Result<Digest> Vault::key_of(const SubjectId& subject) {
   return impl_->get_or_make(own(subject));
+}
+
+Result<> Vault::make_keys(std::span<const SubjectId> subjects) {
+  return impl_->make_missing(subjects);
 }
 
 Result<std::optional<Digest>> Vault::existing(const SubjectId& subject) const {

@@ -61,8 +61,10 @@ class Vault final : public ledger::SubjectKeys {
   Vault& operator=(Vault&&) = delete;
   ~Vault() override;
 
-  // SubjectKeys. `destroy` takes the keys of all purposes along, and rotates.
+  // SubjectKeys. `make_keys` needs some 500 bytes of memory a person while it works; `destroy`
+  // takes the keys of all purposes along, and rotates.
   [[nodiscard]] Result<Digest> key_of(const SubjectId& subject) override;
+  [[nodiscard]] Result<> make_keys(std::span<const SubjectId> subjects) override;
   [[nodiscard]] Result<std::optional<Digest>> existing(const SubjectId& subject) const override;
   [[nodiscard]] Result<bool> destroy(const SubjectId& subject) override;
   [[nodiscard]] Result<std::vector<SubjectId>> all() const override;

@@ -14,12 +14,12 @@
 
 #include <fmt/format.h>
 
+#include "base/cbor.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/derive.hpp"
 #include "base/error.hpp"
 #include "base/wipe.hpp"
-#include "ledger/cbor.hpp"
 
 namespace menshen::backup {
 namespace {
@@ -46,7 +46,7 @@ bool is_name(std::string_view name) {
   return !name.empty() && name.front() != '.' && std::ranges::all_of(name, is_plain);
 }
 
-Result<Digest> read_digest(ledger::CborReader& in) {
+Result<Digest> read_digest(CborReader& in) {
   MENSHEN_TRY(const auto bytes, in.bytes());
   Digest digest{};
   if (bytes.size() != digest.size()) return fail(Code::invalid_input, "a digest is not one");
@@ -54,7 +54,7 @@ Result<Digest> read_digest(ledger::CborReader& in) {
   return digest;
 }
 
-Result<Kept> read_kept(ledger::CborReader& in) {
+Result<Kept> read_kept(CborReader& in) {
   Kept kept;
   MENSHEN_TRY(const auto count, in.array());
   if (count != 4) return fail(Code::invalid_input, "a file has other than four fields");
@@ -70,7 +70,7 @@ Result<Kept> read_kept(ledger::CborReader& in) {
   return kept;
 }
 
-Result<Manifest> read(ledger::CborReader& in) {
+Result<Manifest> read(CborReader& in) {
   Manifest manifest;
   MENSHEN_TRY(const auto fields, in.array());
   MENSHEN_TRY(const auto version, in.unsigned_integer());
@@ -140,7 +140,7 @@ std::uint64_t sealed_bytes(std::uint64_t bytes) noexcept {
 }
 
 std::vector<std::byte> encode(const Manifest& manifest) {
-  ledger::CborWriter out;
+  CborWriter out;
   out.array(5);
   out.unsigned_integer(kVersion);
   out.integer(manifest.made.time_since_epoch().count());
@@ -158,7 +158,7 @@ std::vector<std::byte> encode(const Manifest& manifest) {
 }
 
 Result<Manifest> parse_manifest(std::span<const std::byte> bytes) {
-  ledger::CborReader in(bytes);
+  CborReader in(bytes);
   auto manifest = read(in);
   if (manifest) return manifest;
   return fail(Code::corrupt,

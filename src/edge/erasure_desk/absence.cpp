@@ -65,15 +65,9 @@ Result<Searched> search_file(const fs::path& file, std::string_view wanted) {
 }  // namespace
 
 Store records_in(const registry::Registry& registry) {
-  return {
-      .name = "state.db",
-      .what = "records",
-      .count = [&registry](const SubjectId& subject) -> Result<std::size_t> {
-        MENSHEN_TRY(const auto records, registry.all());
-        return static_cast<std::size_t>(std::ranges::count_if(records, [&](const auto& one) {
-          return registry::person_of(registry::Put{one}) == subject;
-        }));
-      }};
+  return {.name = "state.db",
+          .what = "records",
+          .count = [&registry](const SubjectId& subject) { return registry.count(subject); }};
 }
 
 Store references_in(const gallery::TemplateStore& templates) {

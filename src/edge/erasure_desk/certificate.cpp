@@ -10,15 +10,13 @@
 
 #include <fmt/core.h>
 
+#include "base/cbor.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/signer.hpp"
-#include "ledger/cbor.hpp"
 
 namespace menshen::erasure_desk {
 namespace {
-
-using ledger::CborWriter;
 
 // Tags, labels and values registered with IANA for CBOR, COSE and CWT.
 constexpr std::uint64_t kTagSign1 = 18;

@@ -13,6 +13,7 @@
 
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/nearest.hpp"
 #include "catalogue/calendar.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
@@ -233,7 +234,7 @@ Result<> check_names(const std::vector<Page>& pages, const catalogue::Contents& 
     if (lifts == nullptr) continue;
     for (const Node& target : lifts->children) {
       if (file_of.contains(target.text)) continue;
-      const auto near = plain_yaml::nearest(target.text, known);
+      const auto near = nearest(target.text, known);
       return fail(Code::invalid_input,
                   fmt::format("{}:{}: lifts `{}`, which is not in the law{}", page.file,
                               target.line, target.text,

@@ -11,6 +11,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/nearest.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "law_yaml/detail/read_parts.hpp"
@@ -111,7 +112,7 @@ Result<catalogue::Confidence> confidence(const Node& map, std::string_view key) 
 tl::unexpected<Error> unknown_name(const Node& node, std::string_view what,
                                    std::string_view wrong,
                                    std::span<const std::string_view> known) {
-  const auto near = plain_yaml::nearest(wrong, known);
+  const auto near = nearest(wrong, known);
   return plain_yaml::refuse(
       node, near.empty()
                 ? fmt::format("unknown {} `{}`", what, wrong)

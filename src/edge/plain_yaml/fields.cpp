@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +18,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/nearest.hpp"
 #include "plain_yaml/plain_yaml.hpp"
 
 namespace menshen::plain_yaml {
@@ -40,41 +40,10 @@ bool read_number(std::string_view text, Number& out) {
   return failure == std::errc{} && stop == end;
 }
 
-// Levenshtein, "Binary codes capable of correcting deletions, insertions and reversals",
-// 1966; two rows of the table at a time.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t swap = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({swap, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
 }  // namespace
 
 tl::unexpected<Error> refuse(const Node& node, std::string_view what) {
   return fail(Code::invalid_input, fmt::format("line {}: {}", node.line, what));
-}
-
-std::string_view nearest(std::string_view wrong, std::span<const std::string_view> candidates) {
-  std::string_view best;
-  std::size_t best_distance = std::string_view::npos;
-  for (const std::string_view candidate : candidates) {
-    const std::size_t distance = edit_distance(wrong, candidate);
-    if (distance < best_distance &&
-        distance <= std::max<std::size_t>(2, candidate.size() / 3)) {
-      best = candidate;
-      best_distance = distance;
-    }
-  }
-  return best;
 }
 
 Result<> only_keys(const Node& node, std::initializer_list<std::string_view> allowed) {

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,10 +39,5 @@ namespace menshen::plain_yaml {
 [[nodiscard]] Result<double> decimal_number(const Node& node);      // finite
 [[nodiscard]] Result<bool> boolean(const Node& node);               // `true` or `false`
 [[nodiscard]] Result<CivilDate> date(const Node& node);             // `YYYY-MM-DD`
-
-// The candidate with the smallest edit distance from `wrong`, if it is near enough to be a
-// slip (at most a third of its length, at least two); empty otherwise.
-[[nodiscard]] std::string_view nearest(std::string_view wrong,
-                                       std::span<const std::string_view> candidates);
 
 }  // namespace menshen::plain_yaml

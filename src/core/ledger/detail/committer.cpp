@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -26,6 +27,10 @@ namespace {
 // Often enough for the journal, whose next segment is made when the last quarter begins, and
 // seldom enough to cost nothing.
 constexpr std::size_t kBytesBetweenKeeping = std::size_t{256} << 10U;
+
+// Whoever reads one entry reads its whole batch; and what is not more than half of a segment
+// seldom has to wait for one. A caller's records are never parted, however many.
+constexpr std::size_t kGatheredBytesMax = std::size_t{8} << 20U;
 
 // Those who were answered together come back within microseconds of one another, or not soon.
 constexpr std::chrono::microseconds kPause{80};
@@ -67,18 +72,25 @@ Committer::~Committer() {
   keeper_.join();
 }
 
-Result<Committer::Place> Committer::commit(const journal::Record& record, const Digest& leaf) {
+Result<Committer::Place> Committer::commit(std::span<const journal::Record> records,
+                                           std::span<const Digest> leaves) {
+  std::size_t bytes = 0;
+  for (const auto& record : records) bytes += record.bytes.size();
   std::shared_ptr<Batch> batch;
   std::size_t position = 0;
   bool wakes = false;
   {
-    const std::scoped_lock lock(mutex_);
+    std::unique_lock lock(mutex_);
+    has_room_.wait(lock, [&] {
+      return gathering_->callers == 0 || gathering_->bytes + bytes <= kGatheredBytesMax;
+    });
     if (stopped_) return tl::unexpected<Error>(*stopped_);
     batch = gathering_;
     position = batch->records.size();
-    batch->records.push_back(record);
-    batch->leaves.push_back(leaf);
-    wakes = position + 1 == wake_at_;
+    batch->records.insert(batch->records.end(), records.begin(), records.end());
+    batch->leaves.insert(batch->leaves.end(), leaves.begin(), leaves.end());
+    batch->bytes += bytes;
+    wakes = ++batch->callers == wake_at_;
   }
   if (wakes) gathered_.notify_one();
   batch->is_done.wait(0);
@@ -95,28 +107,29 @@ std::shared_ptr<Committer::Batch> Committer::next_batch() {
   next->records.reserve(expected_);
   next->leaves.reserve(expected_);
   std::unique_lock lock(mutex_);
-  const auto& gathered = gathering_->records;
+  const std::size_t& callers = gathering_->callers;
   const auto has_come = [&](std::size_t count) {
-    return [this, &gathered, count] { return is_ending_ || gathered.size() >= count; };
+    return [this, &callers, count] { return is_ending_ || callers >= count; };
   };
   wake_at_ = expected_;
   std::size_t before = 0;
   for (int pauses = 0; pauses < kPausesMax && wake_at_ > 1; ++pauses) {
     if (gathered_.wait_for(lock, kPause, has_come(wake_at_))) break;
-    if (gathered.size() == std::exchange(before, gathered.size())) break;
+    if (callers == std::exchange(before, callers)) break;
   }
   wake_at_ = 1;
   gathered_.wait(lock, has_come(1));
   wake_at_ = 0;
-  if (gathered.empty()) return nullptr;
+  if (callers == 0) return nullptr;
+  has_room_.notify_all();
   return std::exchange(gathering_, std::move(next));
 }
 
 void Committer::commit_batches() {
   std::size_t bytes_since_keeping = kBytesBetweenKeeping;
   while (const auto batch = next_batch()) {
-    expected_ = batch->records.size();
-    for (const auto& record : batch->records) bytes_since_keeping += record.bytes.size();
+    expected_ = batch->callers;
+    bytes_since_keeping += batch->bytes;
     if (const auto done = write(*batch); !done) batch->error = done.error();
     batch->is_done.store(1);
     batch->is_done.notify_all();

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <semaphore>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -50,16 +51,18 @@ class Committer {
   Committer& operator=(Committer&&) = delete;
   ~Committer();  // finishes what waits
 
-  // Where an entry has come to stand, and the signed head of its batch.
+  // Where the first of some entries has come to stand, and the signed head of their batch.
   struct Place {
     std::uint64_t index = 0;
     std::shared_ptr<const SignedHead> head;
   };
 
-  // Returns once the record is durable; `record` must stay until then. Safe to call from
-  // several threads at once. Errors: exhausted, and it is not recorded; unavailable when the
+  // Returns once the records, at least one, are durable, one behind the other and all in one
+  // batch; their bytes must stay until then. `leaves` has the digest of each. Safe to call from
+  // several threads at once. Errors: exhausted, and none is recorded; unavailable when the
   // journal has stopped.
-  [[nodiscard]] Result<Place> commit(const journal::Record& record, const Digest& leaf);
+  [[nodiscard]] Result<Place> commit(std::span<const journal::Record> records,
+                                     std::span<const Digest> leaves);
 
   [[nodiscard]] std::optional<Error> stopped() const;
 
@@ -72,6 +75,8 @@ class Committer {
   struct Batch {
     std::vector<journal::Record> records;
     std::vector<Digest> leaves;
+    std::size_t bytes = 0;    // of the records
+    std::size_t callers = 0;  // who wait for them
     std::uint64_t first = 0;
     SignedHead head;
     std::optional<Error> error;
@@ -90,12 +95,13 @@ class Committer {
   PublicKey key_;
   Instant newest_;
 
-  std::size_t expected_ = 0;  // as many as came last time; only the committer's
+  std::size_t expected_ = 0;  // as many callers as came last time; only the committer's
 
   mutable std::mutex mutex_;  // of all below
   std::condition_variable gathered_;
+  std::condition_variable has_room_;
   std::shared_ptr<Batch> gathering_ = std::make_shared<Batch>();
-  std::size_t wake_at_ = 1;  // that many in the batch wake the committer
+  std::size_t wake_at_ = 1;  // that many callers in the batch wake the committer
   std::optional<Error> stopped_;
   bool is_ending_ = false;
 

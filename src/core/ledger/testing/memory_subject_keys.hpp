@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -21,11 +22,13 @@ class MemorySubjectKeys final : public SubjectKeys {
 
   Result<Digest> key_of(const SubjectId& subject) override {
     const std::scoped_lock lock(mutex_);
-    if (const auto found = find(subject); found != keys_.end()) return found->second;
-    Digest fresh{};
-    crypto_.random(fresh);
-    keys_.emplace_back(subject, fresh);
-    return fresh;
+    return get_or_make(subject);
+  }
+
+  Result<> make_keys(std::span<const SubjectId> subjects) override {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& subject : subjects) get_or_make(subject);
+    return {};
   }
 
   Result<std::optional<Digest>> existing(const SubjectId& subject) const override {
@@ -48,6 +51,14 @@ class MemorySubjectKeys final : public SubjectKeys {
 
  private:
   using Keys = std::vector<std::pair<SubjectId, Digest>>;
+
+  Digest get_or_make(const SubjectId& subject) {
+    if (const auto found = find(subject); found != keys_.end()) return found->second;
+    Digest fresh{};
+    crypto_.random(fresh);
+    keys_.emplace_back(subject, fresh);
+    return fresh;
+  }
 
   [[nodiscard]] Keys::const_iterator find(const SubjectId& subject) const {
     return std::ranges::find(keys_, subject, &Keys::value_type::first);

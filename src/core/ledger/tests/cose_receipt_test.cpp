@@ -8,11 +8,11 @@
 
 #include <gtest/gtest.h>
 
+#include "base/cbor.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/signer.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
-#include "ledger/cbor.hpp"
 #include "ledger/tree.hpp"
 
 namespace menshen::ledger {

@@ -9,8 +9,8 @@
 
 #include <fmt/core.h>
 
+#include "base/cbor.hpp"
 #include "base/error.hpp"
-#include "ledger/cbor.hpp"
 
 namespace menshen::vault {
 namespace {
@@ -21,7 +21,7 @@ tl::unexpected<Error> refuse(std::string_view what) {
   return fail(Code::invalid_input, std::string(what));
 }
 
-Result<ProtectedKek> read_kek(ledger::CborReader& reader) {
+Result<ProtectedKek> read_kek(CborReader& reader) {
   MENSHEN_TRY(const std::size_t fields, reader.array());
   if (fields != 2) return refuse("a key has an epoch and bytes");
   MENSHEN_TRY(const std::uint64_t epoch, reader.unsigned_integer());
@@ -29,7 +29,7 @@ Result<ProtectedKek> read_kek(ledger::CborReader& reader) {
   return ProtectedKek{.epoch = epoch, .kept = {kept.begin(), kept.end()}};
 }
 
-Result<KekFile> read(ledger::CborReader& reader) {
+Result<KekFile> read(CborReader& reader) {
   MENSHEN_TRY(const std::size_t parts, reader.array());
   MENSHEN_TRY(const auto kind, reader.text());
   if (parts != 3 || kind != kKind) return refuse("not a file of key-encryption keys");
@@ -51,7 +51,7 @@ Result<KekFile> read(ledger::CborReader& reader) {
 }  // namespace
 
 std::string encode(const KekFile& file) {
-  ledger::CborWriter writer;
+  CborWriter writer;
   writer.array(3);
   writer.text(kKind);
   writer.text(file.provider);
@@ -66,7 +66,7 @@ std::string encode(const KekFile& file) {
 }
 
 Result<KekFile> parse_kek_file(std::span<const std::byte> bytes) {
-  ledger::CborReader reader(bytes);
+  CborReader reader(bytes);
   auto file = read(reader);
   if (file) return file;
   return fail(Code::corrupt, fmt::format("{}; bring it back from where copies of it are kept",

@@ -151,7 +151,7 @@ std::optional<Row> parse_row(std::span<const std::byte> bytes) {
 bool is_torn(std::span<const std::byte> rest) {
   if (rest.size() < kRowUnit) return true;  // the end was not written
   const auto size = row_size(rest);
-  if (!size) return is_zero(rest.first(kRowUnit));
+  if (!size) return is_zero(rest.subspan(kRowSizeBytes / 2, kRowSizeBytes / 2));
   if (*size != rest.size()) return *size > rest.size();
   for (std::size_t at = 0; at < rest.size(); at += kRowUnit) {
     if (is_zero(rest.subspan(at, kRowUnit))) return true;

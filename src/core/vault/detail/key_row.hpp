@@ -46,6 +46,7 @@ struct KeyName {
 inline constexpr std::size_t kRowUnit = 32;
 inline constexpr std::size_t kHeaderBytes = 3 * kRowUnit;
 inline constexpr std::size_t kRowHeadBytes = 16;
+inline constexpr std::size_t kRowSizeBytes = 8;  // size and ~size, which no row has as zeros
 inline constexpr std::size_t kTagBytes = 16;
 inline constexpr std::size_t kKeysMax = 2;  // of a row
 inline constexpr std::size_t kRowBytesMax = 262'144;
@@ -82,7 +83,8 @@ struct Row {
 [[nodiscard]] std::optional<Row> parse_row(std::span<const std::byte> bytes);
 
 // Whether a row that was being written when the power failed could have left these bytes, which
-// end where the file ends: a part of it was never written.
+// end where the file ends, or several rows, whose first 8 bytes are written last: a part of it
+// was never written.
 [[nodiscard]] bool is_torn(std::span<const std::byte> rest);
 
 }  // namespace menshen::vault

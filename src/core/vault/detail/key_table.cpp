@@ -212,18 +212,41 @@ Result<> KeyTable::visit(const Visit& visit) const {
   return changed_where_it_stands();
 }
 
-Result<KeyTable::Written> KeyTable::append(const KeyName& name, const Keys& keys) {
-  MENSHEN_TRY(auto row, encode_row_head(name, keys.count()));
-  MENSHEN_TRY(const auto older, locate(name));
-  const auto sealed = wrapping_.wrap(context_of(header_, last_tag_, row), keys.bytes());
-  row.insert(row.end(), sealed.begin(), sealed.end());
-  const auto done = file_->write_at(end_, row).and_then([this] { return file_->sync(); });
+Result<std::vector<KeyTable::Written>> KeyTable::append(std::span<const NewRow> rows) {
+  std::vector<std::byte> bytes;
+  std::vector<Written> written;
+  written.reserve(rows.size());
+  Tag tag = last_tag_;
+  for (const auto& [name, keys] : rows) {
+    MENSHEN_TRY(const auto head, encode_row_head(name, keys.count()));
+    MENSHEN_TRY(const auto older, locate(name));
+    const auto sealed = wrapping_.wrap(context_of(header_, tag, head), keys.bytes());
+    bytes.insert(bytes.end(), head.begin(), head.end());
+    bytes.insert(bytes.end(), sealed.begin(), sealed.end());
+    tag = last<kTagBytes>(sealed);
+    written.push_back({.hash = hash_of(name),
+                       .older = older ? older->unit : 0,
+                       .end = end_ + bytes.size(),
+                       .tag = tag,
+                       .is_of_person = name.scope == Scope::own && !name.subject.empty()});
+  }
+  const auto done = rows.size() == 1 ? write_behind(bytes) : write_all_behind(bytes);
   if (!done) return tl::unexpected<Error>(done.error());
-  return Written{.hash = hash_of(name),
-                 .older = older ? older->unit : 0,
-                 .end = end_ + row.size(),
-                 .tag = last<kTagBytes>(row),
-                 .is_of_person = name.scope == Scope::own && !name.subject.empty()};
+  return written;
+}
+
+Result<> KeyTable::write_behind(std::span<const std::byte> bytes) {
+  return file_->write_at(end_, bytes).and_then([this] { return file_->sync(); });
+}
+
+// A loss of power may leave any sectors of what is not synced: some of the rows, or one with a
+// hole before others that are whole, which looks like damage. So the bytes that they begin with
+// come last, too few to be parted; without them nothing from there on counts.
+Result<> KeyTable::write_all_behind(std::span<std::byte> bytes) {
+  std::array<std::byte, kRowSizeBytes> size{};
+  std::ranges::swap_ranges(size, bytes.first(kRowSizeBytes));
+  if (auto done = write_behind(bytes); !done) return done;
+  return write_behind(size);
 }
 
 void KeyTable::take(const Written& written) {

@@ -42,6 +42,12 @@ class Keys {
   std::vector<std::byte> bytes_;
 };
 
+// A row that is to be written.
+struct NewRow {
+  KeyName name;
+  Keys keys;
+};
+
 // Reading is safe from several threads at once, also while one other writes a row; `take` is
 // not safe beside anything.
 class KeyTable {
@@ -82,10 +88,11 @@ class KeyTable {
     bool is_of_person = false;
   };
 
-  // Writes a row behind the others, durable when it returns; it counts only once it is taken.
-  // After an error the file may end with a part of it. Errors: invalid_input; exhausted;
-  // unavailable.
-  [[nodiscard]] Result<Written> append(const KeyName& name, const Keys& keys);
+  // Writes rows, at least one, of different names behind the others, durable when it returns;
+  // they count only once they are taken, one after the other. After an error the file may end
+  // with a part of them, and whoever opens it finds all or none. Errors: invalid_input;
+  // exhausted; unavailable.
+  [[nodiscard]] Result<std::vector<Written>> append(std::span<const NewRow> rows);
 
   void take(const Written& written);
 
@@ -119,6 +126,8 @@ class KeyTable {
   [[nodiscard]] Result<> load(std::string_view path);
   [[nodiscard]] Result<> copy_rows(const KeyTable& from, const IsKept& is_kept);
   void add(const KeyName& name, std::uint64_t offset);
+  [[nodiscard]] Result<> write_behind(std::span<const std::byte> bytes);
+  [[nodiscard]] Result<> write_all_behind(std::span<std::byte> bytes);
 
   std::unique_ptr<File> file_;
   Wrapping wrapping_;

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <span>
 #include <string>
@@ -25,6 +26,7 @@
 #include "ledger/entry.hpp"
 #include "ledger/side.hpp"
 #include "ledger/testing/memory_archive.hpp"
+#include "registry/testing/memory_sealing.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 #include "vault/testing/vault_for_test.hpp"
@@ -44,7 +46,7 @@ struct World {
     folder = mkdtemp(name.data());
     state =
         store_sqlite::Database::open(folder / "state.db", store_sqlite::Kind::state).value();
-    registry = std::make_unique<store_sqlite::SqliteRegistry>(*state);
+    registry = std::make_unique<store_sqlite::SqliteRegistry>(*state, sealing);
     static_cast<void>(test_vault.open());
     put(kOther);
     enter(kOther, kOther, "consents to the door");
@@ -61,8 +63,10 @@ struct World {
   }
 
   void put(const SubjectId& subject) {
-    const registry::Change change = registry::Put{registry::Subject{.id = subject}};
-    ASSERT_TRUE(registry->apply(std::span(&change, 1), ++applied));
+    const registry::Recorded put{
+        .change =
+            registry::Put{.record = registry::Subject{.id = subject}, .stamp = std::nullopt}};
+    ASSERT_TRUE(registry->apply(std::span(&put, 1), ++applied));
   }
 
   // An entry about `about`, whose side record the key of `reader` opens.
@@ -93,8 +97,9 @@ struct World {
   // NOLINTBEGIN: for the tests to use
   fs::path folder;
   std::unique_ptr<store_sqlite::Database> state;
-  std::unique_ptr<store_sqlite::SqliteRegistry> registry;
   crypto_openssl::OpensslCrypto crypto;
+  registry::MemorySealing sealing{crypto};
+  std::unique_ptr<store_sqlite::SqliteRegistry> registry;
   gallery::MemoryTemplateStore templates;
   mutable vault::VaultForTest test_vault{crypto};
   ledger::MemoryArchive archive{crypto};

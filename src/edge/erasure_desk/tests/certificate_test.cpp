@@ -8,8 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/cbor.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
-#include "ledger/cbor.hpp"
 
 namespace menshen::erasure_desk {
 namespace {
@@ -37,7 +37,7 @@ TEST(WriteCertificate, gives_a_cose_sign1_whose_signature_holds) {
   const auto bytes = write_certificate(some_certificate(), "example.com/log", signer, crypto);
   ASSERT_TRUE(bytes);
 
-  ledger::CborReader in(*bytes);
+  CborReader in(*bytes);
   ASSERT_TRUE(in.tag(18));
   ASSERT_EQ(in.array().value(), 4U);
   const auto header = in.bytes().value();
@@ -60,7 +60,7 @@ TEST(WriteCertificate, gives_a_cose_sign1_whose_signature_holds) {
             "06846474706d326c62795f615f636f756e74657269e5b7b2e5bf98e8aeb069666f72676f7474656e"
             "07818266e589afe69cac66636f70696573");
 
-  ledger::CborWriter message;
+  CborWriter message;
   message.array(4);
   message.text("Signature1");
   message.bytes(header);

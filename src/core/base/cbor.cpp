@@ -1,4 +1,4 @@
-#include "ledger/cbor.hpp"
+#include "base/cbor.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -10,9 +10,9 @@
 #include <fmt/core.h>
 
 #include "base/error.hpp"
-#include "ledger/detail/utf8.hpp"
+#include "base/utf8.hpp"
 
-namespace menshen::ledger {
+namespace menshen {
 namespace {
 
 // Major types, RFC 8949, section 3.1.
@@ -212,4 +212,4 @@ Result<> CborReader::end() const {
   return {};
 }
 
-}  // namespace menshen::ledger
+}  // namespace menshen

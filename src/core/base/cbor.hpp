@@ -13,7 +13,7 @@
 
 #include "base/error.hpp"
 
-namespace menshen::ledger {
+namespace menshen {
 
 // Items one after another; the caller sees to it that arrays and maps get as many items as
 // they were opened with, and map keys in ascending order.
@@ -98,4 +98,4 @@ class CborReader {
   std::array<Open, kCborDepthMax> open_{};
 };
 
-}  // namespace menshen::ledger
+}  // namespace menshen

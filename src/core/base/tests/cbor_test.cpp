@@ -1,4 +1,4 @@
-#include "ledger/cbor.hpp"
+#include "base/cbor.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,7 @@
 #include "base/error.hpp"
 #include "base/testing/from_hex.hpp"
 
-namespace menshen::ledger {
+namespace menshen {
 namespace {
 
 std::string written(const std::function<void(CborWriter&)>& write) {
@@ -240,4 +240,4 @@ TEST(Cbor, refuses_to_end_within_an_array_or_before_the_end) {
 }
 
 }  // namespace
-}  // namespace menshen::ledger
+}  // namespace menshen
