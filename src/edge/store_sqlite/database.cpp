@@ -38,6 +38,14 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
   return std::unique_ptr<Database>(new Database(std::move(connection)));  // NOLINT: private
 }
 
+Result<bool> Database::is_outdated(const std::filesystem::path& file, Kind kind) {
+  if (!std::filesystem::exists(file)) return false;
+  MENSHEN_TRY(const auto connection, Connection::open(file));
+  auto outdated = is_of_older_schema(*connection, kind);
+  if (!outdated) return tl::unexpected<Error>(in_file(outdated.error(), file.string()));
+  return outdated;
+}
+
 Database::Database(std::unique_ptr<Connection> connection)
     : connection_(std::move(connection)) {}
 

@@ -26,6 +26,10 @@ class Database {
   [[nodiscard]] static Result<std::unique_ptr<Database>> open(const std::filesystem::path& file,
                                                               Kind kind);
 
+  // Whether the file is there, and of an older schema of this program, and what it holds can be
+  // made anew from the record: then it is to be moved aside. Errors: as `open`.
+  [[nodiscard]] static Result<bool> is_outdated(const std::filesystem::path& file, Kind kind);
+
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   Database(Database&&) = delete;

@@ -1,6 +1,7 @@
 #include "store_sqlite/sqlite_registry.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -8,7 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -21,136 +21,105 @@
 #include "registry/changes.hpp"
 #include "registry/fields.hpp"
 #include "registry/records.hpp"
+#include "registry/registry.hpp"
 #include "store_sqlite/detail/connection.hpp"
+#include "store_sqlite/detail/rows.hpp"
+#include "store_sqlite/detail/scopes.hpp"
+#include "store_sqlite/detail/write_change.hpp"
 
 namespace menshen::store_sqlite {
 namespace {
 
-template <typename Record>
-using Columns = decltype(registry::Fields<Record>::of(std::declval<const Record&>()));
+using registry::Kept;
+using registry::KeptRecord;
 
-template <typename Record>
-std::string upsert() {
-  constexpr const auto& columns = registry::Fields<Record>::kNames;
-  std::vector<std::string> updates;
-  for (const auto column : columns) {
-    updates.push_back(fmt::format("{0} = excluded.{0}", column));
+constexpr std::size_t kPageMax = 1'000;
+
+template <typename T>
+std::vector<KeptRecord> as_records(std::vector<Kept<T>> kept) {
+  std::vector<KeptRecord> records;
+  records.reserve(kept.size());
+  for (auto& each : kept) records.push_back({std::move(each.record), each.origin});
+  return records;
+}
+
+template <typename T>
+std::vector<T> without_origin(std::vector<Kept<T>> kept) {
+  std::vector<T> records;
+  records.reserve(kept.size());
+  for (auto& each : kept) records.push_back(std::move(each.record));
+  return records;
+}
+
+// Within a kind in the order in which they came, and what is about persons in theirs.
+template <typename T>
+std::string all_in_order() {
+  if constexpr (registry::kIsPersonal<T> && !std::is_same_v<T, registry::Subject>) {
+    return fmt::format(
+        "TRUE ORDER BY (SELECT of.rowid FROM subject AS of WHERE of.id = {}.subject), rowid",
+        registry::Fields<T>::kName);
   }
-  std::string marks = "?";
-  for (std::size_t i = 1; i < columns.size(); ++i) marks += ", ?";
-  return fmt::format("INSERT INTO {}({}) VALUES({}) ON CONFLICT(id) DO UPDATE SET {}",
-                     registry::Fields<Record>::kName, fmt::join(columns, ", "), marks,
-                     fmt::join(updates, ", "));
+  return "TRUE ORDER BY rowid";
 }
 
-template <typename Record, std::size_t... I>
-Record read_row(const Statement& statement, std::index_sequence<I...> /*of columns*/) {
-  return Record{
-      statement.column<std::remove_cvref_t<std::tuple_element_t<I, Columns<Record>>>>(I)...};
-}
-
-// Every record of the table that `where` picks, in its order.
-template <typename Record, typename... Values>
-Result<std::vector<Record>> select(Connection& connection, std::string_view where,
-                                   const Values&... values) {
-  constexpr const auto& columns = registry::Fields<Record>::kNames;
-  static_assert(std::tuple_size_v<Columns<Record>> == columns.size());
-  const auto sql = fmt::format("SELECT {} FROM {} WHERE {}", fmt::join(columns, ", "),
-                               registry::Fields<Record>::kName, where);
-  MENSHEN_TRY(Statement statement, Statement::prepare(connection, sql));
-  statement.bind(values...);
-  std::vector<Record> records;
-  for (;;) {
-    MENSHEN_TRY(const bool row, statement.step());
-    if (!row) return records;
-    records.push_back(read_row<Record>(statement, std::make_index_sequence<columns.size()>()));
-  }
-}
-
-template <typename Record, typename... Values>
-Result<std::optional<Record>> select_one(Connection& connection, std::string_view where,
-                                         const Values&... values) {
-  MENSHEN_TRY(auto records, select<Record>(connection, where, values...));
-  if (records.empty()) return std::nullopt;
-  return std::optional(std::move(records.front()));
-}
-
-// A consent stays its person's: whoever is erased takes it along, and nobody else's.
-Result<> keeps_its_person(Connection& connection, const registry::Consent& consent) {
-  MENSHEN_TRY(const auto standing,
-              select_one<registry::Consent>(connection, "id = ?", consent.id));
-  if (!standing || standing->subject == consent.subject) return {};
-  return fail(Code::invalid_input, "the consent's id is that of another person's consent");
-}
-
-Result<std::size_t> carry_out(Connection& /*connection*/, const registry::Nothing& /*asked*/) {
-  return 0;
-}
-
-Result<std::size_t> carry_out(Connection& /*connection*/, const registry::Snapshot& /*was*/) {
-  return 0;
-}
-
-Result<std::size_t> carry_out(Connection& connection, const registry::Put& put) {
-  return std::visit(
-      [&connection]<typename Record>(const Record& given) -> Result<std::size_t> {
-        if constexpr (std::is_same_v<Record, registry::Consent>) {
-          if (const auto done = keeps_its_person(connection, given); !done) {
-            return tl::unexpected<Error>(done.error());
-          }
-        }
-        MENSHEN_TRY(Statement statement, Statement::prepare(connection, upsert<Record>()));
-        std::apply([&](const auto&... field) { statement.bind(field...); },
-                   registry::Fields<Record>::of(given));
-        if (const auto done = statement.run(); !done) {
-          return tl::unexpected<Error>(done.error());
-        }
-        return 1;
-      },
-      put.record);
-}
-
-Result<std::size_t> carry_out(Connection& connection, const registry::Withdraw& withdraw) {
-  return run_counted(connection,
-                     "UPDATE consent SET withdrawn_at = ? "
-                     "WHERE subject = ? AND purpose = ? AND withdrawn_at IS NULL",
-                     withdraw.when, withdraw.subject, withdraw.purpose);
-}
-
-Result<std::size_t> carry_out(Connection& connection, const registry::Erase& erase) {
-  MENSHEN_TRY(const auto consents,
-              run_counted(connection, "DELETE FROM consent WHERE subject = ?", erase.subject));
-  MENSHEN_TRY(const auto subjects,
-              run_counted(connection, "DELETE FROM subject WHERE id = ?", erase.subject));
-  return consents + subjects;
-}
-
-Result<std::size_t> carry_out(Connection& connection, const registry::Change& change) {
-  return std::visit([&](const auto& each) { return carry_out(connection, each); }, change);
-}
-
-template <typename Record>
-constexpr std::string_view kAllInOrder = "TRUE ORDER BY rowid";
-template <>
-constexpr std::string_view kAllInOrder<registry::Consent> =
-    "TRUE ORDER BY (SELECT of.rowid FROM subject AS of WHERE of.id = consent.subject), rowid";
-
-template <typename Record>
-Result<> append_all(Connection& connection, std::vector<registry::Record>& records) {
-  MENSHEN_TRY(auto some, select<Record>(connection, kAllInOrder<Record>));
-  std::ranges::move(some, std::back_inserter(records));
+template <typename T>
+Result<> append_all(const Rows& rows, std::vector<KeptRecord>& records) {
+  MENSHEN_TRY(auto some, select<T>(rows, all_in_order<T>()));
+  std::ranges::move(as_records(std::move(some)), std::back_inserter(records));
   return {};
 }
 
-// No kind names a later one.
-template <typename... Record>
-Result<std::vector<registry::Record>> all_of(
-    Connection& connection, std::type_identity<std::variant<Record...>> /*kinds*/) {
-  std::vector<registry::Record> records;
+template <typename... T>
+Result<std::vector<KeptRecord>> all_of(const Rows& rows,
+                                       std::type_identity<std::variant<T...>> /*kinds*/) {
+  std::vector<KeptRecord> records;
   Result<> done;
-  static_cast<void>(((done = append_all<Record>(connection, records)) && ...));
+  static_cast<void>(((done = append_all<T>(rows, records)) && ...));
   if (!done) return tl::unexpected<Error>(done.error());
   return records;
+}
+
+template <typename T>
+Result<std::vector<KeptRecord>> find_in(const Rows& rows, const std::string& id) {
+  MENSHEN_TRY(auto found, select<T>(rows, "id = ?", id));
+  return as_records(std::move(found));
+}
+
+template <typename T>
+Result<std::vector<KeptRecord>> list_in(const Rows& rows, const registry::Scope& scope,
+                                        const registry::Page& page) {
+  const std::string_view belongs = belongs_to<T>(scope);
+  if (belongs.empty()) {
+    return fail(Code::invalid_input,
+                fmt::format("a list of `{}` needs another scope; name a purpose, a place or a "
+                            "person that they belong to",
+                            registry::Fields<T>::kName));
+  }
+  const std::string id = std::visit([](const auto& named) { return named.text(); }, scope);
+  MENSHEN_TRY(auto found,
+              select<T>(rows, fmt::format("{} AND id > ? ORDER BY id LIMIT ?", belongs), id,
+                        page.after, static_cast<std::int64_t>(page.limit)));
+  return as_records(std::move(found));
+}
+
+template <typename... T>
+auto finders(std::type_identity<std::variant<T...>> /*kinds*/) {
+  return std::array{&find_in<T>...};
+}
+template <typename... T>
+auto listers(std::type_identity<std::variant<T...>> /*kinds*/) {
+  return std::array{&list_in<T>...};
+}
+
+template <typename Id>
+Result<std::vector<Id>> ids_in(Connection& connection, std::string_view sql) {
+  MENSHEN_TRY(Statement statement, Statement::prepare(connection, sql));
+  std::vector<Id> ids;
+  for (;;) {
+    MENSHEN_TRY(const bool row, statement.step());
+    if (!row) return ids;
+    ids.push_back(statement.column<Id>(0));
+  }
 }
 
 Result<std::uint64_t> next_of(Connection& connection) {
@@ -161,17 +130,79 @@ Result<std::uint64_t> next_of(Connection& connection) {
   return static_cast<std::uint64_t>(statement.column<std::int64_t>(0));
 }
 
-}  // namespace
-
-Result<> SqliteRegistry::check(const registry::Change& change) {
-  const auto lock = connection_.lock();
-  MENSHEN_TRY([[maybe_unused]] const auto undone, Transaction::begin(connection_));
-  MENSHEN_TRY([[maybe_unused]] const auto count, carry_out(connection_, change));
+// What depends on where the device stands.
+Result<> add_place(const Rows& rows, const PlaceId& place, registry::Setting& setting) {
+  MENSHEN_TRY(setting.place, select_one<registry::Place>(rows, "id = ?", place));
+  MENSHEN_TRY(setting.signage,
+              select_one<registry::Signage>(
+                  rows, "place = ? ORDER BY checked_on DESC, rowid DESC LIMIT 1", place));
+  MENSHEN_TRY(setting.alternatives,
+              select<registry::Alternative>(rows, "place = ? ORDER BY id", place));
+  if (!setting.place || !setting.place->record.site) return {};
+  MENSHEN_TRY(setting.site,
+              select_one<registry::Site>(rows, "id = ?", *setting.place->record.site));
   return {};
 }
 
-Result<std::size_t> SqliteRegistry::apply(std::span<const registry::Change> changes,
+Result<> add_purpose(const Rows& rows, const PurposeId& purpose, registry::Setting& setting) {
+  MENSHEN_TRY(setting.purpose, select_one<registry::Purpose>(rows, "id = ?", purpose));
+  MENSHEN_TRY(setting.notice, select_one<registry::Notice>(
+                                  rows, "purpose = ? ORDER BY version DESC LIMIT 1", purpose));
+  MENSHEN_TRY(setting.assessment,
+              select_one<registry::Assessment>(rows,
+                                               "purpose = ? AND approved_on IS NOT NULL "
+                                               "ORDER BY approved_on DESC, rowid DESC LIMIT 1",
+                                               purpose));
+  MENSHEN_TRY(auto devices,
+              select<registry::Device>(rows,
+                                       "id IN (SELECT assignment.device FROM assignment "
+                                       "WHERE assignment.purpose = ?) ORDER BY id",
+                                       purpose));
+  setting.devices = without_origin(std::move(devices));
+  MENSHEN_TRY(auto places,
+              select<registry::Place>(rows,
+                                      "id IN (SELECT device.place FROM device JOIN assignment "
+                                      "ON assignment.device = device.id "
+                                      "WHERE assignment.purpose = ?) ORDER BY id",
+                                      purpose));
+  setting.places = without_origin(std::move(places));
+  return {};
+}
+
+Result<> add_organization(const Rows& rows, registry::Setting& setting) {
+  MENSHEN_TRY(setting.organization, select_one<registry::Organization>(rows, "one = 1"));
+  MENSHEN_TRY(setting.filing,
+              select_one<registry::Filing>(rows, "TRUE ORDER BY rowid DESC LIMIT 1"));
+  MENSHEN_TRY(
+      setting.incidents,
+      select<registry::Incident>(rows, "TRUE ORDER BY happened_on DESC, rowid DESC LIMIT 20"));
+  return {};
+}
+
+Result<> fits(const Rows& rows, const registry::Change& change) {
+  if (auto done = alters_nothing_told(rows, change); !done) return done;
+  MENSHEN_TRY([[maybe_unused]] const auto count, write_change(rows, {.change = change}));
+  return {};
+}
+
+}  // namespace
+
+Result<> SqliteRegistry::check(std::span<const registry::Change> changes) {
+  const Rows rows{connection_, sealing_, true};
+  const auto lock = connection_.lock();
+  MENSHEN_TRY([[maybe_unused]] const auto undone, Transaction::begin(connection_));
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto done = fits(rows, changes[i]);
+    if (done) continue;
+    if (changes.size() == 1) return done;
+    return tl::unexpected<Error>(in_context(done.error(), fmt::format("record {}", i + 1)));
+  }
+  return {};
+}
+
+Result<std::size_t> SqliteRegistry::apply(std::span<const registry::Recorded> changes,
                                           std::uint64_t next) {
+  const Rows rows{connection_, sealing_};
   const auto lock = connection_.lock();
   MENSHEN_TRY(auto transaction, Transaction::begin(connection_));
   MENSHEN_TRY(const auto before, next_of(connection_));
@@ -180,10 +211,10 @@ Result<std::size_t> SqliteRegistry::apply(std::span<const registry::Change> chan
   }
   std::size_t count = 0;
   bool erases = false;
-  for (const auto& change : changes) {
-    MENSHEN_TRY(const auto records, carry_out(connection_, change));
+  for (const auto& recorded : changes) {
+    MENSHEN_TRY(const auto records, write_change(rows, recorded));
     count += records;
-    erases |= std::holds_alternative<registry::Erase>(change);
+    erases |= std::holds_alternative<registry::Erase>(recorded.change);
   }
   if (const auto done = run(connection_, "UPDATE applied SET next = ? WHERE one = 1",
                             static_cast<std::int64_t>(next));
@@ -206,44 +237,109 @@ Result<std::uint64_t> SqliteRegistry::applied() const {
 
 Result<std::vector<SubjectId>> SqliteRegistry::persons() const {
   const auto lock = connection_.lock();
-  MENSHEN_TRY(Statement statement,
-              Statement::prepare(connection_, "SELECT id FROM subject ORDER BY id"));
-  std::vector<SubjectId> persons;
-  for (;;) {
-    MENSHEN_TRY(const bool row, statement.step());
-    if (!row) return persons;
-    persons.push_back(statement.column<SubjectId>(0));
+  return ids_in<SubjectId>(connection_, "SELECT id FROM subject ORDER BY id");
+}
+
+Result<std::size_t> SqliteRegistry::count(const SubjectId& subject) const {
+  const auto lock = connection_.lock();
+  std::size_t count = 0;
+  for (const auto& [table, column] : detail::kPersonalTables) {
+    MENSHEN_TRY(
+        Statement row,
+        Statement::prepare(connection_,
+                           fmt::format("SELECT count(*) FROM {} WHERE {} = ?", table, column)));
+    row.bind(subject);
+    MENSHEN_TRY([[maybe_unused]] const bool is_there, row.step());
+    count += static_cast<std::size_t>(row.column<std::int64_t>(0));
   }
+  return count;
 }
 
-Result<std::vector<registry::Record>> SqliteRegistry::all() const {
+Result<std::vector<PurposeId>> SqliteRegistry::purposes() const {
   const auto lock = connection_.lock();
-  MENSHEN_TRY([[maybe_unused]] const auto moment, OneMoment::begin(connection_));
-  return all_of(connection_, std::type_identity<registry::Record>());
+  return ids_in<PurposeId>(connection_, "SELECT id FROM purpose ORDER BY id");
 }
 
-Result<registry::World> SqliteRegistry::world(const PurposeId& purpose, const DeviceId& device,
-                                              const SubjectId& subject) const {
+Result<registry::MaybeKept<registry::Organization>> SqliteRegistry::organization() const {
+  const auto lock = connection_.lock();
+  return select_one<registry::Organization>({connection_, sealing_}, "one = 1");
+}
+
+Result<std::vector<KeptRecord>> SqliteRegistry::all() const {
   const auto lock = connection_.lock();
   MENSHEN_TRY([[maybe_unused]] const auto moment, OneMoment::begin(connection_));
-  registry::World world;
-  MENSHEN_TRY(world.purpose, select_one<registry::Purpose>(connection_, "id = ?", purpose));
-  MENSHEN_TRY(world.device, select_one<registry::Device>(connection_, "id = ?", device));
-  MENSHEN_TRY(world.subject, select_one<registry::Subject>(connection_, "id = ?", subject));
-  MENSHEN_TRY(world.notice,
-              select_one<registry::Notice>(
-                  connection_, "purpose = ? ORDER BY version DESC LIMIT 1", purpose));
-  MENSHEN_TRY(
-      world.consent,
-      select_one<registry::Consent>(
-          connection_, "subject = ? AND purpose = ? ORDER BY answered_at DESC, id DESC LIMIT 1",
-          subject, purpose));
-  if (!world.device) return world;
-  const PlaceId& place = world.device->place;
-  MENSHEN_TRY(world.place, select_one<registry::Place>(connection_, "id = ?", place));
-  MENSHEN_TRY(world.alternatives,
-              select<registry::Alternative>(connection_, "place = ? ORDER BY id", place));
-  return world;
+  return all_of({connection_, sealing_}, std::type_identity<registry::Record>());
+}
+
+Result<registry::Setting> SqliteRegistry::setting(const PurposeId& purpose,
+                                                  const DeviceId& device) const {
+  const Rows rows{connection_, sealing_};
+  const auto lock = connection_.lock();
+  MENSHEN_TRY([[maybe_unused]] const auto moment, OneMoment::begin(connection_));
+  registry::Setting setting;
+  if (auto done = add_organization(rows, setting); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  if (auto done = add_purpose(rows, purpose, setting); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  MENSHEN_TRY(setting.device, select_one<registry::Device>(rows, "id = ?", device));
+  MENSHEN_TRY(setting.assignment, select_one<registry::Assignment>(
+                                      rows, "purpose = ? AND device = ?", purpose, device));
+  const PlaceId place = setting.device ? setting.device->record.place : PlaceId("");
+  if (auto done = add_place(rows, place, setting); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  MENSHEN_TRY(setting.declarations,
+              select<registry::Declaration>(
+                  rows,
+                  "(purpose IS NULL AND place IS NULL AND device IS NULL) OR purpose = ? "
+                  "OR place = ? OR device = ? ORDER BY device IS NOT NULL, place IS NOT NULL, "
+                  "purpose IS NOT NULL, declared_on, rowid",
+                  purpose, place, device));
+  return setting;
+}
+
+Result<registry::Person> SqliteRegistry::person(const SubjectId& subject,
+                                                const PurposeId& purpose) const {
+  const Rows rows{connection_, sealing_};
+  const auto lock = connection_.lock();
+  MENSHEN_TRY([[maybe_unused]] const auto moment, OneMoment::begin(connection_));
+  registry::Person person;
+  MENSHEN_TRY(person.subject, select_one<registry::Subject>(rows, "id = ?", subject));
+  MENSHEN_TRY(person.guardians,
+              select<registry::Guardian>(rows, "subject = ? ORDER BY id", subject));
+  MENSHEN_TRY(person.consents,
+              select<registry::Consent>(rows, "subject = ? AND purpose = ?", subject, purpose));
+  std::ranges::sort(person.consents, [](const auto& left, const auto& right) {
+    return std::pair(left->answered_at, left->id.text()) >
+           std::pair(right->answered_at, right->id.text());
+  });
+  MENSHEN_TRY(person.requests,
+              select<registry::Request>(rows, "subject = ? ORDER BY id", subject));
+  std::erase_if(person.requests,
+                [](const auto& request) { return request->answered_at.has_value(); });
+  return person;
+}
+
+Result<std::optional<KeptRecord>> SqliteRegistry::find(registry::Kind kind,
+                                                       std::string_view id) const {
+  static const auto kFinders = finders(std::type_identity<registry::Record>());
+  const auto lock = connection_.lock();
+  MENSHEN_TRY(auto found, kFinders.at(kind)({connection_, sealing_}, std::string(id)));
+  if (found.empty()) return std::nullopt;
+  return std::optional(std::move(found.front()));
+}
+
+Result<std::vector<KeptRecord>> SqliteRegistry::list(registry::Kind kind,
+                                                     const registry::Scope& scope,
+                                                     const registry::Page& page) const {
+  static const auto kListers = listers(std::type_identity<registry::Record>());
+  if (page.limit == 0 || page.limit > kPageMax) {
+    return fail(Code::invalid_input, fmt::format("a page has 1 to {} records", kPageMax));
+  }
+  const auto lock = connection_.lock();
+  return kListers.at(kind)({connection_, sealing_}, scope, page);
 }
 
 }  // namespace menshen::store_sqlite

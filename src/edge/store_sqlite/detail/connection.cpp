@@ -1,17 +1,21 @@
 #include "store_sqlite/detail/connection.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "base/crypto.hpp"
 #include "base/error.hpp"
 
 namespace menshen::store_sqlite {
@@ -31,7 +35,21 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   return connection;
 }
 
-Connection::~Connection() { sqlite3_close_v2(raw_); }
+Connection::~Connection() {
+  prepared_.clear();
+  sqlite3_close_v2(raw_);
+}
+
+Connection::Prepared Connection::take(std::string_view sql) {
+  auto node = prepared_.extract(std::string(sql));
+  return node ? std::move(node.mapped()) : nullptr;
+}
+
+void Connection::give_back(std::string sql, Prepared statement) {
+  sqlite3_reset(statement.get());
+  sqlite3_clear_bindings(statement.get());
+  prepared_.try_emplace(std::move(sql), std::move(statement));
+}
 
 Result<> Connection::execute(const char* sql) {
   if (sqlite3_exec(raw_, sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
@@ -98,11 +116,19 @@ Result<> Transaction::commit() {
 }
 
 Result<Statement> Statement::prepare(Connection& connection, std::string_view sql) {
+  if (auto prepared = connection.take(sql)) {
+    return Statement(connection, sql, std::move(prepared));
+  }
   sqlite3_stmt* raw = nullptr;
-  const int answer = sqlite3_prepare_v2(connection.raw(), sql.data(),
-                                        static_cast<int>(sql.size()), &raw, nullptr);
+  const int answer =
+      sqlite3_prepare_v3(connection.raw(), sql.data(), static_cast<int>(sql.size()),
+                         SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
   if (answer != SQLITE_OK) return tl::unexpected<Error>(connection.error());
-  return Statement(connection, raw);
+  return Statement(connection, sql, Connection::Prepared(raw));
+}
+
+Statement::~Statement() {
+  if (raw_) connection_->give_back(std::move(sql_), std::move(raw_));
 }
 
 Result<bool> Statement::step() {
@@ -136,6 +162,14 @@ void Statement::bind_one(std::span<const std::byte> value) {
                                      SQLITE_TRANSIENT) == SQLITE_OK);
 }
 
+void Statement::bind_one(const Lines& value) {
+  if (value.empty()) {
+    ++bound_;  // an unbound parameter is NULL
+    return;
+  }
+  bind_one(fmt::format("{}", fmt::join(value, "\n")));
+}
+
 std::int64_t Statement::integer(int index) const {
   return sqlite3_column_int64(raw_.get(), index);
 }
@@ -151,6 +185,22 @@ std::vector<std::byte> Statement::blob(int index) const {
   const auto* data = static_cast<const std::byte*>(sqlite3_column_blob(raw_.get(), index));
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(raw_.get(), index));
   return data == nullptr ? std::vector<std::byte>() : std::vector<std::byte>(data, data + size);
+}
+
+Digest Statement::digest(int index) const {
+  const auto bytes = blob(index);
+  Digest digest{};
+  if (bytes.size() == digest.size()) std::ranges::copy(bytes, digest.begin());
+  return digest;
+}
+
+Lines Statement::lines(int index) const {
+  Lines lines;
+  const std::string all = text(index);
+  for (const auto part : std::views::split(all, '\n')) {
+    lines.emplace_back(part.begin(), part.end());
+  }
+  return lines;
 }
 
 }  // namespace menshen::store_sqlite

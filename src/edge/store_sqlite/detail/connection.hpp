@@ -12,16 +12,20 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <sqlite3.h>
 
 #include "base/civil_date.hpp"
+#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/strong_id.hpp"
 
 namespace menshen::store_sqlite {
+
+using Lines = std::vector<std::string>;  // kept as one text, a line each; NULL when empty
 
 class Connection {
  public:
@@ -50,10 +54,21 @@ class Connection {
   [[nodiscard]] std::size_t changes() const;
   [[nodiscard]] sqlite3* raw() noexcept { return raw_; }
 
+  struct Finalize {
+    void operator()(sqlite3_stmt* raw) const { sqlite3_finalize(raw); }
+  };
+  using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+  // A statement that was prepared before, if there is one that is not in use; null if not.
+  [[nodiscard]] Prepared take(std::string_view sql);
+  // Keeps it for the next who asks.
+  void give_back(std::string sql, Prepared statement);
+
  private:
   explicit Connection(sqlite3* raw) : raw_(raw) {}
 
   sqlite3* raw_;
+  std::unordered_map<std::string, Prepared> prepared_;
   std::mutex mutex_;
 };
 
@@ -96,13 +111,19 @@ class Transaction {
 };
 
 template <typename T>
-inline constexpr bool kIsOptional = false;
+inline constexpr bool kIsNullable = false;
 template <typename T>
-inline constexpr bool kIsOptional<std::optional<T>> = true;
+inline constexpr bool kIsNullable<std::optional<T>> = true;
 
 // One prepared statement, run once. Values are bound in order, columns read in order.
 class Statement {
  public:
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+  Statement(Statement&&) noexcept = default;
+  Statement& operator=(Statement&&) = delete;
+  ~Statement();
+
   [[nodiscard]] static Result<Statement> prepare(Connection& connection, std::string_view sql);
 
   template <typename... Values>
@@ -119,7 +140,7 @@ class Statement {
 
   template <typename T>
   [[nodiscard]] T column(int index) const {
-    if constexpr (kIsOptional<T>) {
+    if constexpr (kIsNullable<T>) {
       if (sqlite3_column_type(raw_.get(), index) == SQLITE_NULL) return std::nullopt;
       return column<typename T::value_type>(index);
     } else if constexpr (std::is_same_v<T, bool>) {
@@ -132,17 +153,18 @@ class Statement {
       return Instant{std::chrono::milliseconds{integer(index)}};
     } else if constexpr (std::is_same_v<T, std::vector<std::byte>>) {
       return blob(index);
+    } else if constexpr (std::is_same_v<T, Digest>) {
+      return digest(index);
+    } else if constexpr (std::is_same_v<T, Lines>) {
+      return lines(index);
     } else {
       return T(text(index));  // std::string and the identifiers
     }
   }
 
  private:
-  struct Finalize {
-    void operator()(sqlite3_stmt* raw) const { sqlite3_finalize(raw); }
-  };
-
-  Statement(Connection& connection, sqlite3_stmt* raw) : connection_(&connection), raw_(raw) {}
+  Statement(Connection& connection, std::string_view sql, Connection::Prepared raw)
+      : connection_(&connection), sql_(sql), raw_(std::move(raw)) {}
 
   void bind_one(std::int64_t value);
   void bind_one(bool value) { bind_one(std::int64_t{value ? 1 : 0}); }
@@ -154,6 +176,8 @@ class Statement {
   }
   void bind_one(const std::string& value);
   void bind_one(std::span<const std::byte> value);
+  void bind_one(const Digest& value) { bind_one(std::span<const std::byte>(value)); }
+  void bind_one(const Lines& value);
   template <typename Tag>
   void bind_one(const StrongId<Tag>& value) {
     bind_one(value.text());
@@ -170,9 +194,12 @@ class Statement {
   [[nodiscard]] std::int64_t integer(int index) const;
   [[nodiscard]] std::string text(int index) const;
   [[nodiscard]] std::vector<std::byte> blob(int index) const;
+  [[nodiscard]] Digest digest(int index) const;  // zero when it is not 32 bytes
+  [[nodiscard]] Lines lines(int index) const;
 
   Connection* connection_;
-  std::unique_ptr<sqlite3_stmt, Finalize> raw_;
+  std::string sql_;
+  Connection::Prepared raw_;  // null once moved from
   int bound_ = 0;
 };
 

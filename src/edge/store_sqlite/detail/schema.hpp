@@ -17,7 +17,11 @@ inline constexpr const char* kSettings =
     "PRAGMA cell_size_check = ON;";
 
 // Makes the tables of a new file. Errors: corrupt when the file belongs to another program, is
-// of the other kind, or of another version of this program; unavailable.
+// of the other kind, or of another version of this program; conflict when it is of an older
+// schema and can be made anew; unavailable.
 [[nodiscard]] Result<> bring_to_schema(Connection& connection, Kind kind);
+
+// Whether it is of a schema before this program's, and what it holds can be made anew.
+[[nodiscard]] Result<bool> is_of_older_schema(Connection& connection, Kind kind);
 
 }  // namespace menshen::store_sqlite

@@ -12,7 +12,10 @@
 
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "crypto_openssl/openssl_crypto.hpp"
 #include "registry/changes.hpp"
+#include "registry/records.hpp"
+#include "registry/testing/memory_sealing.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 
@@ -27,14 +30,15 @@ class CopyDatabase : public testing::Test {
     std::string name = (fs::temp_directory_path() / "menshen-copy-XXXXXX").string();
     folder_ = mkdtemp(name.data());
     database_ = Database::open(folder_ / "state.db", Kind::state).value();
-    registry_ = std::make_unique<SqliteRegistry>(*database_);
+    registry_ = std::make_unique<SqliteRegistry>(*database_, sealing_);
   }
   ~CopyDatabase() override { fs::remove_all(folder_); }
 
   [[nodiscard]] bool put(int number) {
-    const registry::Change change =
-        registry::Put{registry::Subject{.id = SubjectId("person-" + std::to_string(number))}};
-    return registry_->apply(std::span(&change, 1), static_cast<std::uint64_t>(number) + 1)
+    const registry::Recorded recorded{
+        .change = registry::Put{
+            registry::Subject{.id = SubjectId("person-" + std::to_string(number))}, {}}};
+    return registry_->apply(std::span(&recorded, 1), static_cast<std::uint64_t>(number) + 1)
         .has_value();
   }
 
@@ -45,7 +49,7 @@ class CopyDatabase : public testing::Test {
   // How many persons the copy holds, which must be the first ones.
   [[nodiscard]] std::size_t persons_in(const fs::path& name) {
     const auto opened = Database::open(folder_ / name, Kind::state).value();
-    const SqliteRegistry copied(*opened);
+    const SqliteRegistry copied(*opened, sealing_);
     const auto persons = copied.persons().value();
     EXPECT_EQ(copied.applied().value(), persons.size());
     return persons.size();
@@ -53,6 +57,8 @@ class CopyDatabase : public testing::Test {
 
   // NOLINTBEGIN: for the tests to use
   fs::path folder_;
+  crypto_openssl::OpensslCrypto crypto_;
+  registry::MemorySealing sealing_{crypto_};
   std::unique_ptr<Database> database_;
   std::unique_ptr<SqliteRegistry> registry_;
   // NOLINTEND

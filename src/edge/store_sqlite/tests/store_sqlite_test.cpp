@@ -2,10 +2,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <ostream>
 #include <span>
@@ -23,11 +21,15 @@
 #include "gallery/testing/template_store_contract.hpp"
 #include "registry/changes.hpp"
 #include "registry/records.hpp"
+#include "registry/registry.hpp"
+#include "registry/sealing.hpp"
+#include "registry/testing/memory_sealing.hpp"
 #include "registry/testing/registry_contract.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/detail/connection.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 #include "store_sqlite/sqlite_sealed_store.hpp"
+#include "store_sqlite/tests/folder.hpp"
 #include "vault/sealed_templates.hpp"
 #include "vault/testing/sealed_store_contract.hpp"
 #include "vault/testing/vault_for_test.hpp"
@@ -37,36 +39,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Folder {
- public:
-  Folder() {
-    std::string path = (fs::temp_directory_path() / "menshen-store-XXXXXX").string();
-    path_ = mkdtemp(path.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-  ~Folder() { fs::remove_all(path_); }
-
-  [[nodiscard]] fs::path file() const { return path_ / "some.db"; }
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 const crypto_openssl::OpensslCrypto kCrypto;
 
-// A store with a file of its own, for the contract suites.
-template <typename Store, Kind kind>
-std::shared_ptr<Store> make_empty() {
+// Stores with a file of their own, for the contract suites.
+std::shared_ptr<SqliteSealedStore> make_vault() {
   struct Kept {
     Folder folder;
-    std::unique_ptr<Database> database = Database::open(folder.file(), kind).value();
-    Store store{*database};
+    std::unique_ptr<Database> database = Database::open(folder.file(), Kind::vault).value();
+    SqliteSealedStore store{*database};
   };
   const auto kept = std::make_shared<Kept>();
+  return {kept, &kept->store};
+}
+
+std::shared_ptr<SqliteRegistry> make_registry(const registry::Sealing& sealing) {
+  struct Kept {
+    explicit Kept(const registry::Sealing& sealing) : store(*database, sealing) {}
+    Folder folder;
+    std::unique_ptr<Database> database = Database::open(folder.file(), Kind::state).value();
+    SqliteRegistry store;
+  };
+  const auto kept = std::make_shared<Kept>(sealing);
   return {kept, &kept->store};
 }
 
@@ -74,7 +67,7 @@ std::shared_ptr<gallery::TemplateStore> make_sealed() {
   struct Kept {
     Kept() { EXPECT_TRUE(vault.open()); }
     vault::VaultForTest vault{kCrypto};
-    std::shared_ptr<SqliteSealedStore> store = make_empty<SqliteSealedStore, Kind::vault>();
+    std::shared_ptr<SqliteSealedStore> store = make_vault();
     std::unique_ptr<vault::SealedTemplates> templates;
   };
   const auto kept = std::make_shared<Kept>();
@@ -93,13 +86,12 @@ using namespace store_sqlite;  // NOLINT: the suites below belong to three rooms
 
 namespace vault {
 INSTANTIATE_TEST_SUITE_P(sqlite, SealedStoreContract,
-                         testing::Values(MakeSealedStore{
-                             "sqlite", make_empty<SqliteSealedStore, Kind::vault>}));
+                         testing::Values(MakeSealedStore{"sqlite", make_vault}));
 }
 namespace registry {
 INSTANTIATE_TEST_SUITE_P(sqlite, RegistryContract,
                          testing::Values(MakeRegistry{
-                             "sqlite", make_empty<SqliteRegistry, Kind::state>}));
+                             .adapter = "sqlite", .crypto = kCrypto, .empty = make_registry}));
 }
 namespace gallery {
 INSTANTIATE_TEST_SUITE_P(sqlite, TemplateStoreContract,
@@ -109,21 +101,15 @@ INSTANTIATE_TEST_SUITE_P(sqlite, TemplateStoreContract,
 namespace store_sqlite {
 namespace {
 
-// Every byte of every file in the folder: the database, its write-ahead log and index.
-std::string everything_in(const fs::path& folder) {
-  std::string all;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    std::ifstream file(entry.path(), std::ios::binary);
-    all.append(std::istreambuf_iterator<char>(file), {});
-  }
-  return all;
-}
+const registry::MemorySealing kSealing(kCrypto);
 
 // Puts a purpose on file as entry `next` - 1 of the record.
 Result<std::size_t> put_purpose(Database& database, std::uint64_t next) {
-  const registry::Change change =
-      registry::Put{registry::Purpose{.id = PurposeId("door"), .kind = "attendance"}};
-  return SqliteRegistry(database).apply(std::span(&change, 1), next);
+  const registry::Recorded recorded{
+      .change =
+          registry::Put{registry::Purpose{.id = PurposeId("door"), .kind = "attendance"}, {}},
+      .entry = next - 1};
+  return SqliteRegistry(database, kSealing).apply(std::span(&recorded, 1), next);
 }
 
 TEST(Database, keeps_what_it_was_given_when_opened_again) {
@@ -133,11 +119,9 @@ TEST(Database, keeps_what_it_was_given_when_opened_again) {
     ASSERT_TRUE(put_purpose(*database, 3));
   }
   auto database = Database::open(folder.file(), Kind::state).value();
-  EXPECT_EQ(SqliteRegistry(*database).applied(), 3U);
-  EXPECT_TRUE(SqliteRegistry(*database)
-                  .world(PurposeId("door"), DeviceId("cam"), SubjectId("ana"))
-                  .value()
-                  .purpose);
+  const SqliteRegistry registry(*database, kSealing);
+  EXPECT_EQ(registry.applied(), 3U);
+  EXPECT_TRUE(registry.find(registry::kKind<registry::Purpose>, "door").value());
 }
 
 TEST(Database, may_be_read_by_its_owner_only) {
@@ -179,8 +163,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Unreadable{"no_database", nullptr, "damaged"},
                     Unreadable{"another_programs", "CREATE TABLE theirs(x)", "another program"},
                     Unreadable{"newer_schema",
-                               "PRAGMA application_id = 0x4D656E53; PRAGMA user_version = 2;",
-                               "schema 2"},
+                               "PRAGMA application_id = 0x4D656E53; PRAGMA user_version = 3;",
+                               "schema 3"},
                     Unreadable{"the_vault",
                                "PRAGMA application_id = 0x4D656E56; PRAGMA user_version = 1;",
                                "the vault"},
@@ -200,7 +184,7 @@ TEST(OneMoment, does_not_see_what_another_program_writes_meanwhile) {
   const Folder folder;
   auto ours = Database::open(folder.file(), Kind::state).value();
   auto theirs = Database::open(folder.file(), Kind::state).value();
-  const auto applied = [&] { return SqliteRegistry(*ours).applied().value(); };
+  const auto applied = [&] { return SqliteRegistry(*ours, kSealing).applied().value(); };
   {
     const auto moment = OneMoment::begin(ours->connection());
     ASSERT_TRUE(moment);
@@ -209,18 +193,6 @@ TEST(OneMoment, does_not_see_what_another_program_writes_meanwhile) {
     EXPECT_EQ(applied(), 0U);
   }
   EXPECT_EQ(applied(), 1U);
-}
-
-TEST(Erasure, leaves_no_byte_of_a_person_in_the_registrys_files) {
-  const Folder folder;
-  auto database = Database::open(folder.file(), Kind::state).value();
-  SqliteRegistry registry(*database);
-  const registry::Change put = registry::Put{registry::Subject{.id = SubjectId("somebody-1")}};
-  ASSERT_TRUE(registry.apply(std::span(&put, 1), 1));
-  ASSERT_NE(everything_in(folder.path()).find("somebody-1"), std::string::npos);
-  const registry::Change erase = registry::Erase{SubjectId("somebody-1")};
-  ASSERT_EQ(registry.apply(std::span(&erase, 1), 2), 1U);
-  EXPECT_EQ(everything_in(folder.path()).find("somebody-1"), std::string::npos);
 }
 
 TEST(Erasure, leaves_no_byte_of_what_was_sealed_in_any_file) {
@@ -238,12 +210,12 @@ TEST(Erasure, leaves_no_byte_of_what_was_sealed_in_any_file) {
                                    .keep_until = CivilDate{},
                                    .epoch = 1};
   ASSERT_TRUE(store.put(std::span(&record, 1)));
-  ASSERT_NE(everything_in(folder.path()).find(needle), std::string::npos);
+  ASSERT_NE(folder.everything().find(needle), std::string::npos);
 
   EXPECT_TRUE(store.erase(std::span(&key, 1)));
 
-  EXPECT_EQ(everything_in(folder.path()).find(needle), std::string::npos);
-  EXPECT_EQ(everything_in(folder.path()).find(key.subject.text()), std::string::npos);
+  EXPECT_EQ(folder.everything().find(needle), std::string::npos);
+  EXPECT_EQ(folder.everything().find(key.subject.text()), std::string::npos);
 }
 
 TEST(Database, does_not_take_over_a_vault_with_references_that_were_not_sealed) {
