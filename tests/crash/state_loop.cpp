@@ -30,10 +30,10 @@
 #include "face/embedding.hpp"
 #include "folder.hpp"
 #include "ledger/testing/evidence.hpp"
+#include "registry/change_text.hpp"
 #include "registry/changes.hpp"
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
-#include "state/change_text.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
@@ -68,15 +68,18 @@ void must(const Result<>& result, const char* what) {
 
 // What can be compared of a registry.
 struct Seen {
-  std::vector<std::vector<std::byte>> records;
+  std::vector<std::vector<std::byte>> records;  // with version and time
+  std::vector<std::uint64_t> entries;           // that wrote them
   std::vector<SubjectId> persons;
   std::uint64_t applied = 0;
 
   explicit Seen(const registry::Registry& registry)
       : persons(must(registry.persons(), "persons")),
         applied(must(registry.applied(), "applied")) {
-    for (auto& record : must(registry.all(), "all")) {
-      records.push_back(state::encode(registry::Put{std::move(record)}));
+    for (auto& [record, origin] : must(registry.all(), "all")) {
+      entries.push_back(origin.entry);
+      records.push_back(registry::encode(registry::Put{
+          std::move(record), registry::Stamp{.version = origin.version, .at = origin.at}}));
     }
   }
 };
@@ -91,8 +94,8 @@ std::uint64_t differences(const std::vector<Value>& one, const std::vector<Value
 }
 
 std::uint64_t differences(const Seen& one, const Seen& other) {
-  return differences(one.records, other.records) + differences(one.persons, other.persons) +
-         (one.applied == other.applied ? 0 : 1);
+  return differences(one.records, other.records) + differences(one.entries, other.entries) +
+         differences(one.persons, other.persons) + (one.applied == other.applied ? 0 : 1);
 }
 
 // What stands in the folder, whose record is sound.
@@ -170,7 +173,7 @@ class Loop {
     const auto file = must(
         store_sqlite::Database::open(folder.path() / "state.db", store_sqlite::Kind::state),
         "a new state.db");
-    store_sqlite::SqliteRegistry anew(*file);
+    store_sqlite::SqliteRegistry anew(*file, *stores.sealing);
     Compared compared;
     const auto forget = [&](const state::Forgotten& forgotten) -> Result<std::size_t> {
       MENSHEN_TRY(const std::size_t count, stores.forget()(forgotten));
@@ -211,7 +214,7 @@ class Loop {
     control(
         "a change that the record does not have",
         [&](Stores& stores) {
-          const registry::Change put = registry::Put{place};
+          const registry::Recorded put{.change = registry::Put{place, std::nullopt}};
           const auto applied = must(stores.registry->applied(), "applied");
           must(stores.registry->apply(std::span(&put, 1), applied), "a change");
         },
@@ -251,7 +254,7 @@ class Loop {
     const auto file = must(
         store_sqlite::Database::open(folder.path() / "state.db", store_sqlite::Kind::state),
         "another state.db");
-    store_sqlite::SqliteRegistry other(*file);
+    store_sqlite::SqliteRegistry other(*file, *stores.sealing);
     const auto state = must(stores.state_over(bench_, other, stores.forget()), "another state");
     must(state->put(record, {.actor = "operator"}), "a record");
     must(stores.registry->apply({}, stores.ledger->archive().head().size), "a claim");

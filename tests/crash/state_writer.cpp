@@ -22,6 +22,8 @@
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "consent/answer.hpp"
+#include "consent/testing/answer_for_test.hpp"
 #include "face/embedding.hpp"
 #include "gallery/template_store.hpp"
 #include "ledger/entry.hpp"
@@ -74,7 +76,7 @@ class Life {
         return Notice{.id = NoticeId(one_of(3, "n")),
                       .purpose = purpose(),
                       .version = static_cast<std::int64_t>(below(3)),
-                      .states_rights = maybe()};
+                      .is_accessible = maybe()};
       default:
         return Alternative{.id = AlternativeId(one_of(2, "a")),
                            .place = place(),
@@ -83,14 +85,31 @@ class Life {
     }
   }
 
-  Record consent() {
-    return Consent{.id = ConsentId(one_of(5, "c")),
-                   .subject = person(),
-                   .purpose = purpose(),
-                   .notice = NoticeId(one_of(3, "n")),
-                   .was_given = maybe(),
-                   .kind = "separate",
-                   .answered_at = bench_.clock.now()};
+  // Under an id of its own, or, now and then, of another.
+  consent::Answer answer() {
+    const auto id =
+        below(4) == 0 ? "c" + std::to_string(below(5)) : fmt::format("{:016x}", random_());
+    return consent::AnswerForTest::make({.id = ConsentId(id),
+                                         .subject = person(),
+                                         .purpose = purpose(),
+                                         .notice = NoticeId(one_of(3, "n")),
+                                         .given = maybe(),
+                                         .form = "separate",
+                                         .answered_at = bench_.clock.now()});
+  }
+
+  Record persons_record() {
+    switch (below(4)) {
+      case 0: return Guardian{.id = GuardianId(one_of(4, "g")), .subject = person()};
+      case 1:
+        return Request{.id = RequestId(one_of(4, "r")),
+                       .subject = person(),
+                       .kind = "access",
+                       .received_at = bench_.clock.now()};
+      default:
+        return Subject{
+            .id = person(), .birth_date = CivilDate{}, .is_disabled_or_elderly = maybe()};
+    }
   }
 
   Result<> step() {
@@ -99,13 +118,10 @@ class Life {
     if (draw == 0) return told(stores_.state->reseal(author));
     if (draw < 4) return decide();
     if (draw < 20) return told(stores_.state->put(organizations_record(), author));
-    if (draw < 30) {
-      return told(stores_.state->put(
-          Subject{.id = person(), .birth_date = CivilDate{}, .is_disabled_or_elderly = maybe()},
-          author));
-    }
-    if (draw < 44) return told(stores_.state->put(consent(), author));
-    if (draw < 50) return told(stores_.state->withdraw(person(), purpose(), author));
+    if (draw < 32) return told(stores_.state->put(persons_record(), author));
+    if (draw < 44) return told(stores_.state->record(answer(), author));
+    if (draw < 47) return told(stores_.state->lapse(person(), purpose(), author));
+    if (draw < 51) return told(stores_.state->withdraw(person(), purpose(), author));
     if (draw < 56) return told(stores_.state->erase(person(), author));
     return enrol();
   }
@@ -130,7 +146,7 @@ class Life {
     const SubjectId who = person();
     const PurposeId what_for = purpose();
     MENSHEN_TRY(const auto world, stores_.state->world(what_for, DeviceId("d0"), who));
-    if (!world.subject) return {};
+    if (!world.person.subject) return {};
     // What was withdrawn in the same millisecond would take it along when it is carried out
     // again.
     const Instant before = bench_.clock.now();

@@ -17,6 +17,7 @@
 #include "ledger/ledger.hpp"
 #include "registry/registry.hpp"
 #include "state/catch_up.hpp"
+#include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
@@ -82,7 +83,9 @@ Result<std::unique_ptr<Stores>> Stores::open(Bench& bench,
   using store_sqlite::Kind;
   auto all = std::make_unique<Stores>();
   const auto open_state = [&]() -> Result<> {
-    all->registry = std::make_unique<store_sqlite::SqliteRegistry>(*all->state_file);
+    all->sealing = std::make_unique<state::PersonalSealing>(*all->keys, bench.crypto);
+    all->registry =
+        std::make_unique<store_sqlite::SqliteRegistry>(*all->state_file, *all->sealing);
     MENSHEN_TRY(const auto applied, all->registry->applied());
     // What is ahead of the record is for the state to refuse.
     if (applied <= all->ledger->archive().head().size) {

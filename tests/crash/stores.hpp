@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "ledger/ledger.hpp"
 #include "registry/registry.hpp"
+#include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
@@ -39,6 +40,7 @@ struct Stores {
 
   std::unique_ptr<vault::KeyProvider> provider;
   std::unique_ptr<vault::Vault> keys;
+  std::unique_ptr<state::PersonalSealing> sealing;
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<store_sqlite::Database> state_file;
   std::unique_ptr<store_sqlite::Database> vault_file;

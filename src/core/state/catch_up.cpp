@@ -18,8 +18,8 @@
 #include "ledger/entry.hpp"
 #include "ledger/side.hpp"
 #include "ledger/subject_keys.hpp"
+#include "registry/change_text.hpp"
 #include "registry/changes.hpp"
-#include "state/change_text.hpp"
 #include "state/detail/carry_out.hpp"
 #include "state/detail/persons.hpp"
 
@@ -55,7 +55,7 @@ class ChangeReader {
     if (!text) return tl::unexpected<Error>(text.error());
     auto& opened = *text;
     if (!opened) return fail(Code::corrupt, "the side record does not open with its key");
-    auto change = decode(*opened);
+    auto change = registry::decode(*opened);
     wipe(*opened);
     if (!change) return tl::unexpected<Error>(change.error());
     return std::optional(std::move(*change));
@@ -75,6 +75,13 @@ class ChangeReader {
   const Crypto& crypto_;
   std::optional<Persons> persons_;  // only once an entry is about somebody
 };
+
+// What was enrolled later was allowed anew.
+Instant enrolled_until(const registry::Change& change) {
+  if (const auto* withdraw = std::get_if<registry::Withdraw>(&change)) return withdraw->when;
+  if (const auto* lapse = std::get_if<registry::Lapse>(&change)) return lapse->when;
+  return Instant::max();
+}
 
 class Replay {
  public:
@@ -96,9 +103,9 @@ class Replay {
       ++done_.erased;
       return {};
     }
-    const auto* withdraw = std::get_if<registry::Withdraw>(&*change);
-    const Instant until = withdraw == nullptr ? Instant::max() : withdraw->when;
-    MENSHEN_TRY([[maybe_unused]] const auto deed, carry_out(stores_, *change, index, until));
+    MENSHEN_TRY([[maybe_unused]] const auto deed,
+                carry_out(stores_, {.change = *change, .entry = index, .at = entry.time},
+                          enrolled_until(*change)));
     ++done_.changes;
     return {};
   }

@@ -28,11 +28,16 @@ struct Forgotten {
 // for what is gone is no error.
 using Forget = std::function<Result<std::size_t>(const Forgotten&)>;
 
+// Has nothing of it matched from now on, within a few milliseconds; to forget it for good takes
+// longer. Durable when it returns.
+using Halt = std::function<Result<>(const SubjectId&, const std::optional<PurposeId>&)>;
+
 // Where the record's changes go. It owns none of it.
 struct Stores {
   ledger::SubjectKeys& keys;
   registry::Registry& registry;
   Forget forget;
+  Halt halt = {};  // none: what is to be forgotten may be matched until it is
 };
 
 struct CaughtUp {

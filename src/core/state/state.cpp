@@ -1,15 +1,20 @@
 #include "state/state.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
+
+#include <fmt/core.h>
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
@@ -17,16 +22,20 @@
 #include "base/ids.hpp"
 #include "base/uuid.hpp"
 #include "base/wipe.hpp"
+#include "consent/answer.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/receipt.hpp"
 #include "ledger/side.hpp"
 #include "ledger/subject_keys.hpp"
+#include "registry/change_text.hpp"
 #include "registry/changes.hpp"
 #include "registry/fields.hpp"
 #include "registry/records.hpp"
+#include "registry/registry.hpp"
+#include "registry/scope.hpp"
+#include "registry/valid.hpp"
 #include "state/catch_up.hpp"
-#include "state/change_text.hpp"
 #include "state/detail/carry_out.hpp"
 
 namespace menshen::state {
@@ -34,10 +43,17 @@ namespace {
 
 // What the entry may show of a record: its purpose, and what was done.
 PurposeId purpose_of(const registry::Record& record) {
-  if (const auto* purpose = std::get_if<registry::Purpose>(&record)) return purpose->id;
-  if (const auto* notice = std::get_if<registry::Notice>(&record)) return notice->purpose;
-  if (const auto* consent = std::get_if<registry::Consent>(&record)) return consent->purpose;
-  return PurposeId("");
+  return std::visit(
+      []<typename T>(const T& each) {
+        if constexpr (std::is_same_v<T, registry::Purpose>) {
+          return each.id;
+        } else if constexpr (requires { PurposeId(each.purpose); }) {
+          return each.purpose;
+        } else {
+          return PurposeId("");
+        }
+      },
+      record);
 }
 
 std::string action_of(const registry::Record& record) {
@@ -51,9 +67,38 @@ std::string action_of(const registry::Record& record) {
 
 // Else its entry could be sealed and never be applied.
 Result<> can_be_read_again(std::span<const std::byte> text) {
-  const auto change = decode(text);
+  const auto change = registry::decode(text);
   if (change) return {};
   return fail(Code::invalid_input, "cannot be written down: " + change.error().what);
+}
+
+Result<> may_be_put(const registry::Record& record) {
+  if (std::holds_alternative<registry::Consent>(record)) {
+    return fail(
+        Code::invalid_input,
+        "an answer to a purpose is recorded as the person or guardian gave it, not put");
+  }
+  return registry::validate(record);
+}
+
+Error at_position(Error error, std::size_t position, std::size_t of) {
+  if (of > 1) error = in_context(std::move(error), fmt::format("record {}", position + 1));
+  return error;
+}
+
+std::vector<SubjectId> persons_in(std::span<const registry::Record> records) {
+  std::vector<SubjectId> persons;
+  for (const auto& record : records) {
+    if (auto person = registry::person_of(record)) persons.push_back(std::move(*person));
+  }
+  return persons;
+}
+
+bool is_about_a_setting(const registry::Change& change) {
+  const auto* put = std::get_if<registry::Put>(&change);
+  if (put == nullptr) return false;
+  return std::visit([]<typename T>(const T& /*each*/) { return !registry::kIsPersonal<T>; },
+                    put->record);
 }
 
 }  // namespace
@@ -68,14 +113,21 @@ Result<std::unique_ptr<State>> State::open(Ports ports) {
 // The caller holds the mutex, or is the only one.
 Result<> State::settle() {
   if (!is_behind_) return {};
-  MENSHEN_TRY([[maybe_unused]] const auto done,
-              catch_up(ports_.ledger.archive(), ports_.stores, ports_.crypto));
+  const auto done = catch_up(ports_.ledger.archive(), ports_.stores, ports_.crypto);
+  forget_settings();
+  if (!done) return tl::unexpected<Error>(done.error());
   is_behind_ = false;
   return {};
 }
 
-Result<ledger::Receipt> State::seal(const registry::Change& change, std::string_view action,
-                                    const PurposeId& purpose, const Author& author) {
+Result<> State::settle_if_behind() {
+  if (!is_behind_) return {};
+  const std::scoped_lock lock(mutex_);
+  return settle();
+}
+
+Result<ledger::ToSeal> State::to_seal(const registry::Change& change, std::string_view action,
+                                      const PurposeId& purpose, const Author& author) {
   const Instant now = ports_.clock.now();
   ledger::Entry entry{.event = ledger::Event::change,
                       .decision = DecisionId(make_uuid7(now, ports_.crypto)),
@@ -84,39 +136,136 @@ Result<ledger::Receipt> State::seal(const registry::Change& change, std::string_
                       .action = std::string(action),
                       .purpose = purpose,
                       .place = author.place};
-  auto text = encode(change);
+  auto text = registry::encode(change);
   if (const auto done = can_be_read_again(text); !done) {
     return tl::unexpected<Error>(done.error());
   }
   const SubjectId whose = registry::person_of(change).value_or(ledger::organization());
   MENSHEN_TRY(Digest key, ports_.stores.keys.key_of(whose));
-  const auto side = ledger::add_side(entry, ports_.crypto, key, whose, text);
+  auto side = ledger::add_side(entry, ports_.crypto, key, whose, text);
   wipe(key);
   wipe(text);
-  return ports_.ledger.seal(entry, side);
+  return ledger::ToSeal{.entry = std::move(entry), .side = std::move(side)};
 }
 
 Result<Changed> State::change(const registry::Change& change, std::string_view action,
                               const PurposeId& purpose, const Author& author) {
-  if (const auto fits = ports_.stores.registry.check(change); !fits) {
+  if (const auto fits = ports_.stores.registry.check(std::span(&change, 1)); !fits) {
     return tl::unexpected<Error>(fits.error());
   }
-  MENSHEN_TRY(const auto receipt, seal(change, action, purpose, author));
+  MENSHEN_TRY(const auto sealed, to_seal(change, action, purpose, author));
+  MENSHEN_TRY(const auto receipt, ports_.ledger.seal(sealed.entry, sealed.side));
+  return apply({.change = change, .entry = receipt.sequence(), .at = sealed.entry.time},
+               receipt);
+}
+
+Result<Changed> State::apply(const registry::Recorded& recorded,
+                             const ledger::Receipt& receipt) {
   is_behind_ = true;
-  MENSHEN_TRY(const auto deed,
-              carry_out(ports_.stores, change, receipt.sequence(), Instant::max()));
+  if (const auto halted = halt(recorded.change); !halted) {
+    return tl::unexpected<Error>(halted.error());
+  }
+  MENSHEN_TRY(const auto deed, carry_out(ports_.stores, recorded, Instant::max()));
+  forget_settings_if_changed(std::span(&recorded, 1));
   is_behind_ = false;
   return Changed{.receipt = receipt, .records = deed.records, .references = deed.references};
 }
 
-Result<Changed> State::put(const registry::Record& record, const Author& author) {
-  const registry::Change put = registry::Put{record};
-  if (registry::person_of(put) == ledger::organization()) {
-    return fail(Code::invalid_input, "a person must have an identifier");
+// Nobody is matched while what they took back is being destroyed.
+Result<> State::halt(const registry::Change& change) const {
+  const auto& halt = ports_.stores.halt;
+  if (!halt) return {};
+  if (const auto* withdraw = std::get_if<registry::Withdraw>(&change)) {
+    return halt(withdraw->subject, withdraw->purpose);
   }
+  if (const auto* lapse = std::get_if<registry::Lapse>(&change)) {
+    return halt(lapse->subject, lapse->purpose);
+  }
+  const auto* erase = std::get_if<registry::Erase>(&change);
+  return erase == nullptr ? Result<>() : halt(erase->subject, std::nullopt);
+}
+
+Result<Changed> State::put(const registry::Record& record, const Author& author) {
+  return put_all(std::span(&record, 1), author);
+}
+
+Result<Changed> State::put_all(std::span<const registry::Record> records,
+                               const Author& author) {
   const std::scoped_lock lock(mutex_);
+  return write_all(records, may_be_put, author);
+}
+
+Result<Changed> State::write_all(std::span<const registry::Record> records, const Fit& fit,
+                                 const Author& author) {
+  MENSHEN_ASSERT(!records.empty());
   if (const auto done = settle(); !done) return tl::unexpected<Error>(done.error());
-  return change(put, action_of(record), purpose_of(record), author);
+  if (const auto done = fits(records, fit); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  if (const auto made = ports_.stores.keys.make_keys(persons_in(records)); !made) {
+    return tl::unexpected<Error>(made.error());
+  }
+  std::vector<ledger::ToSeal> entries;
+  entries.reserve(records.size());
+  for (const auto& record : records) {
+    MENSHEN_TRY(auto entry, to_seal(registry::Put{.record = record, .stamp = std::nullopt},
+                                    action_of(record), purpose_of(record), author));
+    entries.push_back(std::move(entry));
+  }
+  MENSHEN_TRY(const auto receipts, ports_.ledger.seal_all(entries));
+  is_behind_ = true;
+  std::vector<registry::Recorded> recorded;
+  recorded.reserve(records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    recorded.push_back({.change = registry::Put{.record = records[i], .stamp = std::nullopt},
+                        .entry = receipts[i].sequence(),
+                        .at = entries[i].entry.time});
+  }
+  MENSHEN_TRY(const auto count,
+              ports_.stores.registry.apply(recorded, receipts.back().sequence() + 1));
+  forget_settings_if_changed(recorded);
+  is_behind_ = false;
+  return Changed{.receipt = receipts.back(), .records = count, .references = 0};
+}
+
+Result<> State::check(std::span<const registry::Record> records) {
+  if (auto done = settle_if_behind(); !done) return done;
+  return fits(records, may_be_put);
+}
+
+Result<> State::fits(std::span<const registry::Record> records, const Fit& fit) {
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (auto done = fit(records[i]); !done) {
+      return tl::unexpected<Error>(at_position(done.error(), i, records.size()));
+    }
+  }
+  std::vector<registry::Change> changes;
+  changes.reserve(records.size());
+  for (const auto& record : records) {
+    changes.emplace_back(registry::Put{.record = record, .stamp = std::nullopt});
+  }
+  return ports_.stores.registry.check(changes);
+}
+
+Result<Changed> State::record(const consent::Answer& answer, const Author& author) {
+  return record_all(std::span(&answer, 1), author);
+}
+
+Result<Changed> State::record_all(std::span<const consent::Answer> answers,
+                                  const Author& author) {
+  std::vector<registry::Record> records;
+  records.reserve(answers.size());
+  for (const auto& answer : answers) records.emplace_back(answer.record());
+  const auto is_new = [this](const registry::Record& record) -> Result<> {
+    if (auto done = registry::validate(record); !done) return done;
+    const auto& consent = std::get<registry::Consent>(record);
+    MENSHEN_TRY(const auto standing,
+                registry::find<registry::Consent>(ports_.stores.registry, consent.id));
+    if (!standing) return {};
+    return fail(Code::invalid_input, "consent.id: is taken; give the answer an id of its own");
+  };
+  const std::scoped_lock lock(mutex_);
+  return write_all(records, is_new, author);
 }
 
 // Whoever has no key is not on file, and gets none for asking to be forgotten.
@@ -140,6 +289,16 @@ Result<Changed> State::withdraw(const SubjectId& subject, const PurposeId& purpo
   return change(withdraw, "consent.withdraw", purpose, author);
 }
 
+Result<Changed> State::lapse(const SubjectId& subject, const PurposeId& purpose,
+                             const Author& author) {
+  const std::scoped_lock lock(mutex_);
+  if (const auto done = settle(); !done) return tl::unexpected<Error>(done.error());
+  MENSHEN_TRY(const auto lapse,
+              of_somebody(registry::Lapse{
+                  .subject = subject, .purpose = purpose, .when = ports_.clock.now()}));
+  return change(lapse, "reference.lapse", purpose, author);
+}
+
 Result<Changed> State::erase(const SubjectId& subject, const Author& author) {
   const std::scoped_lock lock(mutex_);
   if (const auto done = settle(); !done) return tl::unexpected<Error>(done.error());
@@ -153,9 +312,11 @@ Result<Changed> State::reseal(const Author& author) {
   if (const auto done = settle(); !done) return tl::unexpected<Error>(done.error());
   const auto first = static_cast<std::int64_t>(ports_.ledger.archive().head().size);
   MENSHEN_TRY(const auto records, ports_.stores.registry.all());
-  for (const auto& record : records) {
+  for (const auto& [record, origin] : records) {
+    const registry::Stamp stamp{.version = origin.version, .at = origin.at};
     MENSHEN_TRY([[maybe_unused]] const auto done,
-                change(registry::Put{record}, kSnapshot, purpose_of(record), author));
+                change(registry::Put{.record = record, .stamp = stamp}, kSnapshot,
+                       purpose_of(record), author));
   }
   MENSHEN_TRY(auto marked,
               change(registry::Snapshot{.first = first}, kSnapshot, PurposeId(""), author));
@@ -163,13 +324,53 @@ Result<Changed> State::reseal(const Author& author) {
   return marked;
 }
 
+Result<const registry::Registry*> State::registry() {
+  if (auto done = settle_if_behind(); !done) return tl::unexpected<Error>(done.error());
+  return &ports_.stores.registry;
+}
+
+void State::forget_settings_if_changed(std::span<const registry::Recorded> changes) {
+  const bool is_changed = std::ranges::any_of(
+      changes, [](const auto& recorded) { return is_about_a_setting(recorded.change); });
+  if (is_changed) forget_settings();
+}
+
+void State::forget_settings() {
+  const std::scoped_lock lock(settings_mutex_);
+  settings_.clear();
+  ++settings_age_;
+}
+
+Result<State::SettingPtr> State::setting(const PurposeId& purpose, const DeviceId& device) {
+  const SettingKey key(purpose.text(), device.text());
+  std::uint64_t age = 0;
+  {
+    const std::shared_lock lock(settings_mutex_);
+    if (const auto found = settings_.find(key); found != settings_.end()) {
+      return found->second;
+    }
+    age = settings_age_;
+  }
+  MENSHEN_TRY(auto read, ports_.stores.registry.setting(purpose, device));
+  if (read.purpose) read.terms = registry::terms_of(read.purpose->record, ports_.crypto);
+  read.scope = registry::scope_of(read, ports_.crypto);
+  auto setting = std::make_shared<const registry::Setting>(std::move(read));
+  // What was read before a change is not kept beyond it, and what is on file of nothing is not
+  // kept at all: whoever asks for names that do not exist fills no memory.
+  const std::scoped_lock lock(settings_mutex_);
+  if (age == settings_age_ && setting->purpose && setting->device) {
+    settings_.try_emplace(key, setting);
+  }
+  return setting;
+}
+
 Result<registry::World> State::world(const PurposeId& purpose, const DeviceId& device,
                                      const SubjectId& subject) {
-  if (is_behind_) {
-    const std::scoped_lock lock(mutex_);
-    if (const auto done = settle(); !done) return tl::unexpected<Error>(done.error());
-  }
-  return ports_.stores.registry.world(purpose, device, subject);
+  if (auto done = settle_if_behind(); !done) return tl::unexpected<Error>(done.error());
+  registry::World world;
+  MENSHEN_TRY(world.setting, setting(purpose, device));
+  MENSHEN_TRY(world.person, ports_.stores.registry.person(subject, purpose));
+  return world;
 }
 
 }  // namespace menshen::state

@@ -4,8 +4,13 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,10 +19,12 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "consent/answer.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/receipt.hpp"
 #include "registry/changes.hpp"
 #include "registry/records.hpp"
+#include "registry/registry.hpp"
 #include "state/catch_up.hpp"
 
 namespace menshen::state {
@@ -53,15 +60,37 @@ class State {
   [[nodiscard]] static Result<std::unique_ptr<State>> open(Ports ports);
 
   // Writes a record, in place of the one with its id if there is one. Errors: invalid_input
-  // when it does not fit what is on file (see Registry::check), or holds what cannot be written
-  // down; nothing is recorded then.
+  // when it is none that can be kept (registry/valid.hpp), does not fit what is on file (see
+  // Registry::check), or is an answer to a purpose, which `record` takes; nothing is recorded
+  // then.
   [[nodiscard]] Result<Changed> put(const registry::Record& record, const Author& author);
+
+  // The same of many, all or none: each gets an entry of its own, and all are made durable at
+  // once; at most ledger::kSealAllBytesMax of them. Returns the receipt of the last. Errors: as
+  // `put`, naming the first that is refused by its position.
+  [[nodiscard]] Result<Changed> put_all(std::span<const registry::Record> records,
+                                        const Author& author);
+
+  // Whether `put_all` would take them now; changes nothing. Errors: as it.
+  [[nodiscard]] Result<> check(std::span<const registry::Record> records);
+
+  // Puts a person's answer on file. Errors: invalid_input when its id is taken.
+  [[nodiscard]] Result<Changed> record(const consent::Answer& answer, const Author& author);
+
+  // The same of many, as `put_all`.
+  [[nodiscard]] Result<Changed> record_all(std::span<const consent::Answer> answers,
+                                           const Author& author);
 
   // Withdraws the person's standing consents to the purpose, and has forgotten what they
   // allowed to be kept. That the person consented, and withdrew, stays on file. Nothing on file
   // can refuse it.
   [[nodiscard]] Result<Changed> withdraw(const SubjectId& subject, const PurposeId& purpose,
                                          const Author& author);
+
+  // Has forgotten what was kept of the person for the purpose, because it may be kept no
+  // longer. What the person answered stays on file as it is.
+  [[nodiscard]] Result<Changed> lapse(const SubjectId& subject, const PurposeId& purpose,
+                                      const Author& author);
 
   // Removes the person: references, records, and the key, so that nothing in the record leads
   // to the person any more, or can be read.
@@ -73,24 +102,48 @@ class State {
   // Returns the receipt of the last one.
   [[nodiscard]] Result<Changed> reseal(const Author& author);
 
-  // As Registry::world.
+  // Everything on file about one question. What nobody stands before is kept in memory until
+  // something of it changes.
   [[nodiscard]] Result<registry::World> world(const PurposeId& purpose, const DeviceId& device,
                                               const SubjectId& subject);
+
+  // To find and list what is on file. Errors: those of what is recorded and not applied.
+  [[nodiscard]] Result<const registry::Registry*> registry();
 
  private:
   explicit State(Ports ports) : ports_(std::move(ports)) {}
 
+  using SettingPtr = std::shared_ptr<const registry::Setting>;
+
+  [[nodiscard]] Result<> fits(std::span<const registry::Record> records);
   [[nodiscard]] Result<Changed> change(const registry::Change& change, std::string_view action,
                                        const PurposeId& purpose, const Author& author);
-  [[nodiscard]] Result<ledger::Receipt> seal(const registry::Change& change,
-                                             std::string_view action, const PurposeId& purpose,
-                                             const Author& author);
+  [[nodiscard]] Result<Changed> apply(const registry::Recorded& recorded,
+                                      const ledger::Receipt& receipt);
+  [[nodiscard]] Result<ledger::ToSeal> to_seal(const registry::Change& change,
+                                               std::string_view action,
+                                               const PurposeId& purpose, const Author& author);
   [[nodiscard]] Result<registry::Change> of_somebody(registry::Change change) const;
   [[nodiscard]] Result<> settle();
+  [[nodiscard]] Result<> settle_if_behind();
+  [[nodiscard]] Result<SettingPtr> setting(const PurposeId& purpose, const DeviceId& device);
+  [[nodiscard]] Result<> halt(const registry::Change& change) const;
+  void forget_settings();
+  void forget_settings_if_changed(std::span<const registry::Recorded> changes);
+  // Those that `fit` says nothing against. The caller holds the mutex.
+  using Fit = std::function<Result<>(const registry::Record&)>;
+  [[nodiscard]] Result<> fits(std::span<const registry::Record> records, const Fit& fit);
+  [[nodiscard]] Result<Changed> write_all(std::span<const registry::Record> records,
+                                          const Fit& fit, const Author& author);
 
   Ports ports_;
   std::mutex mutex_;                     // held during a change
   std::atomic<bool> is_behind_ = false;  // a recorded change is not applied
+
+  using SettingKey = std::pair<std::string, std::string>;  // purpose, device
+  std::shared_mutex settings_mutex_;
+  std::map<SettingKey, SettingPtr> settings_;
+  std::uint64_t settings_age_ = 0;  // how often they were forgotten
 };
 
 }  // namespace menshen::state

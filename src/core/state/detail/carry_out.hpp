@@ -24,13 +24,13 @@ struct Deed {
   std::size_t references = 0;  // erased
 };
 
-// References of a withdrawn consent are erased before the registry moves on: until then the
-// change can be read again. An erased person's keys are destroyed first, all at once; from then
-// on whoever finds the person on file without a key ends what was cut short.
-//   index           of its entry
-//   enrolled_until  references of a withdrawn consent that are younger stay
-[[nodiscard]] Result<Deed> carry_out(const Stores& stores, const registry::Change& change,
-                                     std::uint64_t index, Instant enrolled_until);
+// References of a withdrawn consent, or that lapsed, are erased before the registry moves on:
+// until then the change can be read again. An erased person's keys are destroyed first, all at
+// once; from then on whoever finds the person on file without a key ends what was cut short.
+//   enrolled_until  references of a withdrawn consent, or that lapsed, stay when they are
+//   younger
+[[nodiscard]] Result<Deed> carry_out(const Stores& stores, const registry::Recorded& recorded,
+                                     Instant enrolled_until);
 
 // Removes whatever the stores hold of a person whose key is destroyed. The registry is the
 // last, so that the person is on file as long as anything is left.

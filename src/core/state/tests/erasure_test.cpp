@@ -17,14 +17,17 @@
 #include <gtest/gtest.h>
 
 #include "base/testing/fixed_clock.hpp"
+#include "consent/testing/answer_for_test.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "face/embedding.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/side.hpp"
 #include "machine/posix_files.hpp"
+#include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "state/tests/world.hpp"
 #include "store_sqlite/database.hpp"
+#include "store_sqlite/detail/connection.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 #include "store_sqlite/sqlite_sealed_store.hpp"
 #include "vault/sealed_templates.hpp"
@@ -49,6 +52,7 @@ class Erasure : public testing::Test {
     state_.reset();
     ledger_.reset();
     registry_.reset();
+    sealing_.reset();
     templates_.reset();
     sealed_.reset();
     keys_.reset();
@@ -60,13 +64,14 @@ class Erasure : public testing::Test {
                   .value();
     state_file_ = Database::open(folder_.path() / "state.db", Kind::state).value();
     vault_file_ = Database::open(folder_.path() / "vault.db", Kind::vault).value();
-    registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*state_file_);
     keys_ = vault::Vault::open({.files = files_,
                                 .crypto = crypto_,
                                 .provider = provider_,
                                 .memory = *std::pmr::new_delete_resource()},
                                folder_.path())
                 .value();
+    sealing_ = std::make_unique<PersonalSealing>(*keys_, crypto_);
+    registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*state_file_, *sealing_);
     sealed_ = std::make_unique<store_sqlite::SqliteSealedStore>(*vault_file_);
     templates_ = vault::SealedTemplates::open(*keys_, *sealed_, crypto_,
                                               *std::pmr::new_delete_resource())
@@ -99,7 +104,9 @@ class Erasure : public testing::Test {
   // On file, consents, is enrolled, and is decided about.
   void live_through(const char* person) {
     put(registry::Subject{.id = SubjectId(person), .birth_date = CivilDate{}});
-    put(StateWorld::consent((std::string("consent of ") + person).c_str(), person));
+    const auto consent =
+        StateWorld::consent((std::string("consent of ") + person).c_str(), person);
+    ASSERT_TRUE(state_->record(consent::AnswerForTest::make(consent), StateWorld::author()));
     std::vector<float> values{0.6F, -0.8F};
     ASSERT_TRUE(templates_->put(
         {.key = {.subject = SubjectId(person), .purpose = PurposeId("door"), .model = "m"},
@@ -185,9 +192,10 @@ class Erasure : public testing::Test {
   machine::PosixFiles files_;
   std::unique_ptr<Database> state_file_;
   std::unique_ptr<Database> vault_file_;
-  std::unique_ptr<store_sqlite::SqliteRegistry> registry_;
   vault::MemoryKeyProvider provider_;
   std::unique_ptr<vault::Vault> keys_;
+  std::unique_ptr<PersonalSealing> sealing_;
+  std::unique_ptr<store_sqlite::SqliteRegistry> registry_;
   std::unique_ptr<store_sqlite::SqliteSealedStore> sealed_;
   std::unique_ptr<vault::SealedTemplates> templates_;
   std::unique_ptr<ledger::Ledger> ledger_;
@@ -269,6 +277,8 @@ TEST_F(Erasure, leaves_no_table_of_keys_that_an_older_copy_could_take_the_place_
   fs::copy_file(folder_.path() / "vault.keys", copy);
   ASSERT_TRUE(erase(kAna));
   state_.reset();
+  registry_.reset();
+  sealing_.reset();
   templates_.reset();
   keys_.reset();
   fs::copy_file(copy, folder_.path() / "vault.keys", fs::copy_options::overwrite_existing);

@@ -35,6 +35,9 @@ inline Result<> done(const Result<Changed>& changed) {
 inline Step put(const Record& record) {
   return [record](StateWorld& world) { return done(world->put(record, StateWorld::author())); };
 }
+inline Step answer(const Consent& consent) {
+  return [consent](StateWorld& world) { return done(world.answer(consent)); };
+}
 
 class RandomLife {
  public:
@@ -60,7 +63,7 @@ class RandomLife {
   std::string person() { return kPersons[below(std::size(kPersons))]; }
 
   Record organizations_record() {
-    switch (below(5)) {
+    switch (below(7)) {
       case 0: return Purpose{.id = PurposeId(one_of(2, "p")), .is_specific = maybe()};
       case 1: return Place{.id = PlaceId(one_of(2, "h")), .open_to_public = maybe()};
       case 2: return Device{.id = DeviceId(one_of(2, "d")), .place = PlaceId(one_of(2, "h"))};
@@ -68,7 +71,12 @@ class RandomLife {
         return Notice{.id = NoticeId(one_of(3, "n")),
                       .purpose = PurposeId(one_of(2, "p")),
                       .version = static_cast<std::int64_t>(below(3)),
-                      .states_rights = maybe()};
+                      .is_accessible = maybe()};
+      case 4: return Organization{.id = OrganizationId(one_of(2, "o")), .is_overseas = maybe()};
+      case 5:
+        return Assignment{.id = AssignmentId(one_of(3, "s")),
+                          .purpose = PurposeId(one_of(2, "p")),
+                          .device = DeviceId(one_of(2, "d"))};
       default:
         return Alternative{.id = AlternativeId(one_of(2, "a")),
                            .place = PlaceId(one_of(2, "h")),
@@ -77,38 +85,61 @@ class RandomLife {
     }
   }
 
+  Record persons_record() {
+    switch (below(6)) {
+      case 0: return Guardian{.id = GuardianId(one_of(4, "g")), .subject = SubjectId(person())};
+      case 1:
+        return Request{
+            .id = RequestId(one_of(4, "r")), .subject = SubjectId(person()), .kind = "access"};
+      case 2:
+        return Complaint{
+            .id = ComplaintId(one_of(4, "k")),
+            .subject = below(2) == 0 ? std::nullopt : std::optional(SubjectId(person()))};
+      default: return Subject{.id = SubjectId(person()), .birth_date = CivilDate{}};
+    }
+  }
+
+  // Sometimes under an id that is taken.
   Consent consent() {
-    return {.id = ConsentId(one_of(5, "c")),
+    const std::size_t number = below(4) == 0 ? below(consents_ + 1) : ++consents_;
+    return {.id = ConsentId("c" + std::to_string(number)),
             .subject = SubjectId(person()),
             .purpose = PurposeId(one_of(2, "p")),
             .notice = NoticeId(one_of(3, "n")),
-            .was_given = maybe(),
-            .kind = "separate",
+            .given = maybe(),
+            .form = "separate",
             .answered_at = kNow + std::chrono::seconds(below(1'000))};
   }
 
   Step step() {
-    switch (below(12)) {
+    switch (below(14)) {
       case 0:
       case 1:
       case 2: return put(organizations_record());
       case 3:
-      case 4: return put(Subject{.id = SubjectId(person()), .birth_date = CivilDate{}});
-      case 5:
+      case 4:
+      case 5: return put(persons_record());
       case 6:
-      case 7: return put(consent());
-      case 8:
+      case 7:
+      case 8: return answer(consent());
+      case 9:
         return [id = PurposeId(one_of(2, "p")), who = person()](StateWorld& world) {
           return done(world->withdraw(SubjectId(who), id, StateWorld::author()));
         };
-      case 9:
+      case 10:
         return [who = person()](StateWorld& world) {
           return done(world->erase(SubjectId(who), StateWorld::author()));
         };
-      case 10:
+      case 11:
+        return [who = person()](StateWorld& world) {
+          return done(world->lapse(SubjectId(who), PurposeId("door"), StateWorld::author()));
+        };
+      case 12:
         return [who = person()](StateWorld& world) -> Result<> {
           // Only of whom there is a record may anything be kept.
-          if (world.world(who.c_str()).subject) world.enrol(who.c_str(), world.clock.now());
+          if (world.world(who.c_str()).person.subject) {
+            world.enrol(who.c_str(), world.clock.now());
+          }
           return {};
         };
       default:
@@ -122,6 +153,7 @@ class RandomLife {
     }
   }
 
+  std::size_t consents_ = 0;
   std::mt19937 random_;
 };
 

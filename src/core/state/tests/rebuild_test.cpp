@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -24,7 +25,7 @@ TEST_P(Rebuild, gives_the_rows_that_were_there) {
   world.reopen();
   const auto kept = references(world);
 
-  OneRegistry anew(world.fault);
+  OneRegistry anew(world.fault, world.sealing);
   const auto rebuilt = catch_up(world.record->archive(), world.stores(anew), world.crypto);
   ASSERT_TRUE(rebuilt) << rebuilt.error().what;
   EXPECT_EQ(anew.rows(), world.registry.rows());
@@ -44,7 +45,7 @@ TEST_P(Rebuild, can_be_cut_short_anywhere_and_begun_again) {
   const auto archive = [&]() -> const ledger::Archive& { return world.record->archive(); };
   int interruptions = 0;
   for (int nth = 1;; ++nth) {
-    OneRegistry anew(world.fault);
+    OneRegistry anew(world.fault, world.sealing);
     world.fault.nth = nth;
     const bool was_cut_short = !catch_up(archive(), world.stores(anew), world.crypto);
     world.fault.nth.reset();
@@ -106,16 +107,16 @@ class CatchUp : public testing::Test {
 };
 
 TEST_F(CatchUp, reads_what_is_new_and_nothing_twice) {
-  OneRegistry other(world_.fault);
+  OneRegistry other(world_.fault, world_.sealing);
   EXPECT_EQ(catch_up_into(other)->changes, 5U);
   EXPECT_EQ(catch_up_into(other)->entries, 0U);
-  ASSERT_TRUE(world_->put(StateWorld::consent("c", "ana"), StateWorld::author()));
+  ASSERT_TRUE(world_.answer(StateWorld::consent("c", "ana")));
   EXPECT_EQ(catch_up_into(other)->changes, 1U);
   EXPECT_EQ(other.rows(), world_.registry.rows());
 }
 
 TEST_F(CatchUp, leaves_nobody_in_an_older_registry_whose_key_is_gone) {
-  OneRegistry older(world_.fault);
+  OneRegistry older(world_.fault, world_.sealing);
   ASSERT_TRUE(catch_up_into(older));
   ASSERT_EQ(older.persons(), std::vector{SubjectId("ana")});
   ASSERT_TRUE(world_->erase(SubjectId("ana"), StateWorld::author()));
@@ -123,8 +124,20 @@ TEST_F(CatchUp, leaves_nobody_in_an_older_registry_whose_key_is_gone) {
   EXPECT_EQ(older.rows(), world_.registry.rows());
 }
 
+TEST_F(CatchUp, forgets_again_what_lapsed_and_leaves_what_was_enrolled_since) {
+  for (const auto later : {std::chrono::seconds{0}, std::chrono::seconds{1}}) {
+    world_.clock.advance(std::chrono::seconds{1});
+    ASSERT_TRUE(world_->lapse(SubjectId("ana"), PurposeId("door"), StateWorld::author()));
+    world_.enrol("ana", world_.clock.now() + later);
+    OneRegistry other(world_.fault, world_.sealing);
+    ASSERT_TRUE(catch_up_into(other));
+    EXPECT_EQ(world_.templates.count(SubjectId("ana")), later.count() == 0 ? 0U : 1U)
+        << later.count();
+  }
+}
+
 TEST_F(CatchUp, refuses_a_registry_that_is_ahead_of_the_record) {
-  OneRegistry other(world_.fault);
+  OneRegistry other(world_.fault, world_.sealing);
   ASSERT_TRUE(other.apply({}, world_.entries() + 1));
   EXPECT_EQ(catch_up_into(other).error().code, Code::conflict);
 }
@@ -140,7 +153,7 @@ TEST_F(CatchUp, names_the_entry_whose_change_it_cannot_understand) {
   const auto side =
       ledger::add_side(entry, world_.crypto, key, ledger::organization(), no_change);
   const auto index = world_.record->seal(entry, side).value().sequence();
-  OneRegistry other(world_.fault);
+  OneRegistry other(world_.fault, world_.sealing);
   const auto caught_up = catch_up_into(other);
   ASSERT_FALSE(caught_up);
   EXPECT_EQ(caught_up.error().code, Code::corrupt);
@@ -150,7 +163,7 @@ TEST_F(CatchUp, names_the_entry_whose_change_it_cannot_understand) {
 
 TEST_F(CatchUp, without_the_organizations_key_asks_for_the_vault) {
   ASSERT_TRUE(world_.keys.destroy(ledger::organization()));
-  OneRegistry other(world_.fault);
+  OneRegistry other(world_.fault, world_.sealing);
   const auto caught_up = catch_up_into(other);
   ASSERT_FALSE(caught_up);
   EXPECT_EQ(caught_up.error().code, Code::corrupt);

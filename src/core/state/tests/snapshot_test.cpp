@@ -8,8 +8,9 @@
 
 #include "base/error.hpp"
 #include "ledger/side.hpp"
+#include "registry/change_text.hpp"
+#include "registry/changes.hpp"
 #include "state/catch_up.hpp"
-#include "state/change_text.hpp"
 #include "state/tests/random_life.hpp"
 #include "state/tests/world.hpp"
 
@@ -70,7 +71,7 @@ TEST_P(Snapshot, gives_the_rows_that_were_there_when_their_changes_are_forgotten
   world_.reopen();
   const auto kept = references(world_);
 
-  OneRegistry anew(world_.fault);
+  OneRegistry anew(world_.fault, world_.sealing);
   const auto rebuilt = rebuild(world_, anew);
   ASSERT_TRUE(rebuilt) << rebuilt.error().what;
   EXPECT_EQ(anew.rows(), world_.registry.rows());
@@ -97,7 +98,7 @@ TEST_P(Snapshot, that_was_cut_short_anywhere_does_not_count_and_can_be_made_agai
     ++interruptions;
     // What was sealed last is in the record all the same, and it may be the end.
     world_.reopen();
-    OneRegistry none(world_.fault);
+    OneRegistry none(world_.fault, world_.sealing);
     const auto rebuilt = rebuild(world_, none);
     if (rebuilt) {
       ASSERT_EQ(none.rows(), world_.registry.rows()) << nth;
@@ -114,7 +115,7 @@ TEST_P(Snapshot, that_was_cut_short_anywhere_does_not_count_and_can_be_made_agai
   world_.fault.nth.reset();
   live(world_, life_, 10);
   world_.reopen();
-  OneRegistry anew(world_.fault);
+  OneRegistry anew(world_.fault, world_.sealing);
   const auto rebuilt = rebuild(world_, anew);
   ASSERT_TRUE(rebuilt) << rebuilt.error().what;
   EXPECT_EQ(anew.rows(), world_.registry.rows());
@@ -130,7 +131,7 @@ TEST_P(Snapshot, can_be_read_in_parts) {
   world_.reopen();
   int interruptions = 0;
   for (int nth = 1;; ++nth) {
-    OneRegistry anew(world_.fault);
+    OneRegistry anew(world_.fault, world_.sealing);
     world_.fault.nth = nth;
     const bool was_cut_short = !rebuild(world_, anew);
     world_.fault.nth.reset();
@@ -151,7 +152,7 @@ TEST(SnapshotOf, nothing_is_one) {
   const auto made = reseal(world);
   ASSERT_TRUE(made);
   EXPECT_EQ(made->records, 0U);
-  OneRegistry anew(world.fault);
+  OneRegistry anew(world.fault, world.sealing);
   EXPECT_EQ(rebuild(world, anew)->changes, 1U);
   EXPECT_EQ(anew.rows(), world.registry.rows());
 }
@@ -159,7 +160,7 @@ TEST(SnapshotOf, nothing_is_one) {
 TEST(SnapshotOf, a_person_is_sealed_under_the_persons_key_and_named_for_what_it_is) {
   StateWorld world;
   world.furnish();
-  ASSERT_TRUE(world->put(StateWorld::consent("c", "ana"), StateWorld::author()));
+  ASSERT_TRUE(world.answer(StateWorld::consent("c", "ana")));
   const auto first = world.entries();
   const auto made = reseal(world).value();
   EXPECT_EQ(made.records, 6U);
@@ -171,21 +172,52 @@ TEST(SnapshotOf, a_person_is_sealed_under_the_persons_key_and_named_for_what_it_
   const auto key = world.keys.existing(SubjectId("ana")).value().value();
   const auto side = world.record->archive().read(first + 5).value().side;
   EXPECT_EQ(ledger::open_side(world.entry(first + 5), world.crypto, key, side).value(),
-            encode(Put{StateWorld::consent("c", "ana")}));
+            encode(Put{StateWorld::consent("c", "ana"), Stamp{.version = 1, .at = kNow}}));
 }
 
 TEST(SnapshotOf, a_withdrawn_consent_stays_withdrawn) {
   StateWorld world;
   world.furnish();
-  ASSERT_TRUE(world->put(StateWorld::consent("c", "ana"), StateWorld::author()));
+  ASSERT_TRUE(world.answer(StateWorld::consent("c", "ana")));
   ASSERT_TRUE(world->withdraw(SubjectId("ana"), PurposeId("door"), StateWorld::author()));
   decide(world);
   prune(world);
   ASSERT_TRUE(reseal(world));
-  OneRegistry anew(world.fault);
+  OneRegistry anew(world.fault, world.sealing);
   ASSERT_TRUE(rebuild(world, anew));
-  const auto seen = anew.world(PurposeId("door"), DeviceId("cam"), SubjectId("ana")).value();
-  EXPECT_EQ(seen.consent->withdrawn_at, kNow);
+  const auto seen = anew.person(SubjectId("ana"), PurposeId("door")).value();
+  EXPECT_EQ(seen.consents.front()->withdrawn_at, kNow);
+}
+
+TEST(SnapshotOf, records_keeps_how_often_and_when_they_were_written) {
+  StateWorld world;
+  world.furnish();
+  const Record door = Purpose{.id = PurposeId("door"), .kind = "attendance"};
+  for (int i = 0; i < 2; ++i) {
+    world.clock.advance(1s);
+    ASSERT_TRUE(put(door)(world));
+    ASSERT_TRUE(put(Subject{.id = SubjectId("ana"), .age_band = "adult"})(world));
+  }
+  const auto before = world.registry.all().value();
+  ASSERT_TRUE(reseal(world));
+  decide(world);
+  prune(world);
+  ASSERT_TRUE(reseal(world));
+  OneRegistry anew(world.fault, world.sealing);
+  ASSERT_TRUE(rebuild(world, anew));
+  for (const OneRegistry* each : {&world.registry, &anew}) {
+    const auto after = each->all().value();
+    ASSERT_EQ(after.size(), before.size());
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      EXPECT_TRUE(are_same(after[i].record, before[i].record));
+      EXPECT_EQ(after[i].origin.version, before[i].origin.version);
+      EXPECT_EQ(after[i].origin.at, before[i].origin.at);
+      EXPECT_GT(after[i].origin.entry, before[i].origin.entry);
+    }
+  }
+  EXPECT_EQ(find<Purpose>(anew, PurposeId("door")).value()->origin.version, 3);
+  EXPECT_EQ(find<Purpose>(anew, PurposeId("door")).value()->origin.at, kNow + 2s);
+  EXPECT_EQ(anew.rows(), world.registry.rows());
 }
 
 TEST(SnapshotOf, whose_beginning_was_pruned_does_not_count) {
@@ -199,7 +231,7 @@ TEST(SnapshotOf, whose_beginning_was_pruned_does_not_count) {
   prune(world);
   ASSERT_GT(world.record->archive().minimum_index(), first);
   ASSERT_LT(world.record->archive().minimum_index(), end);
-  OneRegistry anew(world.fault);
+  OneRegistry anew(world.fault, world.sealing);
   const auto rebuilt = rebuild(world, anew);
   ASSERT_FALSE(rebuilt);
   EXPECT_EQ(rebuilt.error().code, Code::conflict);
@@ -221,14 +253,14 @@ TEST(SnapshotOf, what_is_to_come_is_corrupt) {
   const auto text = encode(registry::Snapshot{.first = 1'000'000});
   const auto side = ledger::add_side(entry, world.crypto, key, ledger::organization(), text);
   ASSERT_TRUE(world.record->seal(entry, side));
-  OneRegistry anew(world.fault);
+  OneRegistry anew(world.fault, world.sealing);
   EXPECT_EQ(rebuild(world, anew).error().code, Code::corrupt);
 }
 
 TEST(SnapshotOf, what_an_older_registry_lacks_does_not_help_it) {
   StateWorld world;
   world.furnish();
-  OneRegistry older(world.fault);
+  OneRegistry older(world.fault, world.sealing);
   ASSERT_TRUE(rebuild(world, older));
   decide(world);
   prune(world);

@@ -8,8 +8,14 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "ledger/entry.hpp"
 #include "ledger/side.hpp"
-#include "state/change_text.hpp"
+#include "ledger/subject_keys.hpp"
+#include "registry/change_text.hpp"
+#include "registry/changes.hpp"
+#include "registry/records.hpp"
 #include "state/tests/world.hpp"
 
 namespace menshen::state {
@@ -32,7 +38,7 @@ class StateTest : public testing::Test {
     return world_->erase(SubjectId(subject), StateWorld::author());
   }
   void consent_and_enrol(const char* subject) {
-    ASSERT_TRUE(put(StateWorld::consent("c1", subject)));
+    ASSERT_TRUE(world_.answer(StateWorld::consent("c1", subject)));
     world_.enrol(subject, kNow);
   }
 
@@ -43,7 +49,7 @@ class StateTest : public testing::Test {
 };
 
 TEST_F(StateTest, records_a_change_and_then_has_it_on_file) {
-  const auto changed = put(StateWorld::consent("c1", "ana"));
+  const auto changed = world_.answer(StateWorld::consent("c1", "ana"));
   ASSERT_TRUE(changed) << changed.error().what;
   EXPECT_EQ(changed->receipt.sequence(), before_);
   EXPECT_EQ(changed->records, 1U);
@@ -53,19 +59,19 @@ TEST_F(StateTest, records_a_change_and_then_has_it_on_file) {
   EXPECT_EQ(entry.actor, "operator");
   EXPECT_EQ(entry.purpose, PurposeId("door"));
   EXPECT_EQ(entry.place, PlaceId("hall"));
-  EXPECT_EQ(world_.world("ana").consent->id, registry::ConsentId("c1"));
+  EXPECT_EQ(world_.latest("ana")->id, registry::ConsentId("c1"));
   EXPECT_EQ(world_.registry.applied(), before_ + 1);
 }
 
 TEST_F(StateTest, seals_what_is_a_persons_under_that_persons_key) {
-  ASSERT_TRUE(put(StateWorld::consent("c1", "ana")));
+  ASSERT_TRUE(world_.answer(StateWorld::consent("c1", "ana")));
   const auto sealed = world_.record->archive().read(before_).value();
   const auto entry = world_.entry(before_);
   const auto of_ana = world_.keys.existing(SubjectId("ana")).value().value();
   EXPECT_NE(entry.subject, Digest{});
   const auto text = ledger::open_side(entry, world_.crypto, of_ana, sealed.side).value();
   ASSERT_TRUE(text);
-  EXPECT_EQ(*text, encode(registry::Put{StateWorld::consent("c1", "ana")}));
+  EXPECT_EQ(*text, registry::encode(registry::Put{StateWorld::consent("c1", "ana"), {}}));
 }
 
 TEST_F(StateTest, seals_what_is_nobodys_under_the_organizations_key) {
@@ -82,7 +88,7 @@ TEST_F(StateTest, seals_what_is_nobodys_under_the_organizations_key) {
 TEST_F(StateTest, records_nothing_that_could_not_be_applied) {
   const registry::Record refused[] = {
       registry::Device{.id = DeviceId("d"), .place = PlaceId("nowhere")},
-      StateWorld::consent("c1", "stranger"),
+      registry::Guardian{.id = registry::GuardianId("g"), .subject = SubjectId("stranger")},
       registry::Subject{.id = SubjectId("")},
       registry::Purpose{.id = PurposeId("till"), .kind = "\xff"},
   };
@@ -91,15 +97,36 @@ TEST_F(StateTest, records_nothing_that_could_not_be_applied) {
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().code, Code::invalid_input);
   }
+  EXPECT_EQ(world_.answer(StateWorld::consent("c1", "stranger")).error().code,
+            Code::invalid_input);
   EXPECT_EQ(world_.entries(), before_);
   EXPECT_EQ(world_.keys.existing(SubjectId("stranger")).value(), std::nullopt);
+}
+
+TEST_F(StateTest, takes_no_answer_but_from_whoever_gave_it) {
+  const auto put_by_a_clerk = put(StateWorld::consent("c1", "ana"));
+  ASSERT_FALSE(put_by_a_clerk);
+  EXPECT_EQ(put_by_a_clerk.error().code, Code::invalid_input);
+  EXPECT_EQ(world_.entries(), before_);
+  EXPECT_TRUE(world_.world("ana").person.consents.empty());
+}
+
+TEST_F(StateTest, records_an_answer_once) {
+  ASSERT_TRUE(world_.answer(StateWorld::consent("c1", "ana")));
+  const auto again = world_.answer(StateWorld::consent("c1", "ana"));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, Code::invalid_input);
+  auto backwards = StateWorld::consent("c2", "ana");
+  backwards.shown_at = kNow + std::chrono::seconds{1};
+  EXPECT_EQ(world_.answer(backwards).error().code, Code::invalid_input);
+  EXPECT_EQ(world_.entries(), before_ + 1);
 }
 
 TEST_F(StateTest, changes_nothing_that_cannot_be_recorded) {
   consent_and_enrol("ana");
   world_.record.files.fail({.operation = FileOperation::sync});
   EXPECT_EQ(withdraw("ana").error().code, Code::unavailable);
-  EXPECT_EQ(world_.world("ana").consent->withdrawn_at, std::nullopt);
+  EXPECT_EQ(world_.latest("ana")->withdrawn_at, std::nullopt);
   EXPECT_EQ(world_.templates.count(SubjectId("ana")), 1U);
 }
 
@@ -109,9 +136,22 @@ TEST_F(StateTest, forgets_what_a_withdrawn_consent_allowed_to_keep_and_that_alon
   ASSERT_TRUE(changed) << changed.error().what;
   EXPECT_EQ(changed->records, 1U);
   EXPECT_EQ(changed->references, 1U);
-  EXPECT_EQ(world_.world("ana").consent->withdrawn_at, kNow);
+  EXPECT_EQ(world_.latest("ana")->withdrawn_at, kNow);
   EXPECT_TRUE(world_.keys.existing(SubjectId("ana")).value());
   EXPECT_EQ(withdraw("ana")->records, 0U);  // to be asked again is no error
+}
+
+TEST_F(StateTest, forgets_what_may_be_kept_no_longer_and_keeps_what_was_answered) {
+  consent_and_enrol("ana");
+  const auto changed = world_->lapse(SubjectId("ana"), PurposeId("door"), StateWorld::author());
+  ASSERT_TRUE(changed) << changed.error().what;
+  EXPECT_EQ(changed->records, 0U);
+  EXPECT_EQ(changed->references, 1U);
+  EXPECT_EQ(world_.entry(changed->receipt.sequence()).action, "reference.lapse");
+  EXPECT_EQ(world_.templates.count(SubjectId("ana")), 0U);
+  EXPECT_EQ(world_.latest("ana")->given, true);
+  EXPECT_EQ(world_.latest("ana")->withdrawn_at, std::nullopt);
+  EXPECT_EQ(world_.latest("ana").origin.version, 1);
 }
 
 TEST_F(StateTest, removes_whoever_is_erased) {
@@ -120,8 +160,8 @@ TEST_F(StateTest, removes_whoever_is_erased) {
   ASSERT_TRUE(changed) << changed.error().what;
   EXPECT_EQ(changed->records, 2U);
   EXPECT_EQ(changed->references, 1U);
-  EXPECT_FALSE(world_.world("ana").subject);
-  EXPECT_FALSE(world_.world("ana").consent);
+  EXPECT_FALSE(world_.world("ana").person.subject);
+  EXPECT_TRUE(world_.world("ana").person.consents.empty());
   EXPECT_EQ(world_.keys.existing(SubjectId("ana")).value(), std::nullopt);
   EXPECT_EQ(world_.registry.applied(), world_.entries());
 }
@@ -146,7 +186,7 @@ TEST_F(StateTest, does_not_answer_from_records_that_are_behind_the_record) {
   world_.fault.nth = 2;
   EXPECT_FALSE(world_->world(PurposeId("door"), DeviceId("cam"), SubjectId("ana")));
   // The disk is back: what was recorded is applied before anything is answered.
-  EXPECT_EQ(world_.world("ana").consent->withdrawn_at, kNow);
+  EXPECT_EQ(world_.latest("ana")->withdrawn_at, kNow);
   EXPECT_EQ(world_.registry.applied(), world_.entries());
 }
 
@@ -159,8 +199,8 @@ TEST_F(StateTest, takes_changes_from_several_threads_one_after_another) {
       for (int i = 0; i < kEach; ++i) {
         const PurposeId id(std::to_string(thread) + "-" + std::to_string(i));
         EXPECT_TRUE(put(registry::Purpose{.id = id}));
-        EXPECT_TRUE(
-            world_->world(id, DeviceId("cam"), SubjectId("ana")).value().purpose.has_value());
+        const auto seen = world_->world(id, DeviceId("cam"), SubjectId("ana")).value();
+        EXPECT_TRUE(seen.setting->purpose.has_value());
       }
     });
   }
@@ -179,7 +219,7 @@ TEST_F(StateTest, ends_an_erasure_wherever_it_was_cut_short) {
       ASSERT_FALSE(erase("ana")) << nth;
       ASSERT_FALSE(world_.fault.nth);
       if (is_restarted) world_.reopen();
-      EXPECT_FALSE(world_.world("ana").subject) << nth;
+      EXPECT_FALSE(world_.world("ana").person.subject) << nth;
       EXPECT_EQ(world_.templates.count(SubjectId("ana")), 0U) << nth;
       EXPECT_EQ(world_.keys.existing(SubjectId("ana")).value(), std::nullopt) << nth;
     }

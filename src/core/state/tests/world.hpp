@@ -10,19 +10,28 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "base/crypto.hpp"
 #include "base/testing/fixed_clock.hpp"
+#include "consent/testing/answer_for_test.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "gallery/testing/memory_template_store.hpp"
 #include "ledger/testing/ledger_for_test.hpp"
 #include "ledger/testing/memory_subject_keys.hpp"
+#include "registry/change_text.hpp"
+#include "registry/changes.hpp"
+#include "registry/records.hpp"
 #include "registry/registry.hpp"
+#include "registry/sealing.hpp"
+#include "registry/testing/filled.hpp"
+#include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
-#include "store_sqlite/detail/connection.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 
 namespace menshen::state {
@@ -71,6 +80,9 @@ class FragileKeys final : public ledger::SubjectKeys {
   FragileKeys(const Crypto& crypto, Fault& fault) : kept_(crypto), fault_(fault) {}
 
   Result<Digest> key_of(const SubjectId& subject) override { return kept_.key_of(subject); }
+  Result<> make_keys(std::span<const SubjectId> subjects) override {
+    return kept_.make_keys(subjects);
+  }
   Result<std::optional<Digest>> existing(const SubjectId& subject) const override {
     return kept_.existing(subject);
   }
@@ -88,43 +100,59 @@ class FragileKeys final : public ledger::SubjectKeys {
 // A registry in a file of its own.
 class OneRegistry final : public registry::Registry {
  public:
-  explicit OneRegistry(Fault& fault) : fault_(fault) {}
+  OneRegistry(Fault& fault, const registry::Sealing& sealing)
+      : fault_(fault), kept_(*database_, sealing) {}
 
-  Result<> check(const registry::Change& change) override { return kept_.check(change); }
-  Result<std::size_t> apply(std::span<const registry::Change> changes,
+  Result<> check(std::span<const registry::Change> changes) override {
+    return kept_.check(changes);
+  }
+  Result<std::size_t> apply(std::span<const registry::Recorded> changes,
                             std::uint64_t next) override {
     if (fault_.strikes()) return struck();
     return kept_.apply(changes, next);
   }
   Result<std::uint64_t> applied() const override { return kept_.applied(); }
   Result<std::vector<SubjectId>> persons() const override { return kept_.persons(); }
-  Result<std::vector<registry::Record>> all() const override { return kept_.all(); }
-  Result<registry::World> world(const PurposeId& purpose, const DeviceId& device,
-                                const SubjectId& subject) const override {
-    return kept_.world(purpose, device, subject);
+  Result<std::size_t> count(const SubjectId& subject) const override {
+    return kept_.count(subject);
+  }
+  Result<std::vector<PurposeId>> purposes() const override { return kept_.purposes(); }
+  Result<registry::MaybeKept<registry::Organization>> organization() const override {
+    return kept_.organization();
+  }
+  Result<std::vector<registry::KeptRecord>> all() const override { return kept_.all(); }
+  Result<registry::Setting> setting(const PurposeId& purpose,
+                                    const DeviceId& device) const override {
+    return kept_.setting(purpose, device);
+  }
+  Result<registry::Person> person(const SubjectId& subject,
+                                  const PurposeId& purpose) const override {
+    return kept_.person(subject, purpose);
+  }
+  Result<std::optional<registry::KeptRecord>> find(registry::Kind kind,
+                                                   std::string_view id) const override {
+    return kept_.find(kind, id);
+  }
+  Result<std::vector<registry::KeptRecord>> list(registry::Kind kind,
+                                                 const registry::Scope& scope,
+                                                 const registry::Page& page) const override {
+    return kept_.list(kind, scope, page);
   }
 
-  // Every row of every table, and how far the record was applied.
+  // Every record with its origin, who is on file whether there is a key or not, and how far
+  // the record was applied. Rows themselves differ: each is sealed under a fresh nonce.
   [[nodiscard]] std::vector<std::string> rows() {
-    auto& connection = database_->connection();
-    const auto texts = [&](const std::string& sql) {
-      auto statement = store_sqlite::Statement::prepare(connection, sql).value();
-      std::vector<std::string> answers;
-      while (statement.step().value()) answers.push_back(statement.column<std::string>(0));
-      return answers;
-    };
-    std::vector<std::string> all;
-    for (const auto& table :
-         texts("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")) {
-      std::string row = "'" + table + "'";
-      for (const auto& column : texts("SELECT name FROM pragma_table_info('" + table + "')")) {
-        row += " || ' ' || quote(" + column + ")";
-      }
-      for (auto& text : texts("SELECT " + row + " FROM " + table + " ORDER BY 1")) {
-        all.push_back(std::move(text));
-      }
+    std::vector<std::string> rows;
+    const auto records = kept_.all().value();
+    for (const auto& [record, origin] : records) {
+      rows.push_back(fmt::format("{} {} v{} of entry {} at {}", registry::kind_name(record),
+                                 to_hex(registry::encode(record)), origin.version, origin.entry,
+                                 origin.at.time_since_epoch().count()));
     }
-    return all;
+    const auto persons = kept_.persons().value();
+    for (const auto& person : persons) rows.push_back(person.text());
+    rows.push_back(std::to_string(kept_.applied().value()));
+    return rows;
   }
 
  private:
@@ -133,7 +161,7 @@ class OneRegistry final : public registry::Registry {
   std::unique_ptr<store_sqlite::Database> database_ =
       store_sqlite::Database::open(folder_.path() / "state.db", store_sqlite::Kind::state)
           .value();
-  store_sqlite::SqliteRegistry kept_{*database_};
+  store_sqlite::SqliteRegistry kept_;
 };
 
 inline constexpr Instant kNow{std::chrono::seconds{1'800'000'000}};
@@ -209,9 +237,17 @@ class StateWorld {
             .subject = SubjectId(subject),
             .purpose = PurposeId("door"),
             .notice = registry::NoticeId("n1"),
-            .was_given = true,
-            .kind = "separate",
+            .given = true,
+            .form = "separate",
             .answered_at = kNow};
+  }
+  [[nodiscard]] Result<Changed> answer(const registry::Consent& consent) {
+    return get().record(consent::AnswerForTest::make(consent), author());
+  }
+
+  // The person's latest answer.
+  [[nodiscard]] registry::Kept<registry::Consent> latest(const char* subject) {
+    return world(subject).person.consents.at(0);
   }
 
   static constexpr std::chrono::days kBorn{-400};  // before 1970
@@ -223,8 +259,9 @@ class StateWorld {
   ledger::LedgerForTest record{crypto, signer, clock};
   Fault fault;
   FragileKeys keys{crypto, fault};
+  PersonalSealing sealing{keys, crypto};
   gallery::MemoryTemplateStore templates;
-  OneRegistry registry{fault};
+  OneRegistry registry{fault, sealing};
   // NOLINTEND
 
  private:
