@@ -1,7 +1,9 @@
 #include "catalogue/catalogue.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -73,6 +75,14 @@ std::span<const Provision> Catalogue::provisions() const noexcept {
 
 std::span<const Parameter> Catalogue::parameters() const noexcept {
   return law_->contents.parameters;
+}
+
+std::optional<std::int64_t> Catalogue::parameter(std::string_view id,
+                                                 CivilDate day) const noexcept {
+  const auto& all = parameters();
+  const auto found = std::ranges::find(all, id, &Parameter::id);
+  const Parameter::Entry* entry = found == all.end() ? nullptr : found->on(day);
+  return entry == nullptr ? std::nullopt : std::optional(entry->value);
 }
 
 std::span<const Instrument> Catalogue::instruments() const noexcept {

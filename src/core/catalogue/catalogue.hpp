@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -68,6 +69,10 @@ class Catalogue {
   [[nodiscard]] std::span<const Provision> provisions() const noexcept;
   [[nodiscard]] std::span<const Parameter> parameters() const noexcept;  // as given
   [[nodiscard]] std::span<const Instrument> instruments() const noexcept;
+
+  // The parameter's value in force on `day`; none when there is none of that id, or none yet.
+  [[nodiscard]] std::optional<std::int64_t> parameter(std::string_view id,
+                                                      CivilDate day) const noexcept;
 
   // By instrument and id, as the provisions.
   [[nodiscard]] std::span<const OtherRow> other_rows() const noexcept;

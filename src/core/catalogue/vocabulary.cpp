@@ -1,17 +1,18 @@
 #include "catalogue/vocabulary.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include <bits/ranges_algo.h>
 #include <fmt/core.h>
 #include <fmt/format.h>
 
@@ -213,6 +214,66 @@ Value Vocabulary::value_of(FactIndex fact, std::int64_t interned) const {
     }
   }
   return words;
+}
+
+namespace {
+
+std::optional<Value> read_whole(std::string_view text) {
+  std::int64_t number = 0;
+  const auto* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return Value(number);
+}
+
+// `[face, name]`; none when brackets are missing.
+std::optional<Value> read_words(std::string_view text) {
+  if (!text.starts_with('[') || !text.ends_with(']')) return std::nullopt;
+  text = text.substr(1, text.size() - 2);
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    std::string_view each = text.substr(0, comma);
+    while (each.starts_with(' ')) each.remove_prefix(1);
+    while (each.ends_with(' ')) each.remove_suffix(1);
+    words.emplace_back(each);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return Value(std::move(words));
+}
+
+std::optional<Value> read_as(Type type, std::string_view text) {
+  switch (type) {
+    case Type::boolean:
+      if (text != "true" && text != "false") return std::nullopt;
+      return Value(text == "true");
+    case Type::integer: return read_whole(text);
+    case Type::date: {
+      const auto day = parse_civil_date(text);
+      return day ? std::optional(Value(*day)) : std::nullopt;
+    }
+    case Type::one_of: return Value(std::string(text));
+    case Type::set_of: return read_words(text);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Value> value_from_text(const FactDefinition& fact, std::string_view text) {
+  if (auto value = read_as(fact.type, text)) {
+    const auto* words = std::get_if<std::vector<std::string>>(&*value);
+    const auto* one = std::get_if<std::string>(&*value);
+    if (words != nullptr) {
+      for (const auto& each : *words) {
+        if (!word(fact, each)) return not_a_word(fact, each);
+      }
+    }
+    if (one != nullptr && !word(fact, *one)) return not_a_word(fact, *one);
+    return *std::move(value);
+  }
+  return fail(Code::invalid_input,
+              fmt::format("`{}` must be {}, not `{}`", fact.id, in_words(fact), text));
 }
 
 std::string to_text(const Value& value) {

@@ -101,6 +101,10 @@ class Vocabulary {
   std::vector<ActDefinition> acts_;
 };
 
+// The value that `text` writes, as law files write it. Errors: invalid_input, with what the
+// fact takes, when it is of another type or no word of the fact.
+[[nodiscard]] Result<Value> value_from_text(const FactDefinition& fact, std::string_view text);
+
 // As law files and cases write it: `true`, `13`, `2025-06-01`, `separate`, `[face, name]`.
 [[nodiscard]] std::string to_text(const Value& value);
 

@@ -1,0 +1,27 @@
+// The parts that facts are gathered from, each in its own file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/error.hpp"
+#include "facts/gather.hpp"
+#include "policy/facts.hpp"
+#include "registry/records.hpp"
+
+namespace menshen::facts {
+
+// What is declared; stated first, so that a record replaces it.
+[[nodiscard]] Result<> state_declarations(const registry::Setting& setting, CivilDate day,
+                                          policy::Facts& facts);
+
+// Organization, purpose, place, device, alternatives, signs, assessment, filing, incidents.
+void state_setting(const registry::Setting& setting, const Moment& moment, policy::Facts& facts,
+                   Result<>& outcome);
+
+// The person, the notice that was shown, and what was answered.
+void state_person(const registry::World& world, const Moment& moment,
+                  std::optional<std::int64_t> child_age, policy::Facts& facts,
+                  Result<>& outcome);
+
+}  // namespace menshen::facts
