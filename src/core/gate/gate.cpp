@@ -65,7 +65,7 @@ Result<Reply> Gate::enroll(const Ask& ask, std::span<const std::byte> photograph
     MENSHEN_TRY(auto probe, rooms_.pipeline.capture(image, permit));
     judgement.reply.liveness = probe.live_probability;
     // The law that permitted the act demands a retention period (Measures Art 8).
-    const auto days = judgement.world.purpose->retention_days.value_or(0);
+    const auto days = judgement.world.setting->purpose->record.retention_days.value_or(0);
     const Instant now = rooms_.clock.now();
     if (auto kept = gallery::keep_reference(
             rooms_.galleries, std::move(probe.embedding), matching_.model,
@@ -149,7 +149,8 @@ Result<Reply> Gate::identify(const Ask& ask, std::span<const std::byte> photogra
 
   const auto started = rooms_.clock.monotonic();
   const Result<> deed = [&]() -> Result<> {
-    if (judgement.world.purpose->mode != registry::kOneToMany) return not_for_searching();
+    if (judgement.world.setting->purpose->record.mode != registry::kOneToMany)
+      return not_for_searching();
     const PermitInUse& permit = *judgement.permit;
     const Instant now = rooms_.clock.now();
     MENSHEN_TRY(const auto image, rooms_.decoder.decode(photograph, permit, now));
@@ -221,13 +222,22 @@ Result<Seal> Gate::seal_outcome(const Ask& ask, const ledger::Receipt& of,
   return seal_of(receipt);
 }
 
-Result<Seal> Gate::record_consent(const Ask& ask, const registry::Consent& consent) {
-  if (consent.subject != ask.subject || consent.purpose != ask.purpose) {
+Result<Seal> Gate::record_answer(
+    const Ask& ask,
+    const std::function<Result<consent::Answer>(const consent::Circumstances&)>& answer) {
+  MENSHEN_TRY(const auto world, rooms_.state.world(ask.purpose, ask.device, ask.subject));
+  const CivilDate day = rooms_.law.day(rooms_.clock.now());
+  MENSHEN_TRY(const auto given, answer({.setting = *world.setting,
+                                        .person = world.person,
+                                        .day = day,
+                                        .child_age = rooms_.law.child_age(day).value_or(0),
+                                        .utc_offset = rooms_.law.utc_offset()}));
+  if (given.record().subject != ask.subject || given.record().purpose != ask.purpose) {
     return fail(Code::invalid_input,
-                "the consent is of another person or purpose than the one asked about");
+                "the answer is of another person or purpose than the one asked about");
   }
-  MENSHEN_TRY(const auto author, author_of(ask));
-  MENSHEN_TRY(const auto changed, rooms_.state.put(consent, author));
+  MENSHEN_TRY(const auto changed,
+              rooms_.state.record(given, {.actor = ask.actor, .place = place_of(world)}));
   return seal_of(changed.receipt);
 }
 

@@ -17,6 +17,7 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "consent/answer.hpp"
 #include "face/calibration.hpp"
 #include "face/embedding.hpp"
 #include "face/image.hpp"
@@ -24,7 +25,6 @@
 #include "face/pipeline.hpp"
 #include "gallery/gallery.hpp"
 #include "gate/ask.hpp"
-#include "gate/gather.hpp"
 #include "gate/law_of_the_day.hpp"
 #include "gate/reply.hpp"
 #include "ledger/entry.hpp"
@@ -81,8 +81,7 @@ inline constexpr std::chrono::hours kEvaluationLife{6};
 // then nothing was done to a face. A refusal by the law is a Reply and no error.
 class Gate {
  public:
-  Gate(Rooms rooms, Site site, Matching matching)
-      : rooms_(rooms), site_(std::move(site)), matching_(std::move(matching)) {}
+  Gate(Rooms rooms, Matching matching) : rooms_(rooms), matching_(std::move(matching)) {}
 
   // Keeps a reference of the one person on `photograph` (encoded; see face::ImageDecoder).
   // Errors: invalid_input when it cannot be read or does not show exactly one face.
@@ -109,9 +108,12 @@ class Gate {
   [[nodiscard]] Result<Reply> evaluate(const Ask& ask,
                                        const std::function<Result<>(const PermitInUse&)>& run);
 
-  // Records the person's answer and puts it on file. `consent` must be of the ask's person
-  // and purpose. Errors: invalid_input when it is not, or leans on no record.
-  [[nodiscard]] Result<Seal> record_consent(const Ask& ask, const registry::Consent& consent);
+  // Has the person answer the ask's purpose, under what is on file now, and puts the answer on
+  // file. `answer` is given the circumstances and makes it (consent/answer.hpp). Errors: those
+  // of `answer`; invalid_input when it is of another person or purpose.
+  [[nodiscard]] Result<Seal> record_answer(
+      const Ask& ask,
+      const std::function<Result<consent::Answer>(const consent::Circumstances&)>& answer);
 
   // Withdraws the person's consent and erases what it allowed to be kept. Nothing can refuse
   // it (PIPL Art 15; Measures Art 6). That the person consented and withdrew stays on file, to
@@ -160,7 +162,6 @@ class Gate {
                                      std::chrono::nanoseconds started);
 
   Rooms rooms_;
-  Site site_;
   Matching matching_;
 };
 

@@ -14,11 +14,11 @@
 #include "base/uuid.hpp"
 #include "base/wipe.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "facts/gather.hpp"
 #include "gate/ask.hpp"
 #include "gate/detail/judgement.hpp"
 #include "gate/detail/replies.hpp"
 #include "gate/gate.hpp"
-#include "gate/gather.hpp"
 #include "gate/mint.hpp"
 #include "gate/reply.hpp"
 #include "ledger/entry.hpp"
@@ -61,7 +61,7 @@ Result<std::vector<std::byte>> Gate::add_side(ledger::Entry& entry, const Ask& a
                                               std::string_view text) {
   std::optional<Digest> key;
   SubjectId whose = ask.subject;
-  if (world.subject) {
+  if (world.person.subject) {
     MENSHEN_TRY(key, rooms_.keys.existing(whose));
   }
   if (!key) {
@@ -83,7 +83,8 @@ Result<Seal> Gate::seal_of(const ledger::Receipt& receipt) const {
 Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
   const auto started = rooms_.clock.monotonic();
   const Instant now = rooms_.clock.now();
-  Moment moment{.day = rooms_.law.day(now), .utc_offset = rooms_.law.utc_offset()};
+  facts::Moment moment{
+      .day = rooms_.law.day(now), .utc_offset = rooms_.law.utc_offset(), .now = now};
 
   MENSHEN_TRY(auto world, rooms_.state.world(ask.purpose, ask.device, ask.subject));
   std::optional<Kept> kept;
@@ -92,12 +93,13 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
     if (kept) moment.keep_until = kept->keep_until;
   }
   const auto program = rooms_.law.on(moment.day);
-  policy::Facts facts(program->law().vocabulary());
-  if (const auto done = gather(world, site_, moment, facts); !done) {
+  policy::Facts known(program->law().vocabulary());
+  if (const auto done = facts::gather(world, moment, rooms_.law.child_age(moment.day), known);
+      !done) {
     return tl::unexpected<Error>(done.error());
   }
 
-  const policy::Decision decision = policy::evaluate(*program, name(act), facts);
+  const policy::Decision decision = policy::evaluate(*program, name(act), known);
 
   ledger::Entry entry{.event = ledger::Event::decision,
                       .decision = DecisionId(make_uuid7(now, rooms_.crypto)),
@@ -109,7 +111,7 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
                       .catalogue = decision.law_digest(),
                       .verdict = record_verdict(decision.outcome())};
   for (const auto row : decision.rows(policy::Status::violated)) entry.rules.emplace_back(row);
-  MENSHEN_TRY(const auto side, add_side(entry, ask, world, facts_as_text(facts)));
+  MENSHEN_TRY(const auto side, add_side(entry, ask, world, facts_as_text(known)));
   MENSHEN_TRY(const auto receipt, rooms_.ledger.seal(entry, side));
 
   Judgement judgement{.reply = reply_to(decision),

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "base/civil_date.hpp"
 #include "catalogue/catalogue.hpp"
@@ -21,6 +23,9 @@ class LawOfTheDay {
   [[nodiscard]] std::chrono::minutes utc_offset() const {
     return law_.jurisdiction().utc_offset;
   }
+
+  // Full years below which a guardian answers; none when the law of that day has none.
+  [[nodiscard]] std::optional<std::int64_t> child_age(CivilDate day) const;
 
   [[nodiscard]] std::shared_ptr<const policy::Program> on(CivilDate day);
 

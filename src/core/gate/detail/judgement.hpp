@@ -30,7 +30,8 @@ struct Gate::Judgement {
 
 // Where there is no record of a device there is no place either.
 [[nodiscard]] inline PlaceId place_of(const registry::World& world) {
-  return world.device ? world.device->place : PlaceId("");
+  const auto& device = world.setting->device;
+  return device ? device->record.place : PlaceId("");
 }
 
 }  // namespace menshen::gate

@@ -19,6 +19,7 @@
 
 #include "base/testing/fixed_clock.hpp"
 #include "base/testing/memory_files.hpp"
+#include "consent/answer.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "face/testing/null_runtime.hpp"
 #include "gallery/gallery.hpp"
@@ -29,6 +30,8 @@
 #include "ledger/side.hpp"
 #include "ledger/testing/ledger_for_test.hpp"
 #include "ledger/testing/memory_subject_keys.hpp"
+#include "registry/starting_site.hpp"
+#include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
@@ -59,14 +62,25 @@ constexpr std::byte kAna[] = {std::byte{1}};
 constexpr std::byte kBo[] = {std::byte{2}};
 constexpr std::byte kNobody[] = {std::byte{0}};
 
-// An office door where everything is as the law asks, for the person `ana`.
-inline Site site() {
-  Site site{
-      .is_cn_mainland = true, .processor_kind = "employer", .declared = all_safeguards_hold()};
-  site.declared.push_back({.fact = "jurisdiction.city", .value = std::string("other")});
-  site.declared.push_back({.fact = "collection.exceeds_need", .value = false});
-  site.declared.push_back({.fact = "court.injunction_in_force", .value = false});
-  return site;
+// An office door where everything is as the law asks.
+inline registry::StartingSite site() {
+  return {.place = "hall",
+          .device = "cam",
+          .purpose = "door",
+          .name_zh = "某公司",
+          .name_en = "Some company",
+          .contact = "privacy@example.com",
+          .processor_kind = "employer",
+          .place_class = "office",
+          .retention_days = 30,
+          .checks = {.purpose = true,
+                     .place = true,
+                     .flow = true,
+                     .alternative = true,
+                     .assessment = true,
+                     .minors = true,
+                     .safeguards = true,
+                     .no_injunction = true}};
 }
 
 class GateJourney : public testing::Test {
@@ -76,7 +90,7 @@ class GateJourney : public testing::Test {
     folder_ = mkdtemp(path.data());
     database_ =
         store_sqlite::Database::open(folder_ / "state.db", store_sqlite::Kind::state).value();
-    registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*database_);
+    registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*database_, sealing_);
     state_ = state::State::open({.ledger = ledger_.get(),
                                  .crypto = crypto_,
                                  .clock = clock_,
@@ -92,7 +106,7 @@ class GateJourney : public testing::Test {
     pipeline_ = std::make_unique<face::Pipeline>(
         face::Pipeline::make(face::null_models(), runtime_, clock_).value());
     gate_ = std::make_unique<Gate>(
-        rooms(*pipeline_), site(),
+        rooms(*pipeline_),
         Matching{.model = "null",
                  .point = face::OperatingPoint{.false_match_rate = 1e-4,
                                                .threshold = face::kNullThreshold},
@@ -117,89 +131,56 @@ class GateJourney : public testing::Test {
             .clock = clock_};
   }
 
-  static registry::Purpose purpose() {
-    return {.id = PurposeId("door"),
-            .kind = "entrance_access",
-            .mode = "one_to_one",
-            .basis = "consent",
-            .is_specific = true,
-            .necessity_assessed = true,
-            .least_impact_chosen = true,
-            .has_live_effect = true,
-            .storage_place = "device",
-            .storage_exception = "none",
-            .transmits_over_internet = false,
-            .retention_days = 30,
-            .assessed_on = CivilDate{2026y / 1 / 1},
-            .assessment_is_current = true,
-            .minors_rules_in_place = true,
-            .written_form_required = false,
-            .withdrawal_is_convenient = true,
-            .service_needs_face = false};
-  }
-
-  static registry::Place place() {
-    return {.id = PlaceId("hall"),
-            .place_class = "office",
-            .spot = "entrance",
-            .open_to_public = false,
-            .capture_is_bounded = true,
-            .public_security_need = false,
-            .signage_in_place = true,
-            .collection_area_limited = true,
-            .flow_misleads = false,
-            .flow_uses_fraud = false,
-            .flow_coerces = false,
-            .flow_refuses_service = false,
-            .covers_third_party_area = false,
-            .state_rule_requires_face = false};
-  }
-
   void put(const registry::Record& record) {
     const auto done = state_->put(record, {.actor = "administrator"});
     ASSERT_TRUE(done) << done.error().what;
   }
 
-  void furnish() {
-    put(purpose());
-    put(place());
-    put(registry::Device{.id = DeviceId("cam"), .place = PlaceId("hall")});
-    put(registry::Notice{.id = registry::NoticeId("n1"),
-                         .purpose = PurposeId("door"),
-                         .names_processor = true,
-                         .states_purpose_method_retention = true,
-                         .states_necessity_and_impact = true,
-                         .states_rights = true,
-                         .states_other_items = true,
-                         .is_accessible = true});
-    put(registry::Alternative{.id = registry::AlternativeId("card"),
-                              .place = PlaceId("hall"),
-                              .kind = "card",
-                              .is_working = true,
-                              .costs_extra = false,
-                              .needs_approval = false,
-                              .is_impractical = false,
-                              .wait_percent_of_face = 100});
-    put(registry::Subject{.id = SubjectId("ana"),
+  [[nodiscard]] static CivilDate today() { return CivilDate{2026y / 11 / 21}; }
+
+  // As an administrator who changed the purpose and had it assessed anew.
+  void put_assessed(const registry::Purpose& purpose) {
+    put(purpose);
+    put(registry::assessment_of(purpose, {registry::device_of(site())},
+                                {registry::place_of(site())}, today(), crypto_));
+  }
+
+  // The same of a purpose for which the camera measures.
+  void put_test(const registry::Purpose& purpose) {
+    put_assessed(purpose);
+    put(registry::Assignment{.id = registry::AssignmentId("test_at_cam"),
+                             .purpose = purpose.id,
+                             .device = DeviceId("cam")});
+  }
+
+  void put_adult(const char* subject) {
+    put(registry::Subject{.id = SubjectId(subject),
                           .birth_date = CivilDate{1990y / 1 / 1},
                           .is_disabled_or_elderly = false});
   }
 
-  [[nodiscard]] static registry::Consent consent(const char* subject = "ana") {
-    return {.id = registry::ConsentId(std::string("c-") + subject),
-            .subject = SubjectId(subject),
-            .purpose = PurposeId("door"),
-            .notice = registry::NoticeId("n1"),
-            .notice_shown_at = kNow,
-            .was_given = true,
-            .kind = "separate",
-            .is_informed = true,
-            .is_voluntary = true,
-            .is_explicit = true,
-            .is_condition_of_service = false,
-            .is_written = false,
-            .answered_at = kNow};
+  void furnish() {
+    for (const auto& record : registry::records_of(site(), today(), crypto_)) put(record);
+    put_adult("ana");
   }
+
+  // The person answers on a screen, after the notice.
+  [[nodiscard]] Result<Seal> answer(const Ask& ask, bool is_given = true) {
+    const registry::ConsentId id("c" + std::to_string(++answers_));
+    return gate_->record_answer(ask, [&](const consent::Circumstances& now) {
+      return consent::by_person(id, now,
+                                {.notice = now.setting.notice->record.id,
+                                 .language = "zh-CN",
+                                 .shown_how = "screen",
+                                 .shown_at = clock_.now(),
+                                 .alternative_offered = true},
+                                {.is_given = is_given,
+                                 .act = std::string(registry::kPressed),
+                                 .answered_at = clock_.now(),
+                                 .expires_on = std::nullopt});
+    });
+  }
+  [[nodiscard]] Result<Seal> agree(const char* subject = "ana") { return answer(ask(subject)); }
 
   [[nodiscard]] static Ask ask(const char* subject = "ana") {
     return {.actor = "operator",
@@ -211,19 +192,17 @@ class GateJourney : public testing::Test {
   // Ana is enrolled at a door that identifies, and somebody stands before its camera who agreed
   // there to be looked for.
   void furnish_for_identification() {
-    registry::Purpose one_to_many = purpose();
-    one_to_many.mode = "one_to_many";
-    put(one_to_many);
-    put(registry::Subject{.id = SubjectId("guest"),
-                          .birth_date = CivilDate{1990y / 1 / 1},
-                          .is_disabled_or_elderly = false});
+    registry::Purpose one_to_many = registry::purpose_of(site());
+    one_to_many.mode = registry::kOneToMany;
+    put_assessed(one_to_many);
+    put_adult("guest");
     enroll_ana();
-    ASSERT_TRUE(gate_->record_consent(ask("guest"), consent("guest")));
+    ASSERT_TRUE(agree("guest"));
   }
 
   // Ana agrees and is enrolled.
   void enroll_ana() {
-    ASSERT_TRUE(gate_->record_consent(ask(), consent()));
+    ASSERT_TRUE(agree());
     const auto reply = gate_->enroll(ask(), kAna);
     ASSERT_TRUE(reply) << reply.error().what;
     ASSERT_EQ(reply->verdict, Verdict::permitted);
@@ -257,8 +236,10 @@ class GateJourney : public testing::Test {
   crypto_openssl::OpensslCrypto crypto_;
   FixedClock clock_{kNow};
   std::unique_ptr<store_sqlite::Database> database_;
-  std::unique_ptr<store_sqlite::SqliteRegistry> registry_;
   ledger::MemorySubjectKeys keys_{crypto_};
+  state::PersonalSealing sealing_{keys_, crypto_};
+  std::unique_ptr<store_sqlite::SqliteRegistry> registry_;
+  int answers_ = 0;
   gallery::MemoryTemplateStore templates_;
   gallery::Galleries galleries_{templates_, crypto_, *std::pmr::new_delete_resource()};
   crypto_openssl::OpensslSigner signer_{Digest{std::byte{1}}};

@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include "consent/testing/answer_for_test.hpp"
+
 #include "gate/tests/gate_journey.hpp"
 
 namespace menshen::gate {
@@ -40,7 +42,7 @@ TEST_F(GateJourney, touches_no_pixel_when_the_law_refuses) {
 TEST_F(GateJourney, records_a_refusal_once_and_a_deed_twice) {
   ASSERT_TRUE(gate_->enroll(ask(), kAna));
   EXPECT_EQ(entries(), 1U);
-  ASSERT_TRUE(gate_->record_consent(ask(), consent()));
+  ASSERT_TRUE(agree());
   EXPECT_EQ(entries(), 2U);
   const auto reply = gate_->enroll(ask(), kAna);
   EXPECT_EQ(entries(), 4U);
@@ -49,7 +51,7 @@ TEST_F(GateJourney, records_a_refusal_once_and_a_deed_twice) {
 }
 
 TEST_F(GateJourney, does_nothing_when_the_decision_cannot_be_recorded) {
-  ASSERT_TRUE(gate_->record_consent(ask(), consent()));
+  ASSERT_TRUE(agree());
   fail_seal(1);
   const auto reply = gate_->enroll(ask(), kAna);
   ASSERT_FALSE(reply);
@@ -66,7 +68,7 @@ TEST_F(GateJourney, does_not_answer_when_the_outcome_cannot_be_recorded) {
 }
 
 TEST_F(GateJourney, records_a_capture_that_failed_and_says_why) {
-  ASSERT_TRUE(gate_->record_consent(ask(), consent()));
+  ASSERT_TRUE(agree());
   const auto before = entries();
   const auto reply = gate_->enroll(ask(), kNobody);
   ASSERT_FALSE(reply);
@@ -77,14 +79,14 @@ TEST_F(GateJourney, records_a_capture_that_failed_and_says_why) {
 TEST_F(GateJourney, names_the_facts_that_are_missing_and_touches_no_pixel) {
   enroll_ana();
   const int calls = decoder_.calls;
-  registry::Place unknown = place();
-  unknown.place_class.reset();
+  registry::Alternative unknown = registry::alternative_of(site(), today());
+  unknown.is_working.reset();
   put(unknown);
   const auto reply = gate_->verify(ask(), kAna);
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->verdict, Verdict::undetermined);
-  EXPECT_TRUE(std::ranges::any_of(reply->missing,
-                                  [](const auto& fact) { return fact.id == "place.class"; }));
+  EXPECT_TRUE(std::ranges::any_of(
+      reply->missing, [](const auto& fact) { return fact.id == "alternative.exists"; }));
   EXPECT_EQ(decoder_.calls, calls);
 }
 
@@ -144,9 +146,9 @@ TEST_F(GateJourney, seals_the_facts_that_a_decision_rested_on_under_the_persons_
   enroll_ana();
   const auto reply = gate_->verify(ask(), kAna);
   const auto index = reply->decided.sequence;
-  EXPECT_NE(
-      side_text(index, SubjectId("ana")).find("consent.state = given (consent records)\n"),
-      std::string::npos);
+  EXPECT_NE(side_text(index, SubjectId("ana"))
+                .find("consent.state = given (consent c1, version 1 of "),
+            std::string::npos);
   EXPECT_EQ(side_text(index, ledger::organization()), "");
   EXPECT_NE(entry(index).subject, Digest{});
   EXPECT_EQ(entry(reply->done->sequence).subject, entry(index).subject);
@@ -191,24 +193,26 @@ TEST_F(GateJourney, puts_no_person_into_the_record) {
 }
 
 TEST_F(GateJourney, takes_a_consent_only_for_the_person_and_purpose_asked_about) {
-  auto of_another = consent();
-  of_another.subject = SubjectId("bo");
-  EXPECT_EQ(gate_->record_consent(ask(), of_another).error().code, Code::invalid_input);
+  const auto of_another = [](const consent::Circumstances&) -> Result<consent::Answer> {
+    return consent::AnswerForTest::make({.id = registry::ConsentId("c"),
+                                         .subject = SubjectId("bo"),
+                                         .purpose = PurposeId("door"),
+                                         .notice = registry::NoticeId("door_notice_1")});
+  };
+  EXPECT_EQ(gate_->record_answer(ask(), of_another).error().code, Code::invalid_input);
   EXPECT_EQ(entries(), 0U);
 }
 
 TEST_F(GateJourney, lends_a_permit_for_a_test_and_no_longer) {
-  put(registry::Purpose{.id = PurposeId("testing"),
-                        .kind = "accuracy_testing",
-                        .basis = "public_information",
-                        .basis_documented = true,
-                        .basis_within_reason = true,
-                        .is_specific = true,
-                        .necessity_assessed = true,
-                        .least_impact_chosen = true,
-                        .has_live_effect = false,
-                        .assessed_on = CivilDate{2026y / 1 / 1},
-                        .assessment_is_current = true});
+  put_test({.id = PurposeId("testing"),
+            .kind = "accuracy_testing",
+            .basis = "public_information",
+            .basis_documented = true,
+            .basis_within_reason = true,
+            .is_specific = true,
+            .necessity_assessed = true,
+            .least_impact_chosen = true,
+            .has_live_effect = false});
   Ask test = ask();
   test.purpose = PurposeId("testing");
   int runs = 0;
@@ -226,11 +230,11 @@ TEST_F(GateJourney, lends_a_permit_for_a_test_and_no_longer) {
 }
 
 TEST_F(GateJourney, runs_no_test_that_would_touch_somebody) {
-  registry::Purpose live = purpose();
+  registry::Purpose live = registry::purpose_of(site());
   live.id = PurposeId("testing");
   live.kind = "accuracy_testing";
   live.basis = "public_information";
-  put(live);
+  put_test(live);
   Ask test = ask();
   test.purpose = PurposeId("testing");
   const auto reply = gate_->evaluate(test, [](const PermitInUse&) -> Result<> {
@@ -245,11 +249,10 @@ TEST_F(GateJourney, verifies_nobody_by_a_model_that_is_not_calibrated) {
   enroll_ana();
   const auto before = entries();
   const Error uncalibrated{Code::not_found, "model `null` is not calibrated"};
-  Gate gate(rooms(*pipeline_), site(),
-            Matching{.model = "null",
-                     .point = tl::unexpected<Error>(uncalibrated),
-                     .identification = {},
-                     .previous = std::nullopt});
+  Gate gate(rooms(*pipeline_), Matching{.model = "null",
+                                        .point = tl::unexpected<Error>(uncalibrated),
+                                        .identification = {},
+                                        .previous = std::nullopt});
   EXPECT_EQ(gate.verify(ask(), kAna).error(), uncalibrated);
   EXPECT_EQ(entries(), before);
 }
@@ -285,7 +288,7 @@ class GateAfterRenewal : public GateJourney {
                              .identification = at(0.98),
                              .renewal = {.false_match_rate = 1e-6, .threshold = renewal_}};
     }
-    return {rooms(*renewed_pipeline_), site(), std::move(matching)};
+    return {rooms(*renewed_pipeline_), std::move(matching)};
   }
 
   [[nodiscard]] std::optional<gallery::TemplateRecord> kept(const std::string& model) {
@@ -356,9 +359,11 @@ TEST_F(GateAfterRenewal, renews_nothing_for_another_persons_face) {
 }
 
 TEST_F(GateAfterRenewal, keeps_the_former_reference_when_the_law_does_not_permit_enrolment) {
-  registry::Purpose elsewhere = purpose();
-  elsewhere.storage_place = "cloud";  // M25-8-1 stands against keeping, not against comparing
-  put(elsewhere);
+  // NDR25-22-1 stands against collecting, not against comparing.
+  put(registry::Declaration{.id = registry::DeclarationId("too_much"),
+                            .fact = "collection.exceeds_need",
+                            .value = "true",
+                            .declared_on = today()});
   const auto reply = gate().verify(ask(), kAna);
   ASSERT_TRUE(reply) << reply.error().what;
   ASSERT_EQ(reply->verdict, Verdict::permitted);

@@ -39,7 +39,6 @@ TEST_F(Identify, names_whoever_is_found_after_asking_the_law_about_both) {
 TEST_F(Identify, gives_an_identification_the_score_of_the_verification) {
   furnish_for_identification();
   const auto identified = gate_->identify(ask("guest"), kAna);
-  put(purpose());
   const auto verified = gate_->verify(ask(), kAna);
   ASSERT_TRUE(verified && verified->comparison);
   EXPECT_EQ(identified->identification->score, verified->comparison->score);
@@ -67,11 +66,7 @@ TEST_F(Identify, looks_for_nobody_without_the_consent_of_whoever_stands_there) {
 TEST_F(Identify, does_not_name_whoever_the_law_does_not_allow_to_be_named) {
   furnish_for_identification();
   // The consent is gone, and the reference is still there.
-  ASSERT_TRUE(gate_->record_consent(ask(), [] {
-    auto refused = consent();
-    refused.was_given = false;
-    return refused;
-  }()));
+  ASSERT_TRUE(answer(ask(), false));
   ASSERT_EQ(templates_.count(SubjectId("ana")), 1U);
   const auto before = size();
   const auto reply = gate_->identify(ask("guest"), kAna);
@@ -85,8 +80,9 @@ TEST_F(Identify, does_not_name_whoever_the_law_does_not_allow_to_be_named) {
 }
 
 TEST_F(Identify, searches_for_nobody_by_a_purpose_that_is_for_verification) {
-  furnish_for_identification();
-  put(purpose());
+  enroll_ana();
+  put_adult("guest");
+  ASSERT_TRUE(agree("guest"));
   const int calls = decoder_.calls;
   const auto reply = gate_->identify(ask("guest"), kAna);
   ASSERT_FALSE(reply);
@@ -96,7 +92,7 @@ TEST_F(Identify, searches_for_nobody_by_a_purpose_that_is_for_verification) {
 
 TEST_F(Identify, does_not_identify_in_a_gallery_it_is_not_calibrated_for) {
   furnish_for_identification();
-  ASSERT_TRUE(gate_->record_consent(ask("guest"), consent("guest")));
+  ASSERT_TRUE(agree("guest"));
   ASSERT_TRUE(gate_->enroll(ask("guest"), kBo));
   const auto before = size();
   const auto reply = gate_->identify(ask("guest"), kAna);
