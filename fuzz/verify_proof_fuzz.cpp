@@ -7,6 +7,8 @@
 
 #include "menshen_verify/detail/bundle.hpp"
 #include "menshen_verify/detail/certificate.hpp"
+#include "menshen_verify/detail/consent_receipt.hpp"
+#include "menshen_verify/detail/cose.hpp"
 #include "menshen_verify/detail/note.hpp"
 #include "menshen_verify/detail/spelling.hpp"
 #include "menshen_verify/entry.hpp"
@@ -42,7 +44,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)read_verifier_key(text);
   (void)read_minimum_index(text);
   (void)read_entry(bytes);
-  if (const auto certificate = read_certificate(bytes)) must(is_certificate(bytes));
+  if (read_certificate(bytes)) must(is_of_type(bytes, kCertificateType));
+  if (const auto receipt = read_consent_receipt(bytes)) {
+    must(is_of_type(bytes, kConsentReceiptType));
+    must(is_utf8(printable(as_text(receipt->payload))));
+  }
   (void)leaves_of(bytes);
   (void)hashes_of(bytes);
   return 0;

@@ -1,7 +1,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "menshen_verify/detail/cbor.hpp"
@@ -13,10 +12,6 @@
 
 namespace menshen::menshen_verify {
 namespace {
-
-// Of RFC 9596.
-constexpr std::uint64_t kLabelType = 16;
-constexpr std::string_view kType = "application/vnd.menshen.deletion+cose";
 
 constexpr std::size_t kRowsMax = 64;  // far more stores, and sentences, than there are
 
@@ -32,22 +27,24 @@ enum Key : std::uint64_t {
   kKeyBeyond = 7,
 };
 
-bool read_signed_header(View bytes, SignedCertificate& certificate) {
-  CborReader in(bytes);
+bool read_signed_header(SignedCertificate& certificate) {
+  Statement& statement = certificate.statement;
+  CborReader in(statement.signed_header);
   in.must_be_map(4);
   in.must_be_number(kLabelAlgorithm);
   in.must_be_negative(kMinusEd25519);
   in.must_be_number(kLabelKeyId);
-  certificate.key_id = in.bytes_of(Digest{}.size());
+  statement.key_id = in.bytes_of(Digest{}.size());
   in.must_be_number(kLabelClaims);
   in.must_be_map(2);
   in.must_be_number(kClaimIssuer);
-  certificate.origin = in.text();
-  in.must(!certificate.origin.empty());
+  statement.origin = in.text();
+  in.must(!statement.origin.empty());
   in.must_be_number(kClaimIssuedAt);
-  certificate.says.time = in.number();
+  statement.time = in.number();
+  certificate.says.time = statement.time;
   in.must_be_number(kLabelType);
-  in.must_be_text(kType);
+  in.must_be_text(kCertificateType);
   return in.done();
 }
 
@@ -78,16 +75,16 @@ Sentence sentence(CborReader& in) {
   return both;
 }
 
-bool read_payload(View bytes, SignedCertificate& certificate) {
+bool read_payload(SignedCertificate& certificate) {
   Certificate& says = certificate.says;
-  CborReader in(bytes);
+  CborReader in(certificate.statement.payload);
   in.must_be_map(kKeyBeyond);
   in.must_be_number(kKeyVersion);
   in.must_be_number(kVersion);
   in.must_be_number(kKeyDecision);
   says.decision = in.text();
   in.must_be_number(kKeyReceipt);
-  certificate.receipt = in.bytes();
+  certificate.statement.receipt = in.bytes();
   in.must_be_number(kKeyDestroyed);
   read_destroyed(in, says);
   in.must_be_number(kKeyEpochs);
@@ -110,39 +107,12 @@ bool read_payload(View bytes, SignedCertificate& certificate) {
 
 }  // namespace
 
-bool is_certificate(View bytes) {
-  CborReader in(bytes);
-  in.must_be_tag(kTagSign1);
-  in.must_be_array(4);
-  const View header = in.bytes();
-  return !in.failed() && as_text(header).ends_with(kType);
-}
-
 std::optional<SignedCertificate> read_certificate(View bytes) {
-  SignedCertificate certificate;
-  CborReader in(bytes);
-  in.must_be_tag(kTagSign1);
-  in.must_be_array(4);
-  certificate.signed_header = in.bytes();
-  in.must(certificate.signed_header.size() <= kSignedHeaderMax);
-  in.must_be_map(0);
-  certificate.payload = in.bytes();
-  certificate.signature = in.bytes_of(kSignatureBytes);
-  if (!in.done() || !read_signed_header(certificate.signed_header, certificate) ||
-      !read_payload(certificate.payload, certificate)) {
-    return std::nullopt;
-  }
+  const auto statement = read_envelope(bytes);
+  if (!statement || statement->signed_header.size() > kSignedHeaderMax) return std::nullopt;
+  SignedCertificate certificate{.statement = *statement, .says = {}};
+  if (!read_signed_header(certificate) || !read_payload(certificate)) return std::nullopt;
   return certificate;
-}
-
-Bytes signed_bytes(const SignedCertificate& certificate) {
-  std::string bytes = "\x84\x6aSignature1";
-  bytes += byte_string_head(certificate.signed_header.size());
-  bytes += as_text(certificate.signed_header);
-  bytes += byte_string_head(0);
-  bytes += byte_string_head(certificate.payload.size());
-  bytes += as_text(certificate.payload);
-  return {bytes.begin(), bytes.end()};
 }
 
 }  // namespace menshen::menshen_verify

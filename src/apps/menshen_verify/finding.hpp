@@ -60,6 +60,8 @@ struct Finding {
 
   // Of a deletion certificate, beside the proof of the entry that it carries.
   std::optional<Certificate> certificate;
+  // Of a consent receipt, beside the same: the JSON as it was signed.
+  std::optional<std::string> consent_receipt;
 
   // Of an exported record: entries before this one may be left out of it.
   std::uint64_t minimum_index = 0;

@@ -93,9 +93,9 @@ int run(int argc, char** argv) {
       "Exit code: 0 valid; 1 not valid; 2 undetermined, for want of a key; 64 usage; 65 not "
       "readable, or the answer not printable.");
   Arguments asked;
-  app.add_option(
-         "PATH", asked.path,
-         "an exported record's folder, a receipt, a deletion certificate or a tlog-proof")
+  app.add_option("PATH", asked.path,
+                 "an exported record's folder, a receipt, a deletion certificate, a consent "
+                 "receipt or a tlog-proof")
       ->required();
   auto* key = app.add_option("--key", asked.key, "the record's key: NAME+KEYID+BASE64");
   app.add_option("--witness", asked.witnesses, "the key of a witness; may be given again")

@@ -2,7 +2,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "menshen_verify/detail/cbor.hpp"
@@ -85,14 +84,6 @@ std::optional<Receipt> read_receipt(View bytes) {
     return std::nullopt;
   }
   return receipt;
-}
-
-Bytes signed_bytes(View signed_header, const Digest& root) {
-  std::string bytes = "\x84\x6aSignature1" + byte_string_head(signed_header.size());
-  bytes += as_text(signed_header);
-  bytes += "\x40\x58\x20";  // NOLINT(modernize-raw-string-literal): nothing added; payload
-  bytes += as_text(root);
-  return {bytes.begin(), bytes.end()};
 }
 
 }  // namespace menshen::menshen_verify

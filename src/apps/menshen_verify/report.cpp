@@ -161,6 +161,10 @@ std::string proof_in_words(const Finding& found) {
   std::string text = verdict_in_words(found);
   if (!holds(found)) return text;
   if (found.certificate) text += certificate_in_words(*found.certificate);
+  if (found.consent_receipt) {
+    text += "consent receipt (同意凭证); the operator states:\n" +
+            printable(*found.consent_receipt) + "\n";
+  }
   return text + "entry " + std::to_string(found.index) + " is in the record:\n" +
          head_in_words(found) + "what the entry says:\n" + entry_in_words(found.entry);
 }
@@ -173,6 +177,9 @@ std::string proof_as_json(const Finding& found) {
     members.emplace_back("entry", entry_as_json(found.entry));
     if (found.certificate) {
       members.emplace_back("certificate", certificate_as_json(*found.certificate));
+    }
+    if (found.consent_receipt) {
+      members.emplace_back("consent_receipt", quoted(*found.consent_receipt));
     }
   }
   return object(members) + "\n";

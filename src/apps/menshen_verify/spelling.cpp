@@ -65,9 +65,29 @@ bool is_space(std::uint32_t point) {
 
 // Controls, and the marks that change the direction in which a terminal writes.
 bool is_unfit(std::uint32_t point) {
-  return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == '"' || point == '\\' ||
-         point == 0x200e || point == 0x200f || (point >= 0x2028 && point <= 0x202e) ||
+  return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x200e ||
+         point == 0x200f || (point >= 0x2028 && point <= 0x202e) ||
          (point >= 0x2066 && point <= 0x2069);
+}
+
+// What ends or escapes within a string of JSON.
+bool is_quote(std::uint32_t point) { return point == '"' || point == '\\'; }
+
+std::string without(std::string_view utf8, bool quotes_too) {
+  std::string text;
+  while (!utf8.empty()) {
+    const std::string_view before = utf8;
+    const auto point = take_character(utf8);
+    if (point && !is_unfit(*point) && !(quotes_too && is_quote(*point))) {
+      text += before.substr(0, before.size() - utf8.size());
+      continue;
+    }
+    if (!point) utf8.remove_prefix(1);
+    std::array<char, 8> code{};
+    std::snprintf(code.data(), code.size(), "\\u%04x", point.value_or(0xfffd));  // NOLINT
+    text += code.data();
+  }
+  return text;
 }
 
 }  // namespace
@@ -162,22 +182,9 @@ std::optional<std::string_view> take_line(std::string_view& rest) {
   return line;
 }
 
-std::string escaped(std::string_view utf8) {
-  std::string text;
-  while (!utf8.empty()) {
-    const std::string_view before = utf8;
-    const auto point = take_character(utf8);
-    if (point && !is_unfit(*point)) {
-      text += before.substr(0, before.size() - utf8.size());
-      continue;
-    }
-    if (!point) utf8.remove_prefix(1);
-    std::array<char, 8> code{};
-    std::snprintf(code.data(), code.size(), "\\u%04x", point.value_or(0xfffd));  // NOLINT
-    text += code.data();
-  }
-  return text;
-}
+std::string escaped(std::string_view utf8) { return without(utf8, true); }
+
+std::string printable(std::string_view utf8) { return without(utf8, false); }
 
 std::string utc_text(std::uint64_t seconds) {
   constexpr std::uint64_t kYear10000 = 253'402'300'800;

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "menshen_verify/detail/certificate.hpp"
+#include "menshen_verify/detail/consent_receipt.hpp"
+#include "menshen_verify/detail/cose.hpp"
 #include "menshen_verify/detail/hash.hpp"
 #include "menshen_verify/detail/merkle.hpp"
 #include "menshen_verify/detail/note.hpp"
@@ -88,7 +90,7 @@ Step check_root(const Receipt& receipt, const VerifierKey& key, Finding& found) 
   return {};
 }
 
-// Neither a receipt nor a certificate has room for them.
+// Neither a receipt nor what stands around one has room for them.
 Step check_witnesses(const Policy& policy) {
   if (policy.witnesses_min == 0) return {};
   return fault(Verdict::too_few_witnesses, "it bears no cosignatures");
@@ -98,11 +100,35 @@ Step check_receipt(View bytes, const Policy& policy, std::optional<View> given,
                    Finding& found) {
   const auto receipt = read_receipt(bytes);
   if (!receipt) {
-    return fault(Verdict::malformed, "it is no receipt, no certificate and no tlog-proof");
+    return fault(Verdict::malformed,
+                 "it is no receipt, no certificate, no consent receipt and no tlog-proof");
   }
   if (auto step = check_path(*receipt, given, found); !step) return step;
   if (!policy.record) return no_key();
   if (auto step = check_root(*receipt, *policy.record, found); !step) return step;
+  return check_witnesses(policy);
+}
+
+// What an operator states around the receipt of an entry. `check_entry` says whether the entry
+// is one that it can be about.
+template <typename CheckEntry>
+Step check_statement(const Statement& statement, const Policy& policy,
+                     std::optional<View> given, Finding& found, CheckEntry check_entry) {
+  const auto receipt = read_receipt(statement.receipt);
+  if (!receipt) return fault(Verdict::malformed, "the receipt in it is not well-formed");
+  if (auto step = check_path(*receipt, given, found); !step) return step;
+  if (auto step = check_entry(found); !step) return step;
+  if (statement.origin != receipt->origin) {
+    return fault(Verdict::wrong_key, "it is of another record than the receipt in it");
+  }
+  if (!policy.record) return no_key();
+  const VerifierKey& key = *policy.record;
+  if (auto step = check_root(*receipt, key, found); !step) return step;
+  if (auto step = check_owner(statement.origin, statement.key_id, key); !step) return step;
+  if (!is_signed(key.key, signed_bytes(statement.signed_header, statement.payload),
+                 statement.signature)) {
+    return fault(Verdict::wrong_signature, "the signature is not over what it states");
+  }
   return check_witnesses(policy);
 }
 
@@ -120,24 +146,28 @@ Step check_certificate(View bytes, const Policy& policy, std::optional<View> giv
                        Finding& found) {
   const auto certificate = read_certificate(bytes);
   if (!certificate) return fault(Verdict::malformed, "it is no well-formed certificate");
-  const auto receipt = read_receipt(certificate->receipt);
-  if (!receipt) return fault(Verdict::malformed, "the receipt in it is not well-formed");
   found.certificate = certificate->says;
-  if (auto step = check_path(*receipt, given, found); !step) return step;
-  if (auto step = check_erasure(found); !step) return step;
-  if (certificate->origin != receipt->origin) {
-    return fault(Verdict::wrong_key, "it is of another record than the receipt in it");
+  return check_statement(certificate->statement, policy, given, found, check_erasure);
+}
+
+// An answer is recorded, and withdrawn, by an entry of its own; a snapshot puts it on file
+// anew.
+Step check_answer(const Finding& found) {
+  const auto entry = read_entry(found.entry);
+  if (entry && entry->event == "change" &&
+      (entry->action == "consent.record" || entry->action == "consent.withdraw" ||
+       entry->action == "state.snapshot")) {
+    return {};
   }
-  if (!policy.record) return no_key();
-  if (auto step = check_root(*receipt, *policy.record, found); !step) return step;
-  const VerifierKey& key = *policy.record;
-  if (auto step = check_owner(certificate->origin, certificate->key_id, key); !step) {
-    return step;
-  }
-  if (!is_signed(key.key, signed_bytes(*certificate), certificate->signature)) {
-    return fault(Verdict::wrong_signature, "the signature is not over this certificate");
-  }
-  return check_witnesses(policy);
+  return fault(Verdict::wrong_entry, "its entry is not of an answer to a purpose");
+}
+
+Step check_consent_receipt(View bytes, const Policy& policy, std::optional<View> given,
+                           Finding& found) {
+  const auto statement = read_consent_receipt(bytes);
+  if (!statement) return fault(Verdict::malformed, "it is no well-formed consent receipt");
+  found.consent_receipt = std::string(as_text(statement->payload));
+  return check_statement(*statement, policy, given, found, check_answer);
 }
 
 Step check_tlog_proof(std::string_view text, const Policy& policy, std::optional<View> given,
@@ -169,12 +199,14 @@ Finding verify_proof(std::span<const std::uint8_t> proof, const Policy& policy,
                      std::optional<std::span<const std::uint8_t>> entry) {
   Finding found;
   const auto text = as_text(proof);
-  const Step step = proof.size() > kProofBytesMax
-                        ? Step(fault(Verdict::unreadable, "it is larger than any proof"))
-                    : text.starts_with(kTlogProofLine)
-                        ? check_tlog_proof(text, policy, entry, found)
-                    : is_certificate(proof) ? check_certificate(proof, policy, entry, found)
-                                            : check_receipt(proof, policy, entry, found);
+  const Step step =
+      proof.size() > kProofBytesMax
+          ? Step(fault(Verdict::unreadable, "it is larger than any proof"))
+      : text.starts_with(kTlogProofLine)    ? check_tlog_proof(text, policy, entry, found)
+      : is_of_type(proof, kCertificateType) ? check_certificate(proof, policy, entry, found)
+      : is_of_type(proof, kConsentReceiptType)
+          ? check_consent_receipt(proof, policy, entry, found)
+          : check_receipt(proof, policy, entry, found);
   if (!step) {
     found.verdict = step.error().verdict;
     found.why = step.error().why;

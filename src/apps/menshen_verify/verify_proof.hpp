@@ -1,5 +1,5 @@
 // Judges a proof that one entry is in a record: a COSE receipt (RFC 9942), a tlog-proof
-// (c2sp.org/tlog-proof), or a deletion certificate, which carries a receipt.
+// (c2sp.org/tlog-proof), or a deletion certificate or a consent receipt, which carry one.
 #pragma once
 
 #include <cstddef>

@@ -1,11 +1,10 @@
 // Deletion certificates (COSE_Sign1, RFC 9052) in the one shape that an operator gives them;
 // docs/erasure.md.
 import { CborReader, must } from "./cbor.ts";
-import { readSignedHeader, tagSign1 } from "./cose.ts";
-import { type Bytes, equal, toUtf8 } from "./spelling.ts";
+import { mustBeType, readEnvelope, readSignedHeader, signedHeaderMax, type Statement } from "./cose.ts";
+import type { Bytes } from "./spelling.ts";
 
 export const certificateType = "application/vnd.menshen.deletion+cose"; // RFC 9596
-const labelType = 16;
 const rowsMax = 64; // far more stores, and sentences, than there are
 
 export interface Sentence {
@@ -33,20 +32,15 @@ export interface Certificate {
   readonly beyond: readonly Sentence[]; // what it cannot reach
 }
 
-export interface SignedCertificate {
-  readonly signedHeader: Bytes;
-  readonly keyId: Bytes;
-  readonly origin: string;
-  readonly payload: Bytes;
-  readonly receipt: Bytes; // of the erasure's entry, in the payload
-  readonly signature: Bytes;
+// Its receipt stands in the payload.
+export interface SignedCertificate extends Statement {
   readonly says: Certificate;
 }
 
 function readHeader(bytes: Bytes) {
+  must(bytes.length <= signedHeaderMax);
   return readSignedHeader(bytes, 2, (cbor) => {
-    cbor.mustBeNumber(labelType);
-    must(cbor.text() === certificateType);
+    mustBeType(cbor, certificateType);
     return {};
   });
 }
@@ -94,30 +88,9 @@ function readPayload(bytes: Bytes) {
   return { receipt, says };
 }
 
-// Whether the bytes claim to be one: by the type in the signed header.
-export function isCertificate(bytes: Bytes): boolean {
-  try {
-    const cbor = new CborReader(bytes);
-    cbor.mustBeTag(tagSign1);
-    must(cbor.array() === 4);
-    const type = toUtf8(certificateType);
-    const header = cbor.bytes();
-    return header.length >= type.length && equal(header.subarray(header.length - type.length), type);
-  } catch {
-    return false;
-  }
-}
-
 export function readCertificate(bytes: Bytes): SignedCertificate {
-  const cbor = new CborReader(bytes);
-  cbor.mustBeTag(tagSign1);
-  must(cbor.array() === 4);
-  const signedHeader = cbor.bytes();
-  must(cbor.map() === 0);
-  const payload = cbor.bytes();
-  const signature = cbor.bytesOf(64);
-  cbor.mustBeAtEnd();
-  const { keyId, origin, time } = readHeader(signedHeader);
-  const { receipt, says } = readPayload(payload);
-  return { signedHeader, keyId, origin, payload, receipt, signature, says: { ...says, time } };
+  const envelope = readEnvelope(bytes);
+  const header = readHeader(envelope.signedHeader);
+  const { receipt, says } = readPayload(envelope.payload);
+  return { ...envelope, ...header, receipt, says: { ...says, time: header.time } };
 }

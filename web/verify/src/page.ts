@@ -80,6 +80,22 @@ function showCertificate(says: Certificate): void {
   ]);
 }
 
+// In lines, if it is JSON; nobody but the operator says what it says.
+function inLines(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
+
+function showConsentReceipt(json: string): void {
+  const shown = element("consents", HTMLPreElement);
+  shown.textContent = inLines(json);
+  shown.hidden = false;
+  element("consentsTitle", HTMLHeadingElement).hidden = false;
+}
+
 function showProved(proved: NonNullable<Finding["proved"]>): void {
   list("proved", [
     ["record", proved.origin],
@@ -93,6 +109,7 @@ function showProved(proved: NonNullable<Finding["proved"]>): void {
     ),
   ]);
   if (proved.certificate) showCertificate(proved.certificate);
+  if (proved.consentReceipt !== undefined) showConsentReceipt(proved.consentReceipt);
   const says = readEntry(proved.entry);
   element("saysTitle", HTMLHeadingElement).hidden = false;
   if (!says) {
@@ -139,6 +156,8 @@ function show(): void {
   list("certifies", []);
   element("saysTitle", HTMLHeadingElement).hidden = true;
   element("certifiesTitle", HTMLHeadingElement).hidden = true;
+  element("consentsTitle", HTMLHeadingElement).hidden = true;
+  element("consents", HTMLPreElement).hidden = true;
   if (finding.proved) showProved(finding.proved);
 }
 

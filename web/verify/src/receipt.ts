@@ -1,6 +1,6 @@
 // Receipts of inclusion (RFC 9942) in the one shape that a record gives them.
 import { CborReader, must } from "./cbor.ts";
-import { readSignedHeader, type SignedHeader, tagSign1 } from "./cose.ts";
+import { readSignedHeader, type SignedHeader, signedHeaderMax, tagSign1 } from "./cose.ts";
 import type { Bytes } from "./spelling.ts";
 
 export const pathMax = 53; // no tree that can be counted is higher
@@ -27,6 +27,7 @@ export interface Receipt extends SignedHeader, Inclusion {
 }
 
 function readHeader(bytes: Bytes) {
+  must(bytes.length <= signedHeaderMax);
   return readSignedHeader(bytes, 3, (cbor) => {
     must(cbor.text() === claimSize);
     const signedSize = cbor.number();

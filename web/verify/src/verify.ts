@@ -1,9 +1,10 @@
 // Judges a proof that one entry is in a record: a COSE receipt (RFC 9942), a tlog-proof
-// (c2sp.org/tlog-proof), or a deletion certificate, which carries a receipt.
+// (c2sp.org/tlog-proof), or a deletion certificate or consent receipt, which carry a receipt.
 import { Fault, type Verdict } from "./verdict.ts";
-import { type Certificate, isCertificate, readCertificate } from "./certificate.ts";
-import { signedBytes } from "./cose.ts";
-import { readEntry } from "./entry.ts";
+import { type Certificate, certificateType, readCertificate } from "./certificate.ts";
+import { consentReceiptType, readConsentReceipt } from "./consent_receipt.ts";
+import { isOfType, signedBytes, type Statement } from "./cose.ts";
+import { type Entry, readEntry } from "./entry.ts";
 import { leafHash, rootFromPath, sha256 } from "./hash.ts";
 import { checkSignatures, readCheckpoint, readNote, type Signer } from "./note.ts";
 import type { Policy } from "./policy.ts";
@@ -29,6 +30,7 @@ export interface Proved {
   readonly time?: number; // that the record signed: seconds since 1970
   readonly signers: readonly Signer[];
   readonly certificate?: Certificate; // of deletion, which carried the proof
+  readonly consentReceipt?: string; // its JSON, which was signed with the proof
 }
 
 // `proved` is there when all holds: with `valid`, and with `no_key`, but then unsigned.
@@ -75,7 +77,7 @@ async function checkSigned(
   if (!(await record.key.isSigned(message, signed.signature))) throw new Fault("wrong_signature");
 }
 
-// Neither a receipt nor a certificate has room for cosignatures.
+// Neither a receipt nor what stands around one has room for cosignatures.
 function signedBy(proved: Proved, { name }: RecordKey, { witnessesMin }: Policy): Proved {
   if (witnessesMin !== 0) throw new Fault("too_few_witnesses");
   return { ...proved, signers: [{ name }] };
@@ -90,26 +92,42 @@ async function checkReceipt(bytes: Bytes, policy: Policy, given?: Bytes): Promis
   return signedBy(proved, record, policy);
 }
 
-async function checkCertificate(bytes: Bytes, policy: Policy, given?: Bytes): Promise<Proved> {
-  const certificate = readCertificate(bytes);
-  const { says, origin } = certificate;
-  const receipt = readReceipt(certificate.receipt);
-  const proved = { ...(await checkPath(receipt, given)), certificate: says };
-  // The entry that the certificate carries must be of the erasure that it names.
+// What an operator states around the receipt of an entry, which must be one that `isAbout` takes.
+async function checkStatement(
+  statement: Statement,
+  policy: Policy,
+  given: Bytes | undefined,
+  isAbout: (entry: Entry) => boolean,
+): Promise<Proved> {
+  const receipt = readReceipt(statement.receipt);
+  const proved = await checkPath(receipt, given);
   const entry = readEntry(proved.entry);
-  if (
-    entry?.event !== "change" ||
-    entry.action !== "subject.erase" ||
-    entry.decision !== says.decision
-  ) {
-    throw new Fault("wrong_entry");
-  }
-  if (origin !== receipt.origin) throw new Fault("wrong_key");
+  if (entry?.event !== "change" || !isAbout(entry)) throw new Fault("wrong_entry");
+  if (statement.origin !== receipt.origin) throw new Fault("wrong_key");
   const { record } = policy;
   if (!record) return proved;
   await checkSigned(receipt, signedBytes(receipt.signedHeader, proved.root), record);
-  await checkSigned(certificate, signedBytes(certificate.signedHeader, certificate.payload), record);
+  await checkSigned(statement, signedBytes(statement.signedHeader, statement.payload), record);
   return signedBy(proved, record, policy);
+}
+
+async function checkCertificate(bytes: Bytes, policy: Policy, given?: Bytes): Promise<Proved> {
+  const certificate = readCertificate(bytes);
+  const { says } = certificate;
+  // The entry that the certificate carries must be of the erasure that it names.
+  const isErasure = ({ action, decision }: Entry) =>
+    action === "subject.erase" && decision === says.decision;
+  return { ...(await checkStatement(certificate, policy, given, isErasure)), certificate: says };
+}
+
+// An answer is recorded, and withdrawn, by an entry of its own; a snapshot puts it on file anew.
+const answers = ["consent.record", "consent.withdraw", "state.snapshot"];
+
+async function checkConsentReceipt(bytes: Bytes, policy: Policy, given?: Bytes): Promise<Proved> {
+  const receipt = readConsentReceipt(bytes);
+  const isAnswer = ({ action }: Entry) => answers.includes(action);
+  const proved = await checkStatement(receipt, policy, given, isAnswer);
+  return { ...proved, consentReceipt: receipt.json };
 }
 
 async function checkTlogProof(bytes: Bytes, policy: Policy, given?: Bytes): Promise<Proved> {
@@ -140,9 +158,11 @@ export async function verifyProof(
     if (proof.length > proofBytesMax) throw new Fault("unreadable");
     const check = equal(proof.subarray(0, start.length), start)
       ? checkTlogProof
-      : isCertificate(proof)
+      : isOfType(proof, certificateType)
         ? checkCertificate
-        : checkReceipt;
+        : isOfType(proof, consentReceiptType)
+          ? checkConsentReceipt
+          : checkReceipt;
     const proved = await check(proof, policy, entry);
     return { verdict: policy.record ? "valid" : "no_key", proved };
   } catch (error) {

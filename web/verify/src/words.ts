@@ -6,7 +6,7 @@ const verdictsZh: Record<Verdict, [string, string]> = {
   no_key: ["无法断定", "条目与路径相符，但未提供密钥，没有核验任何人的签名。"],
   bad_key: ["密钥不可用", "所填密钥不是有效的核验密钥，或不能一并使用。"],
   unreadable: ["无法读取", "文件过大，不可能是凭证。"],
-  malformed: ["无效", "文件不是格式正确的回执、证明或删除证明。"],
+  malformed: ["无效", "文件不是格式正确的回执、证明、删除证明或同意凭证。"],
   wrong_entry: ["无效", "没有可核验的条目，或与所给条目不一致。"],
   wrong_path: ["无效", "条目、路径与记录的根不相符。"],
   wrong_key: ["无效", "它属于另一份记录，或由另一密钥签署。"],
@@ -23,7 +23,7 @@ const verdictsEn: Record<Verdict, [string, string]> = {
   ],
   bad_key: ["Key not usable", "A key is not a verifier key, or the keys cannot go together."],
   unreadable: ["Not readable", "The file is larger than any proof."],
-  malformed: ["Not valid", "The file is no well-formed receipt, proof or certificate."],
+  malformed: ["Not valid", "The file is no well-formed receipt, proof, certificate or consent receipt."],
   wrong_entry: ["Not valid", "There is no entry to prove, or another than the one given."],
   wrong_path: ["Not valid", "Entry, path and root of the record do not belong together."],
   wrong_key: ["Not valid", "It is of another record, or signed with another key."],
@@ -34,8 +34,8 @@ const verdictsEn: Record<Verdict, [string, string]> = {
 
 const zh = {
   title: "门神 · 凭证核验",
-  intro: "在您的设备上核验一份回执、证明或删除证明。本页不访问网络，文件不会离开您的设备。",
-  proof: "回执、证明或删除证明文件",
+  intro: "在您的设备上核验一份回执、证明、删除证明或同意凭证。本页不访问网络，文件不会离开您的设备。",
+  proof: "回执、证明、删除证明或同意凭证文件",
   proofHint: "选择文件，或拖到此框内。",
   key: "记录的公钥",
   keyHint: "由记录的运营者公布，形如 名称+编号+Base64。请从您信任的渠道取得。",
@@ -46,6 +46,7 @@ const zh = {
   entryFile: "条目文件（证明中未附条目时）",
   says: "条目所载",
   certifies: "删除证明：运营者声明",
+  consents: "同意凭证：运营者声明",
   counted: "清点时间",
   destroyed: "已销毁",
   beforeAfter: "之前 → 之后",
@@ -79,8 +80,8 @@ const zh = {
 const en: Record<keyof typeof zh, string> = {
   title: "Menshen · check a receipt",
   intro:
-    "Checks a receipt, proof or deletion certificate on your own device. This page does not use the network, and the file does not leave your device.",
-  proof: "Receipt, proof or certificate",
+    "Checks a receipt, proof, deletion certificate or consent receipt on your own device. This page does not use the network, and the file does not leave your device.",
+  proof: "Receipt, proof, certificate or consent receipt",
   proofHint: "Choose a file, or drop it into this box.",
   key: "The record's public key",
   keyHint:
@@ -92,6 +93,7 @@ const en: Record<keyof typeof zh, string> = {
   entryFile: "The entry's file (if the proof has it not)",
   says: "What the entry says",
   certifies: "Deletion certificate: the operator states",
+  consents: "Consent receipt: the operator states",
   counted: "counted at",
   destroyed: "destroyed",
   beforeAfter: "before → after",

@@ -21,6 +21,7 @@ function originals(roll) {
     for (const index of new Set([0, size - 1, Math.floor(size / 3)])) {
       cases.push(makeCase({ size, index, kind: "receipt", carried: roll(3) !== 0 }));
       cases.push(makeCase({ size, index, kind: "certificate", carried: roll(3) !== 0 }));
+      cases.push(makeCase({ size, index, kind: "consent", carried: roll(3) !== 0 }));
       const witnesses = roll(4);
       const min = roll(3) === 0 ? roll(witnesses + 1) : witnesses;
       const strangers = roll(4) === 0 ? 1 : 0;

@@ -2,7 +2,7 @@
 // witnesses, how many of them, entry; bytes in base64, keys of witnesses apart by a space.
 import { writeFileSync } from "node:fs";
 import { fromUtf8, makePolicy, verifyProof } from "../dist/verify.mjs";
-import { NamedKey, certificateAround, makeCase, sha256, write } from "./maker.mjs";
+import { NamedKey, certificateAround, consentAround, entryOf, leafHash, makeCase, sha256, write } from "./maker.mjs";
 
 const receipt = (size, index, more) => makeCase({ size, index, kind: "receipt", ...more });
 const proof = (size, index, more) => makeCase({ size, index, kind: "tlog-proof", ...more });
@@ -11,6 +11,17 @@ const certified = (one, changes) => ({
   ...one,
   proof: certificateAround(one.parts, write({ ...one.parts, kind: "receipt" }), changes),
 });
+const consent = (size, index, more) => makeCase({ size, index, kind: "consent", ...more });
+const consented = (one, payload) => ({
+  ...one,
+  proof: consentAround(one.parts, write({ ...one.parts, kind: "receipt" }), payload),
+});
+// The only entry of its record is one of that action.
+const consentBy = (action, event = "change") =>
+  changed(consent(1, 0), (parts) => {
+    parts.entry = entryOf(0, { event, action });
+    parts.root = leafHash(parts.entry);
+  });
 const changed = (one, change) => {
   const parts = { ...one.parts, path: [...one.parts.path] };
   change(parts);
@@ -46,6 +57,11 @@ const rows = {
   certificate_of_a_deletion: ["valid", certificate(9, 4)],
   certificate_with_its_entry_beside_it: ["valid", certificate(9, 4, { carried: false })],
   certificate_without_a_key: ["no_key", { ...certificate(9, 4), key: "" }],
+  consent_that_was_recorded: ["valid", consent(9, 4)],
+  consent_that_was_withdrawn: ["valid", consentBy("consent.withdraw")],
+  consent_that_was_sealed_once_more: ["valid", consentBy("state.snapshot")],
+  consent_with_its_entry_beside_it: ["valid", consent(9, 4, { carried: false })],
+  consent_without_a_key: ["no_key", { ...consent(9, 4), key: "" }],
   receipt_without_a_key: ["no_key", { ...receipt(3, 1), key: "" }],
   proof_without_a_key: ["no_key", { ...proof(3, 1), key: "" }],
   key_of_a_witness_for_the_record: ["bad_key", { ...proof(3, 1), key: new NamedKey("w", 4).text }],
@@ -72,6 +88,20 @@ const rows = {
   certificate_with_a_changed_count: ["wrong_signature", { ...certificate(8, 3), proof: Buffer.from(certificate(8, 3).proof.toString("latin1").replace("records\x03", "records\x04"), "latin1") }],
   certificate_with_a_changed_signature: ["wrong_signature", byte(certificate(8, 3), -40, 1)],
   certificate_of_which_witnesses_are_asked: ["too_few_witnesses", { ...certificate(8, 3), witnesses: [new NamedKey("w", 4).text], min: 1 }],
+  consent_that_says_nothing: ["malformed", consented(consent(9, 4), Buffer.alloc(0))],
+  consent_that_is_not_utf8: ["malformed", consented(consent(9, 4), Buffer.from([0x22, 0xff, 0x22]))],
+  consent_of_another_content_type: ["malformed", { ...consent(9, 4), proof: Buffer.from(consent(9, 4).proof.toString("latin1").replace("application/json", "application/jsox"), "latin1") }],
+  consent_around_no_receipt: ["malformed", { ...consent(9, 4), proof: consentAround(consent(9, 4).parts, Buffer.alloc(0)) }],
+  consent_around_another_act: ["wrong_entry", { ...consent(9, 4), proof: consentAround(consent(9, 4).parts, receipt(9, 4).proof) }],
+  consent_around_an_outcome: ["wrong_entry", consentBy("consent.record", "outcome")],
+  consent_around_an_erasure: ["wrong_entry", consentBy("subject.erase")],
+  consent_without_an_entry: ["wrong_entry", { ...consent(8, 3, { carried: false }), entry: undefined }],
+  consent_of_another_index: ["wrong_path", changed(consent(8, 3), (p) => (p.index = 9))],
+  consent_of_another_key_of_that_name: ["wrong_key", { ...consent(8, 3), key: new NamedKey("example.com/record-8", 1, "another").text }],
+  consent_around_a_receipt_of_another_record: ["wrong_key", { ...consent(9, 4), proof: consentAround({ ...consent(9, 4).parts, origin: "example.com/another" }, write({ ...consent(9, 4).parts, kind: "receipt" })) }],
+  consent_that_was_refused_instead: ["wrong_signature", { ...consent(8, 3), proof: Buffer.from(consent(8, 3).proof.toString("latin1").replace('"given"', '"taken"'), "latin1") }],
+  consent_with_a_changed_signature: ["wrong_signature", byte(consent(8, 3), -40, 1)],
+  consent_of_which_witnesses_are_asked: ["too_few_witnesses", { ...consent(8, 3), witnesses: [new NamedKey("w", 4).text], min: 1 }],
   receipt_without_an_entry: ["wrong_entry", { ...receipt(8, 3, { carried: false }), entry: undefined }],
   receipt_with_another_entry_beside_it: ["wrong_entry", { ...receipt(8, 3), entry: receipt(8, 3).parts.neighbour }],
   proof_of_another_entry: ["wrong_path", changed(proof(8, 3), (p) => (p.entry = p.neighbour))],

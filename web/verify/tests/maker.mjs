@@ -246,6 +246,31 @@ export function certificateOf({ header, payload, signature }) {
   return Buffer.concat([cbor.head(6, 18), cbor.head(4, 4), ...parts]);
 }
 
+export const consentType = "application/vnd.menshen.consent+cose";
+
+export function consentHeader(origin, key, time, receipt) {
+  return cbor.map([
+    [1, -19],
+    [3, "application/json"],
+    [4, sha256(key)],
+    [15, encoded(cbor.map([[1, origin], [6, time], ["receipt", receipt]]))],
+    [16, consentType],
+  ]);
+}
+
+export function consentDocument(index, state = "given") {
+  const events = [{ event_type: "explicit_consent", event_state: state, entity_id: "住户_17" }];
+  return Buffer.from(JSON.stringify({ receipt_id: decisionOf(index), events }));
+}
+
+// A consent receipt that the key of the parts signed, around a receipt of the record. It has the
+// envelope of a certificate.
+export function consentAround(parts, receipt, payload = consentDocument(parts.index)) {
+  const header = consentHeader(parts.origin, parts.key.public, parts.time, receipt);
+  const signature = parts.key.sign(certificateMessage(header, payload));
+  return certificateOf({ header, payload, signature });
+}
+
 // A certificate that the key of the parts signed, around a receipt.
 export function certificateAround(parts, receipt, changes) {
   const header = certificateHeader(parts.origin, parts.key.public, parts.time);
@@ -267,7 +292,13 @@ function treeOf(size, index, entry = entryOf(index)) {
   return { entry, neighbour, path: pathOf(index, leaves), root: rootOf(leaves) };
 }
 
-const erasureOf = (index) => entryOf(index, { event: "change", action: "subject.erase" });
+// What a statement must be about.
+const actions = { certificate: "subject.erase", consent: "consent.record" };
+
+function statedOf(index, kind) {
+  const action = actions[kind];
+  return action && entryOf(index, { event: "change", action });
+}
 
 // A proof that holds, with all that is needed to make variants of it.
 //   carried  whether the proof carries its entry, or it is given beside
@@ -278,7 +309,7 @@ export function makeCase({ size, index, kind, witnesses = 0, min, strangers = 0,
   const others = Array.from({ length: strangers }, (_, i) => new NamedKey(`stranger-${i}`, 4));
   const parts = {
     kind, origin, key, keepers, others, size, index,
-    ...treeOf(size, index, kind === "certificate" ? erasureOf(index) : undefined),
+    ...treeOf(size, index, statedOf(index, kind)),
     time: 1_780_000_000 + (size % 1000),
     carried,
   };
@@ -303,6 +334,9 @@ export function write(parts) {
   }
   if (parts.kind === "certificate") {
     return certificateAround(parts, write({ ...parts, kind: "receipt" }));
+  }
+  if (parts.kind === "consent") {
+    return consentAround(parts, write({ ...parts, kind: "receipt" }));
   }
   const text = checkpointText(parts.origin, parts.size, parts.root);
   const lines = [parts.key, ...parts.keepers, ...parts.others].map((key) =>

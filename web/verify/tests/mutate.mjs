@@ -3,6 +3,7 @@
 import { NamedKey, cbor, checkpointText, encoded, receiptMessage, receiptOf, sha256 } from "./maker.mjs";
 import { certificateAround, certificateHeader, certificateMessage, certificateOf } from "./maker.mjs";
 import { certificatePayload, certificateType, entryOf, signedHeader, tlogProofOf, write } from "./maker.mjs";
+import { consentAround, consentDocument, consentHeader, consentType } from "./maker.mjs";
 
 const groupOrder = 2n ** 252n + 27742317777372353535851937790883648493n;
 
@@ -98,10 +99,11 @@ function underOldSignature(parts, change) {
     const header = signedHeader(origin, key.public, time, size);
     return receiptOf({ ...next, entry, header, signature: key.sign(receiptMessage(header, root)) });
   }
-  if (parts.kind === "certificate") {
+  if (parts.kind === "certificate" || parts.kind === "consent") {
+    const around = parts.kind === "consent" ? consentAround : certificateAround;
     const header = signedHeader(origin, key.public, time, size);
     const signature = key.sign(receiptMessage(header, root));
-    return certificateAround(parts, receiptOf({ ...next, entry, header, signature }));
+    return around(parts, receiptOf({ ...next, entry, header, signature }));
   }
   const text = checkpointText(origin, size, root);
   const shown = checkpointText(next.origin, next.size, next.root);
@@ -258,12 +260,85 @@ const ofCertificate = {
     const receipt = write({ ...parts, kind: "receipt", carried: true, entry, path, root, size: 1, index: 0 });
     return certificateAround(parts, receipt);
   },
+  // One of the two statements as the other.
+  consent: (parts) => consentAround(parts, receiptIn(parts)),
   bare: (parts) => receiptIn(parts).subarray(0, -1),
   envelope(parts, roll) {
     const bytes = write(parts);
     const heads = ["d2", "84", "d184", "d285", "9f", "d29f"].map((hex) => Buffer.from(hex, "hex"));
     return replaced(bytes, 0, 2, pick(roll, heads));
   },
+};
+
+// Headers of consent receipts, signed by the right key, that are none.
+const consentHeaders = [
+  (h) => [[1, -19], [4, h.id], [15, h.claims], [16, consentType]],
+  (h) => [[1, -19], [3, "application/json"], [4, h.id], [15, h.claims]],
+  (h) => [[1, -19], [3, "text/plain"], [4, h.id], [15, h.claims], [16, consentType]],
+  (h) => [[1, -19], [3, 50], [4, h.id], [15, h.claims], [16, consentType]],
+  (h) => [[1, -19], [4, h.id], [3, "application/json"], [15, h.claims], [16, consentType]],
+  (h) => [[1, -19], [3, "application/json"], [4, h.id], [15, h.claims], [16, certificateType]],
+  (h) => [[1, -19], [3, "application/json"], [4, h.id], [15, h.claims], [16, `x${consentType}`]],
+  (h) => [[1, -8], [3, "application/json"], [4, h.id], [15, h.claims], [16, consentType]],
+  (h) => [[1, -19], [3, "application/json"], [4, sha256("another")], [15, h.claims], [16, consentType]],
+  (h) => [[1, -19], [3, "application/json"], [4, h.id], [15, encoded(cbor.map([[1, h.origin], [6, h.time]]))], [16, consentType]],
+  (h) => [[1, -19], [3, "application/json"], [4, h.id], [15, encoded(cbor.map([[1, ""], [6, h.time], ["receipt", h.receipt]]))], [16, consentType]],
+  (h) => [[1, -19], [3, "application/json"], [4, h.id], [15, encoded(cbor.map([[1, `${h.origin}/`], [6, h.time], ["receipt", h.receipt]]))], [16, consentType]],
+  (h) => [[1, -19], [3, "application/json"], [4, h.id], [15, encoded(cbor.map([[1, h.origin], [6, 2 ** 53], ["receipt", h.receipt]]))], [16, consentType]],
+  (h) => [[1, -19], [3, "application/json"], [4, h.id], [15, encoded(cbor.map([[1, h.origin], [6, h.time], ["receipt", "text"]]))], [16, consentType]],
+  (h) => [[1, -19], [3, "application/json"], [4, h.id], [15, encoded(cbor.map([["receipt", h.receipt], [1, h.origin], [6, h.time]]))], [16, consentType]],
+];
+
+function signedConsent(parts, header, payload) {
+  return parts.key.sign(certificateMessage(header, payload));
+}
+
+const ofConsent = {
+  header(parts, roll) {
+    const { origin, time } = parts;
+    const receipt = receiptIn(parts);
+    const claims = encoded(cbor.map([[1, origin], [6, time], ["receipt", receipt]]));
+    const header = cbor.map(pick(roll, consentHeaders)({ id: sha256(parts.key.public), claims, origin, time, receipt }));
+    const payload = consentDocument(parts.index);
+    return certificateOf({ header, payload, signature: signedConsent(parts, header, payload) });
+  },
+  // What is signed and is no text, or none at all.
+  payload: (parts, roll) =>
+    consentAround(parts, receiptIn(parts), pick(roll, ["", "ff", "22ff22", "eda080", "c080", "f4908080"].map((hex) => Buffer.from(hex, "hex")))),
+  // Said otherwise under the signature of the original.
+  claim(parts, roll) {
+    const header = consentHeader(parts.origin, parts.key.public, parts.time, receiptIn(parts));
+    const signature = signedConsent(parts, header, consentDocument(parts.index));
+    const other = pick(roll, [consentDocument(parts.index, "refused"), consentDocument(parts.index + 1), Buffer.from("{}"), Buffer.alloc(0)]);
+    return certificateOf({ header, payload: other, signature });
+  },
+  time(parts, roll) {
+    const receipt = receiptIn(parts);
+    const payload = consentDocument(parts.index);
+    const header = consentHeader(parts.origin, parts.key.public, parts.time, receipt);
+    const later = consentHeader(parts.origin, parts.key.public, parts.time + 1 + roll(9), receipt);
+    return certificateOf({ header: later, payload, signature: signedConsent(parts, header, payload) });
+  },
+  signature(parts, roll) {
+    const header = consentHeader(parts.origin, parts.key.public, parts.time, receiptIn(parts));
+    const payload = consentDocument(parts.index);
+    const signature = pick(roll, ofSignature)(signedConsent(parts, header, payload), roll);
+    return certificateOf({ header, payload, signature });
+  },
+  // By a key that has the record's name and signed no receipt of it.
+  impostor(parts) {
+    return consentAround({ ...parts, key: new NamedKey(parts.origin, 1, "impostor") }, receiptIn(parts));
+  },
+  // Around a receipt of something else than an answer.
+  another(parts, roll) {
+    const event = pick(roll, [{ event: "change" }, { event: "outcome", action: "consent.record" }, { event: "change", action: "subject.erase" }, { event: "change", action: "consent.records" }, {}]);
+    const entry = entryOf(parts.index, event);
+    const root = sha256(Buffer.from([0]), entry);
+    return consentAround(parts, write({ ...parts, kind: "receipt", carried: true, entry, path: [], root, size: 1, index: 0 }));
+  },
+  // One of the two statements as the other.
+  certificate: (parts) => certificateAround(parts, receiptIn(parts)),
+  envelope: ofCertificate.envelope,
 };
 
 function receiptIn(parts) {
@@ -410,7 +485,7 @@ const ofGiven = {
 
 // One variant of a case: what of it is other.
 export function mutate(one, roll) {
-  const special = { receipt: ofReceipt, certificate: ofCertificate }[one.parts.kind] ?? ofTlogProof;
+  const special = { receipt: ofReceipt, certificate: ofCertificate, consent: ofConsent }[one.parts.kind] ?? ofTlogProof;
   const proofOf = (table, from) => ({ proof: pick(roll, Object.values(table))(from, roll) });
   switch (roll(10)) {
     case 0: return pick(roll, Object.values(ofGiven))(one, roll);

@@ -14,7 +14,7 @@ const fromHex = (hex) => new Uint8Array(Buffer.from(hex, "hex"));
 const vectors = new URL("../../../src/apps/menshen_verify/tests/vectors.tsv", import.meta.url);
 const rows = readFileSync(vectors, "utf8").trimEnd().split("\n").map((line) => line.split("\t"));
 
-test("the vectors are all there", () => assert.equal(rows.length, 58));
+test("the vectors are all there", () => assert.equal(rows.length, 77));
 
 for (const [name, verdict, proof, key, witnesses, min, entry] of rows) {
   test(`${name} is ${verdict}`, async () => {
@@ -25,23 +25,39 @@ for (const [name, verdict, proof, key, witnesses, min, entry] of rows) {
     assert.equal(found.verdict, verdict);
     assert.equal(found.proved !== undefined, verdict === "valid" || verdict === "no_key");
     if (!found.proved) return;
-    const action = name.startsWith("certificate") ? "subject.erase" : "face.verify";
-    assert.equal(readEntry(found.proved.entry)?.action, action);
-    assert.equal(found.proved.certificate !== undefined, action === "subject.erase");
+    const { action } = readEntry(found.proved.entry);
+    const kind = name.split("_")[0];
+    if (kind === "certificate") assert.equal(action, "subject.erase");
+    else if (kind !== "consent") assert.equal(action, "face.verify");
+    assert.equal(found.proved.certificate !== undefined, kind === "certificate");
+    assert.equal(found.proved.consentReceipt !== undefined, kind === "consent");
   });
 }
 
-test("a certificate with one byte changed, wherever, is refused", async () => {
-  const [, , proof, key] = rows.find(([name]) => name === "certificate_of_a_deletion");
-  const policy = await makePolicy(key);
-  const bytes = new Uint8Array(Buffer.from(proof, "base64"));
-  const { proved } = await verifyProof(bytes, policy);
-  assert.deepEqual(proved.certificate.destroyed[0], { store: "state.db", what: "records", before: 3, after: 0 });
-  for (let at = 0; at < bytes.length; ++at) {
-    const changed = Uint8Array.from(bytes);
-    changed[at] ^= 1 << (at % 8);
-    assert.notEqual((await verifyProof(changed, policy)).verdict, "valid", `byte ${at}`);
-  }
+for (const wanted of ["certificate_of_a_deletion", "consent_that_was_recorded"]) {
+  test(`${wanted} with one byte changed, wherever, is refused`, async () => {
+    const [, , proof, key] = rows.find(([name]) => name === wanted);
+    const policy = await makePolicy(key);
+    const bytes = new Uint8Array(Buffer.from(proof, "base64"));
+    assert.equal((await verifyProof(bytes, policy)).verdict, "valid");
+    for (let at = 0; at < bytes.length; ++at) {
+      const changed = Uint8Array.from(bytes);
+      changed[at] ^= 1 << (at % 8);
+      assert.notEqual((await verifyProof(changed, policy)).verdict, "valid", `byte ${at}`);
+    }
+  });
+}
+
+test("what a statement says is given as it was signed", async () => {
+  const proved = async (wanted) => {
+    const [, , proof, key] = rows.find(([name]) => name === wanted);
+    const bytes = new Uint8Array(Buffer.from(proof, "base64"));
+    return (await verifyProof(bytes, await makePolicy(key))).proved;
+  };
+  const { certificate } = await proved("certificate_of_a_deletion");
+  assert.deepEqual(certificate.destroyed[0], { store: "state.db", what: "records", before: 3, after: 0 });
+  const { consentReceipt } = await proved("consent_that_was_recorded");
+  assert.equal(JSON.parse(consentReceipt).events[0].entity_id, "住户_17");
 });
 
 // The key and note that Go's package sumdb/note publishes.
@@ -153,4 +169,13 @@ test("the worked example of docs/record-format.md holds", async () => {
   const found = await verifyProof(fromHex(block("receipt")), await makePolicy(block("key")));
   assert.equal(found.verdict, "valid");
   assert.ok(text.includes(toHex(found.proved.root)));
+});
+
+test("the worked example of docs/consent-receipts.md holds", async () => {
+  const text = readFileSync(new URL("../../../docs/consent-receipts.md", import.meta.url), "utf8");
+  const block = (kind) => text.split(`\n\`\`\`${kind}\n`)[1].split("```")[0];
+  const bytes = new Uint8Array(Buffer.from(block("receipt"), "base64"));
+  const found = await verifyProof(bytes, await makePolicy(block("key").trim()));
+  assert.equal(found.verdict, "valid");
+  assert.equal(found.proved.consentReceipt, JSON.stringify(JSON.parse(block("json"))));
 });

@@ -28,7 +28,4 @@ struct Receipt {
 
 [[nodiscard]] std::optional<Receipt> read_receipt(View bytes);
 
-// What the signature is over (RFC 9052, section 4.4), with the root as the payload.
-[[nodiscard]] Bytes signed_bytes(View signed_header, const Digest& root);
-
 }  // namespace menshen::menshen_verify

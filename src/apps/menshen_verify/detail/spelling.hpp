@@ -42,6 +42,9 @@ inline constexpr std::uint64_t kNumberMax = (std::uint64_t{1} << 53U) - 1;
 // `\u00XX`.
 [[nodiscard]] std::string escaped(std::string_view utf8);
 
+// The same for a terminal alone: quotes and backslashes stay.
+[[nodiscard]] std::string printable(std::string_view utf8);
+
 // `2026-03-01T08:00:00Z`
 [[nodiscard]] std::string utc_text(std::uint64_t seconds);
 

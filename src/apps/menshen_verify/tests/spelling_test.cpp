@@ -65,6 +65,11 @@ TEST(Escaped, cannot_move_a_cursor_or_end_a_string) {
   EXPECT_EQ(escaped("\xe2\x80\xae\xff"), "\\u202e\\ufffd");
 }
 
+TEST(Printable, cannot_move_a_cursor) {
+  EXPECT_EQ(printable("{\"门\": \"\\n\"}"), "{\"门\": \"\\n\"}");
+  EXPECT_EQ(printable("\x1b[2J\n\xe2\x80\xae\xff"), "\\u001b[2J\\u000a\\u202e\\ufffd");
+}
+
 TEST(Utc, is_written_to_the_second) {
   EXPECT_EQ(utc_text(0), "1970-01-01T00:00:00Z");
   EXPECT_EQ(utc_text(1'772'352'000), "2026-03-01T08:00:00Z");

@@ -80,7 +80,7 @@ const Row& row_named(const std::vector<Row>& all, std::string_view wanted) {
   throw std::out_of_range(std::string(wanted));
 }
 
-TEST(VerifyProofVectors, are_as_many_as_were_written) { EXPECT_EQ(rows().size(), 58U); }
+TEST(VerifyProofVectors, are_as_many_as_were_written) { EXPECT_EQ(rows().size(), 77U); }
 
 TEST(Report, says_what_was_proved_and_who_signed) {
   const auto all = rows();
@@ -122,9 +122,32 @@ TEST(Certificate, says_what_the_operator_states) {
   EXPECT_THAT(proof_as_json(receipt), testing::Not(testing::HasSubstr("certificate")));
 }
 
-TEST(Certificate, is_refused_when_any_byte_of_it_is_another) {
+// As it was signed: quotes stay in words, and JSON holds it as a text.
+TEST(ConsentReceipt, says_what_the_operator_states) {
   const auto all = rows();
-  const Row& row = row_named(all, "certificate_of_a_deletion");
+  const Finding found = found_in(row_named(all, "consent_that_was_recorded"));
+  EXPECT_THAT(proof_in_words(found),
+              testing::AllOf(testing::HasSubstr("consent receipt (同意凭证)"),
+                             testing::HasSubstr(R"("event_state":"given")"),
+                             testing::HasSubstr(R"("entity_id":"住户_17")"),
+                             testing::HasSubstr("action      consent.record\n")));
+  EXPECT_THAT(proof_as_json(found),
+              testing::HasSubstr(R"("consent_receipt":"{\u0022receipt_id\u0022:)"));
+  EXPECT_FALSE(found.certificate);
+}
+
+TEST(ConsentReceipt, shows_nothing_of_what_is_not_valid) {
+  const auto all = rows();
+  const Finding found = found_in(row_named(all, "consent_that_was_refused_instead"));
+  EXPECT_EQ(proof_in_words(found), "not valid: the signature is not over what it states\n");
+  EXPECT_THAT(proof_as_json(found), testing::Not(testing::HasSubstr("consent_receipt")));
+}
+
+class AnyByte : public testing::TestWithParam<const char*> {};
+
+TEST_P(AnyByte, that_is_another_is_refused) {
+  const auto all = rows();
+  const Row& row = row_named(all, GetParam());
   const auto policy = make_policy(row.key, {}, 0);
   const Bytes bytes = read_base64(row.proof).value();
   ASSERT_EQ(verify_proof(bytes, *policy, std::nullopt).verdict, Verdict::valid);
@@ -134,6 +157,11 @@ TEST(Certificate, is_refused_when_any_byte_of_it_is_another) {
     EXPECT_NE(verify_proof(changed, *policy, std::nullopt).verdict, Verdict::valid) << at;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(statements, AnyByte,
+                         testing::Values("certificate_of_a_deletion",
+                                         "consent_that_was_recorded"),
+                         [](const auto& name) { return std::string(name.param); });
 
 TEST(Entry, is_version_one_and_no_other_bytes) {
   const auto all = rows();

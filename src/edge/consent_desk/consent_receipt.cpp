@@ -1,0 +1,174 @@
+#include "consent_desk/consent_receipt.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "base/cbor.hpp"
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "base/signer.hpp"
+#include "consent_desk/detail/document.hpp"
+#include "ledger/archive.hpp"
+#include "ledger/cose_receipt.hpp"
+#include "ledger/entry.hpp"
+#include "registry/persons.hpp"
+#include "registry/records.hpp"
+#include "registry/scope.hpp"
+
+namespace menshen::consent_desk {
+namespace {
+
+// Tags, labels and values registered with IANA for CBOR, COSE and CWT.
+constexpr std::uint64_t kTagSign1 = 18;
+constexpr std::int64_t kAlgorithm = 1;
+constexpr std::int64_t kEd25519 = -19;  // RFC 9864
+constexpr std::int64_t kContentType = 3;
+constexpr std::int64_t kKeyId = 4;
+constexpr std::int64_t kClaims = 15;  // RFC 9597
+constexpr std::int64_t kIssuer = 1;   // RFC 8392
+constexpr std::int64_t kIssuedAt = 6;
+constexpr std::int64_t kType = 16;  // RFC 9596
+
+constexpr std::string_view kReceiptClaim = "receipt";
+constexpr std::string_view kJson = "application/json";
+
+Result<> belongs_together(const Answered& answered) {
+  const registry::Consent& consent = answered.consent.record;
+  if (consent.purpose != answered.purpose.id) {
+    return fail(Code::invalid_input, "the answer is to another purpose");
+  }
+  if (consent.notice != answered.notice.id || answered.notice.purpose != consent.purpose) {
+    return fail(Code::invalid_input, "another notice was shown before the answer");
+  }
+  const auto* const guardian = answered.guardian;
+  if (consent.guardian.has_value() != (guardian != nullptr)) {
+    return fail(Code::invalid_input,
+                "the guardian is named when a guardian answered, and only then");
+  }
+  if (guardian != nullptr &&
+      (consent.guardian != guardian->id || guardian->subject != consent.subject)) {
+    return fail(Code::invalid_input, "another guardian answered");
+  }
+  return {};
+}
+
+Result<> can_be_confirmed(const Answered& answered, const Crypto& crypto) {
+  const registry::Consent& consent = answered.consent.record;
+  if (!consent.given) {
+    return fail(Code::invalid_input, "consent.given: is absent; there is no answer to confirm");
+  }
+  if (consent.form != "separate") {
+    return fail(Code::conflict,
+                fmt::format("consent.form: is `{}` and not `separate`; what is no consent is "
+                            "not confirmed as one",
+                            consent.form.value_or("")));
+  }
+  if (consent.terms != registry::terms_of(answered.purpose, crypto)) {
+    return fail(Code::conflict,
+                "the purpose is not as it was when it was answered; take it as it was then");
+  }
+  return {};
+}
+
+// The entry that says what the answer is today. After everything was sealed once more, that of
+// the snapshot.
+Result<> is_of(const ledger::Entry& entry, const registry::Kept<registry::Consent>& consent) {
+  const std::string_view action = consent->withdrawn_at ? "consent.withdraw" : "consent.record";
+  if (entry.event == ledger::Event::change && entry.purpose == consent->purpose &&
+      (entry.action == action || entry.action == "state.snapshot")) {
+    return {};
+  }
+  return fail(Code::conflict, fmt::format("entry {} of the record is not of this answer",
+                                          consent.origin.entry));
+}
+
+// Under the record's present head, signed anew: the one of its batch may be long gone.
+Result<std::vector<std::byte>> ledger_receipt(const Issuer& issuer, std::uint64_t index,
+                                              std::span<const std::byte> leaf) {
+  ledger::SignedHead head{.origin = std::string(issuer.origin),
+                          .key = issuer.signer.public_key(),
+                          .head = issuer.archive.head(),
+                          .time = issuer.time};
+  MENSHEN_TRY(const auto path, issuer.archive.inclusion(index, head.head.size));
+  head.signature = issuer.signer.sign(ledger::signed_bytes(head, issuer.crypto));
+  return ledger::cose_receipt(head, index, path, leaf, issuer.crypto);
+}
+
+std::vector<std::byte> protected_header(const Issuer& issuer,
+                                        std::span<const std::byte> receipt) {
+  const auto at = std::chrono::floor<std::chrono::seconds>(issuer.time);
+  CborWriter out;
+  out.map(5);
+  out.integer(kAlgorithm);
+  out.integer(kEd25519);
+  out.integer(kContentType);
+  out.text(kJson);
+  out.integer(kKeyId);
+  out.bytes(issuer.crypto.sha256(issuer.signer.public_key()));
+  out.integer(kClaims);
+  out.map(3);
+  out.integer(kIssuer);
+  out.text(issuer.origin);
+  out.integer(kIssuedAt);
+  out.integer(at.time_since_epoch().count());
+  out.text(kReceiptClaim);
+  out.bytes(receipt);
+  out.integer(kType);
+  out.text(kConsentReceiptType);
+  return std::move(out).take();
+}
+
+// COSE_Sign1, over the Sig_structure of RFC 9052, section 4.4.
+std::vector<std::byte> signed_by(const Issuer& issuer, std::span<const std::byte> header,
+                                 std::span<const std::byte> payload) {
+  CborWriter message;
+  message.array(4);
+  message.text("Signature1");
+  message.bytes(header);
+  message.bytes({});
+  message.bytes(payload);
+  CborWriter out;
+  out.tag(kTagSign1);
+  out.array(4);
+  out.bytes(header);
+  out.map(0);
+  out.bytes(payload);
+  out.bytes(issuer.signer.sign(message.written()));
+  return std::move(out).take();
+}
+
+}  // namespace
+
+Result<ConsentReceipt> write_consent_receipt(const Answered& answered, const Issuer& issuer) {
+  auto right = belongs_together(answered);
+  if (right) right = can_be_confirmed(answered, issuer.crypto);
+  if (!right) return tl::unexpected<Error>(right.error());
+  const std::uint64_t index = answered.consent.origin.entry;
+  MENSHEN_TRY(const auto sealed, issuer.archive.read(index));
+  MENSHEN_TRY(const auto entry, ledger::parse_entry(sealed.leaf));
+  if (right = is_of(entry, answered.consent); !right) {
+    return tl::unexpected<Error>(right.error());
+  }
+  MENSHEN_TRY(const auto proof, ledger_receipt(issuer, index, sealed.leaf));
+  auto json = document(answered, {.origin = issuer.origin, .decision = entry.decision},
+                       issuer.jurisdiction, issuer.crypto);
+  auto cose =
+      signed_by(issuer, protected_header(issuer, proof), std::as_bytes(std::span(json)));
+  if (cose.size() > kConsentReceiptBytesMax) {
+    return fail(Code::exhausted,
+                fmt::format("the receipt has {} bytes, and a verifier takes {}; shorten the "
+                            "texts of purpose and notice",
+                            cose.size(), kConsentReceiptBytesMax));
+  }
+  return ConsentReceipt{.json = std::move(json), .cose = std::move(cose)};
+}
+
+}  // namespace menshen::consent_desk
