@@ -60,7 +60,7 @@ says '"unfinished":\[\]'
 key=$("$bin/menshen" ledger key --state "$state")
 must_exit 0 "$bin/menshen-verify" "$folder/certificate" --key "$key"
 says 'deletion certificate'
-says 'state.db, records: 2 before, 0 after'
+says 'state.db, records: 1 before, 0 after'
 says 'action      subject.erase'
 ! grep -q child_1 "$folder/certificate" "$folder/said" || fail "the certificate names the person"
 must_exit 2 "$bin/menshen-verify" "$folder/certificate"

@@ -18,8 +18,8 @@ must_say "basis.kind"
 # Without anybody's consent on file, consent is no basis.
 must_exit 1 "$bin/menshen" evaluate "$folder/set" --basis consent
 must_say "PIPL-13-1"
-# Whether a guardian agreed is not known here.
-must_exit 2 "$bin/menshen" evaluate "$folder/set" --youngest 13
+# No guardian agreed that anybody put on file.
+must_exit 1 "$bin/menshen" evaluate "$folder/set" --youngest 13
 must_say "PIPL-31-1"
 
 : >"$folder/set/Collins/Collins_0002.jpg"

@@ -69,7 +69,7 @@ Result<bool> demo(const DemoCommand& command) {
         Code::conflict,
         fmt::format("`{}` holds a record already; the demo begins a new one", state.string()));
   }
-  MENSHEN_TRY(auto parts, make_parts(share, state, demo_site()));
+  MENSHEN_TRY(auto parts, make_parts(share, state));
   MENSHEN_TRY(const auto steps, play_demo(parts,
                                           {.first = share.portraits / "astronaut.png",
                                            .second = share.portraits / "grace_hopper.jpg"},
@@ -99,7 +99,7 @@ Result<Exit> evaluate_folder(const EvaluateCommand& command) {
   MENSHEN_TRY(const auto share, find_share());
   MENSHEN_TRY(const auto temporary, TemporaryFolder::make());
   const fs::path state = command.state ? fs::path(*command.state) : temporary.path() / "state";
-  MENSHEN_TRY(auto parts, make_parts(share, state, evaluation_site()));
+  MENSHEN_TRY(auto parts, make_parts(share, state));
   MENSHEN_TRY(const auto evaluation, evaluate(parts,
                                               {.folder = command.folder,
                                                .statement = command.statement,

@@ -49,7 +49,8 @@ class Demo {
     const auto played = [&]() -> Result<> {
       MENSHEN_TRY(const Secret first, read_photograph(portraits.first));
       MENSHEN_TRY(const Secret second, read_photograph(portraits.second));
-      if (const auto done = furnish_demo(*parts_.state, today()); !done) return done;
+      if (const auto done = furnish_demo(*parts_.state, today(), *parts_.crypto); !done)
+        return done;
       if (const auto done = make_second_view(first.reveal()); !done) return done;
       if (const auto done = enrol(first.reveal()); !done) return done;
       if (const auto done = verify(second.reveal()); !done) return done;
@@ -100,12 +101,12 @@ class Demo {
     story_.note({.zh = "未经同意注册", .en = "enrol without consent"}, Verdict::refused,
                 {"M25-6-1", "PIPL-29-1"}, std::move(without));
 
-    if (const auto put = story_.consent(ask, "bundled"); !put) return put;
+    if (const auto put = story_.take_for_consent(ask, "bundled"); !put) return put;
     MENSHEN_TRY(auto bundled, parts_.gate->enroll(ask, photograph));
     story_.note({.zh = "以捆绑同意注册", .en = "enrol with bundled consent"}, Verdict::refused,
                 {"M25-6-1", "PIPL-29-1"}, std::move(bundled));
 
-    if (const auto put = story_.consent(ask, "separate"); !put) return put;
+    if (const auto put = story_.consent(ask); !put) return put;
     MENSHEN_TRY(auto separate, parts_.gate->enroll(ask, photograph));
     story_.note({.zh = "以单独同意注册", .en = "enrol with separate consent"},
                 Verdict::permitted, {}, std::move(separate));
@@ -136,7 +137,10 @@ class Demo {
         Verdict::refused, {"M25-13-4"}, std::move(changing));
 
     const gate::Ask child = ask_of(kDoor, kLobbyCamera, kChild);
-    if (const auto put = story_.consent(child, "separate"); !put) return put;
+    // The child cannot answer alone: no answer of the child's can be made at all.
+    if (const auto put = story_.consent(child); put || put.error().code != Code::refused) {
+      return fail(Code::corrupt, "a child answered alone");
+    }
     // There is no photograph of a child here, and none is needed: the law is asked first.
     MENSHEN_TRY(auto guardian, parts_.gate->enroll(child, {}));
     story_.note(

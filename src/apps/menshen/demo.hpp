@@ -45,9 +45,6 @@ struct Portraits {
 [[nodiscard]] Result<std::vector<DemoStep>> play_demo(
     Parts& parts, const Portraits& portraits, const std::filesystem::path& state_folder);
 
-// The same organization in every step: what the demo states of itself.
-[[nodiscard]] gate::Site demo_site();
-
 [[nodiscard]] std::string demo_as_text(const std::vector<DemoStep>& steps, Language language);
 [[nodiscard]] std::string demo_as_json(const std::vector<DemoStep>& steps);
 

@@ -1,7 +1,6 @@
 #include "menshen/evaluate.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -13,6 +12,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <fmt/core.h>
 
 #include "accuracy/comparison.hpp"
 #include "accuracy/pairs.hpp"
@@ -27,7 +28,6 @@
 #include "face/image.hpp"
 #include "face/pipeline.hpp"
 #include "gate/ask.hpp"
-#include "gate/gather.hpp"
 #include "gate/law_of_the_day.hpp"
 #include "image_codec/decode_image.hpp"
 #include "machine/files.hpp"
@@ -36,6 +36,7 @@
 #include "permit/permit.hpp"
 #include "policy/facts.hpp"
 #include "registry/records.hpp"
+#include "registry/starting_site.hpp"
 #include "state/state.hpp"
 
 namespace menshen::app {
@@ -49,34 +50,65 @@ CivilDate born_before(CivilDate today, int years) {
   return CivilDate{(date.year() - std::chrono::years(years)) / date.month() / 1};
 }
 
+// Of no city with rules of its own: whoever measures in one names it in the records.
+Result<> furnish_organization(state::State& state, const state::Author& author) {
+  MENSHEN_TRY(const auto* const records, state.registry());
+  MENSHEN_TRY(const auto standing, records->organization());
+  if (standing) return {};
+  MENSHEN_TRY([[maybe_unused]] const auto put,
+              state.put(registry::Organization{.id = registry::OrganizationId("organization"),
+                                               .city = "other",
+                                               .is_cn_mainland = true},
+                        author));
+  return {};
+}
+
+registry::Purpose accuracy_testing(const gate::Ask& ask, const Statement& statement) {
+  return {.id = ask.purpose,
+          .kind = "accuracy_testing",
+          .mode = "one_to_one",
+          .basis = statement.basis,
+          .basis_documented = true,
+          .basis_within_reason = true,
+          .is_specific = true,
+          .necessity_assessed = true,
+          .least_impact_chosen = true,
+          .has_live_effect = false,
+          .storage_place = "device",
+          .transmits_over_internet = false,
+          .retention_days = 0};
+}
+
 // The world in which an accuracy test takes place, as the operator who starts it states it.
-Result<> furnish_laboratory(state::State& state, const gate::Ask& ask,
-                            const Statement& statement, CivilDate today) {
-  const PlaceId laboratory("laboratory");
-  const auto records = std::to_array<registry::Record>({
-      registry::Purpose{.id = ask.purpose,
-                        .kind = "accuracy_testing",
-                        .mode = "one_to_one",
-                        .basis = statement.basis,
-                        .basis_documented = true,
-                        .basis_within_reason = true,
-                        .is_specific = true,
-                        .necessity_assessed = true,
-                        .least_impact_chosen = true,
-                        .has_live_effect = false,
-                        .storage_place = "device",
-                        .transmits_over_internet = false,
-                        .retention_days = 0,
-                        .assessed_on = today,
-                        .assessment_is_current = true},
-      registry::Place{.id = laboratory, .place_class = "laboratory"},
-      registry::Device{.id = ask.device, .place = laboratory},
+Result<> furnish_laboratory(Parts& parts, const gate::Ask& ask, const Statement& statement,
+                            CivilDate today) {
+  const state::Author author{.actor = ask.actor};
+  if (auto done = furnish_organization(*parts.state, author); !done) return done;
+  const registry::Purpose purpose = accuracy_testing(ask, statement);
+  const registry::Place laboratory{.id = PlaceId("laboratory"), .place_class = "laboratory"};
+  const registry::Device device{.id = ask.device, .place = laboratory.id};
+  std::vector<registry::Record> records{
+      purpose,
+      laboratory,
+      device,
+      registry::Assignment{.id = registry::AssignmentId(
+                               fmt::format("{}_at_{}", purpose.id.text(), device.id.text())),
+                           .purpose = purpose.id,
+                           .device = device.id},
+      registry::assessment_of(purpose, {device}, {laboratory}, today, *parts.crypto),
       registry::Subject{.id = ask.subject,
-                        .birth_date = born_before(today, statement.youngest_years)},
-  });
-  for (const auto& record : records) {
-    MENSHEN_TRY([[maybe_unused]] const auto put, state.put(record, {.actor = ask.actor}));
+                        .birth_date = born_before(today, statement.youngest_years)}};
+  for (const char* fact : {"security.encryption_in_transit", "security.access_control",
+                           "security.authorisation", "security.intrusion_protection"}) {
+    records.emplace_back(registry::Declaration{
+        .id = registry::DeclarationId(fmt::format("{}_of_{}", fact, purpose.id.text())),
+        .fact = fact,
+        .value = "true",
+        .purpose = purpose.id,
+        .declared_on = today,
+        .declared_by = ask.actor});
   }
+  MENSHEN_TRY([[maybe_unused]] const auto put, parts.state->put_all(records, author));
   return {};
 }
 
@@ -230,13 +262,6 @@ Result<> check_basis(gate::LawOfTheDay& law, CivilDate today, const std::string&
 
 }  // namespace
 
-gate::Site evaluation_site() {
-  gate::Site site{.is_cn_mainland = true, .declared = gate::all_safeguards_hold()};
-  // No city with rules of its own is named: whoever measures in one must name it.
-  site.declared.push_back({.fact = "jurisdiction.city", .value = std::string("other")});
-  return site;
-}
-
 Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
                             const Progress& progress) {
   const CivilDate today = parts.law->day(parts.clock->now());
@@ -253,7 +278,7 @@ Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
                       .purpose = PurposeId("accuracy_testing"),
                       .device = DeviceId("command_line"),
                       .subject = SubjectId("set_of_photographs")};
-  if (const auto put = furnish_laboratory(*parts.state, ask, options.statement, today); !put) {
+  if (const auto put = furnish_laboratory(parts, ask, options.statement, today); !put) {
     return tl::unexpected<Error>(put.error());
   }
   std::optional<Measurement> measurement;

@@ -54,9 +54,6 @@ struct Evaluation {
   std::optional<Measurement> measurement;  // only when permitted
 };
 
-// Who measures is not known here; what is measured stays in memory and is wiped with it.
-[[nodiscard]] gate::Site evaluation_site();
-
 // Told how far the work is: photographs done, of how many.
 using Progress = std::function<void(std::size_t, std::size_t)>;
 

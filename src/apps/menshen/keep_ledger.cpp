@@ -16,7 +16,6 @@
 #include "menshen/run_ledger.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
-#include "record_desk/lines.hpp"
 #include "record_desk/retention.hpp"
 #include "state/state.hpp"
 
@@ -75,8 +74,7 @@ Result<Exit> prune_ledger(const LedgerOptions& options) {
   const Words would{
       .zh = "早于 {} 的条目共 {} 条，可删除（以整段为单位）；依据：{}",
       .en = "{1} entries are older than {0} and may go, in whole segments; by {2}"};
-  fmt::print(fmt::runtime(would.in(language)), record_desk::to_text(plan.before), plan.entries,
-             plan.policy);
+  fmt::print(fmt::runtime(would.in(language)), to_text(plan.before), plan.entries, plan.policy);
   if (!options.yes) {
     const Words ask{.zh = "未作改动；加 --yes 执行，执行时服务必须停止\n",
                     .en = "nothing was changed; to do it, stop the server and say --yes\n"};

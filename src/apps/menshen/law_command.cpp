@@ -16,6 +16,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/nearest.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
@@ -82,7 +83,7 @@ Result<Exit> print(const std::string& text) {
 // Refuses `wrong`, which is none of `known`, and offers the nearest.
 tl::unexpected<Error> unknown(std::string_view what, std::string_view wrong,
                               const std::vector<std::string_view>& known) {
-  const auto near = plain_yaml::nearest(wrong, known);
+  const auto near = nearest(wrong, known);
   return fail(Code::invalid_input,
               fmt::format("the law has no {} `{}`{}", what, wrong,
                           near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));

@@ -13,6 +13,7 @@
 #include "menshen/commands.hpp"
 #include "menshen/law_command.hpp"
 #include "menshen/ledger_command.hpp"
+#include "menshen/record_command.hpp"
 #include "menshen/subject_command.hpp"
 #include "menshen/words.hpp"
 
@@ -150,6 +151,7 @@ Exit run(int argc, char** argv) {
   add_calibrate_command(app, exit);
   add_law_command(app, exit);
   add_ledger_command(app, exit);
+  add_record_commands(app, exit);
   add_subject_command(app, exit);
 
   try {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,11 +15,10 @@
 #include "base/ids.hpp"
 #include "erasure_desk/absence.hpp"
 #include "erasure_desk/certificate.hpp"
-#include "ledger/entry.hpp"
 #include "ledger/ledger.hpp"
-#include "ledger/receipt.hpp"
 #include "machine/files.hpp"
 #include "menshen/commands.hpp"
+#include "menshen/detail/seal_done.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 #include "state/state.hpp"
@@ -59,25 +59,14 @@ std::vector<erasure_desk::Sentence> beyond() {
        .en = "the entries of the record stay, and lead to nobody any more"}};
 }
 
-// That the erasure is done to the end, as the gate says it (Gate::erase_person).
-Result<> seal_done(const Parts& parts, const ledger::Receipt& receipt) {
-  const auto sealed = parts.ledger->seal({.event = ledger::Event::outcome,
-                                          .decision = receipt.decision(),
-                                          .time = parts.clock->now(),
-                                          .actor = "operator",
-                                          .action = "subject.erase",
-                                          .purpose = PurposeId(""),
-                                          .place = PlaceId(""),
-                                          .rules = {"done"}});
-  if (!sealed) return tl::unexpected<Error>(sealed.error());
-  return {};
-}
-
 Result<erasure_desk::Certificate> erase(const Parts& parts, const SubjectId& subject,
                                         const std::vector<CountedStore>& before) {
   const auto epoch_before = parts.vault->summary().epoch;
   MENSHEN_TRY(const auto changed, parts.state->erase(subject, {.actor = "operator"}));
-  if (const auto done = seal_done(parts, changed.receipt); !done) {
+  if (const auto done = seal_done(
+          parts, changed.receipt,
+          {.action = "subject.erase", .purpose = PurposeId(""), .subject = std::nullopt});
+      !done) {
     return tl::unexpected<Error>(done.error());
   }
   MENSHEN_TRY(const auto after, erasure_desk::count_in(stores_of(parts), subject));

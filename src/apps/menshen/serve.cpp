@@ -13,7 +13,6 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/whole_file.hpp"
-#include "gate/gather.hpp"
 #include "http/endpoint.hpp"
 #include "http/server.hpp"
 #include "ledger/note.hpp"
@@ -68,8 +67,7 @@ std::unique_ptr<WitnessRounds> start_rounds(const Parts& parts, const StateFolde
 Result<> serve(const ServeOptions& options) {
   MENSHEN_TRY(auto endpoint, http::parse_endpoint(options.listen));
   MENSHEN_TRY(const auto share, find_share());
-  // Nothing is known of the site: no page asks the gate.
-  MENSHEN_TRY(const auto parts, make_parts(share, options.state, gate::Site{}));
+  MENSHEN_TRY(const auto parts, make_parts(share, options.state));
   for (const Error& why : parts.not_searchable) {
     fmt::print(stderr, "menshen: cannot identify: {}\n", why.what);
   }

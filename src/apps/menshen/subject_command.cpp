@@ -21,9 +21,7 @@ Exit run(const SubjectOptions& options, SubjectVerb verb) {
 }  // namespace
 
 void add_subject_command(CLI::App& app, Exit& exit) {
-  CLI::App* subject = app.add_subcommand(
-      "subject", "Erases a person, and shows that nothing is left; the server must be stopped");
-  subject->require_subcommand(1);
+  CLI::App* subject = app.get_subcommand("subject");
   const auto options = std::make_shared<SubjectOptions>();
   const auto add = [&](const char* name, const char* what, SubjectVerb verb) {
     CLI::App* command = subject->add_subcommand(name, what);

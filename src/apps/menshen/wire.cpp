@@ -25,7 +25,6 @@
 #include "face/pipeline.hpp"
 #include "gallery/gallery.hpp"
 #include "gate/gate.hpp"
-#include "gate/gather.hpp"
 #include "gate/law_of_the_day.hpp"
 #include "image_codec/decode_image.hpp"
 #include "image_codec/image_codec.hpp"
@@ -159,46 +158,6 @@ Result<> open_record(Parts& parts, const StateFolder& folder) {
   return hold_to_checkpoint(parts, folder);
 }
 
-// After the record, whose lock keeps others from the stores.
-Result<> open_stores(Parts& parts, const StateFolder& folder) {
-  using store_sqlite::Database;
-  using store_sqlite::Kind;
-  MENSHEN_TRY(parts.state_file, Database::open(folder.state_file(), Kind::state));
-  MENSHEN_TRY(parts.vault_file, Database::open(folder.vault_file(), Kind::vault));
-  parts.registry = std::make_unique<store_sqlite::SqliteRegistry>(*parts.state_file);
-  parts.sealed = std::make_unique<store_sqlite::SqliteSealedStore>(*parts.vault_file);
-  MENSHEN_TRY(parts.templates, vault::SealedTemplates::open(*parts.vault, *parts.sealed,
-                                                            *parts.crypto, *parts.memory));
-  parts.galleries =
-      std::make_unique<gallery::Galleries>(*parts.templates, *parts.crypto, *parts.memory);
-  auto forget = [&galleries = *parts.galleries](const state::Forgotten& forgotten) {
-    return galleries.erase(forgotten.subject, forgotten.purpose, forgotten.enrolled_until);
-  };
-  auto state = state::State::open(
-      {.ledger = *parts.ledger,
-       .crypto = *parts.crypto,
-       .clock = *parts.clock,
-       .stores = {
-           .keys = *parts.vault, .registry = *parts.registry, .forget = std::move(forget)}});
-  if (!state) return tl::unexpected<Error>(in_context(state.error(), "what is on file"));
-  parts.state = std::move(*state);
-  return {};
-}
-
-// Without stores. A folder without a record gets none.
-Result<std::unique_ptr<Parts>> open_record_alone(const StateFolder& folder) {
-  if (!fs::exists(folder.record())) {
-    return fail(Code::not_found, fmt::format("`{}` holds no record", folder.folder.string()));
-  }
-  auto parts = std::make_unique<Parts>();
-  const auto opened =
-      begin(*parts, folder).and_then([&] { return open_record(*parts, folder); });
-  if (!opened) {
-    return tl::unexpected<Error>(opened.error());
-  }
-  return parts;
-}
-
 // With what SQLite keeps beside it. What is not there is passed over.
 void remove_database(const fs::path& file) {
   for (const char* suffix : {"", "-wal", "-shm"}) {
@@ -213,6 +172,83 @@ void move_database(const fs::path& from, const fs::path& to) {
     fs::remove(to.string() + suffix, failure);
     fs::rename(from.string() + suffix, to.string() + suffix, failure);
   }
+}
+
+Result<> open_present_stores(Parts& parts, const StateFolder& folder) {
+  using store_sqlite::Database;
+  using store_sqlite::Kind;
+  MENSHEN_TRY(parts.state_file, Database::open(folder.state_file(), Kind::state));
+  MENSHEN_TRY(parts.vault_file, Database::open(folder.vault_file(), Kind::vault));
+  parts.sealing = std::make_unique<const state::PersonalSealing>(*parts.vault, *parts.crypto);
+  parts.registry =
+      std::make_unique<store_sqlite::SqliteRegistry>(*parts.state_file, *parts.sealing);
+  parts.sealed = std::make_unique<store_sqlite::SqliteSealedStore>(*parts.vault_file);
+  MENSHEN_TRY(parts.templates, vault::SealedTemplates::open(*parts.vault, *parts.sealed,
+                                                            *parts.crypto, *parts.memory));
+  parts.galleries =
+      std::make_unique<gallery::Galleries>(*parts.templates, *parts.crypto, *parts.memory);
+  auto forget = [&galleries = *parts.galleries](const state::Forgotten& forgotten) {
+    return galleries.erase(forgotten.subject, forgotten.purpose, forgotten.enrolled_until);
+  };
+  auto halt = [&galleries = *parts.galleries](const SubjectId& subject,
+                                              const std::optional<PurposeId>& purpose) {
+    return galleries.set_frozen(subject, purpose, true).map([](std::size_t) {});
+  };
+  auto state = state::State::open({.ledger = *parts.ledger,
+                                   .crypto = *parts.crypto,
+                                   .clock = *parts.clock,
+                                   .stores = {.keys = *parts.vault,
+                                              .registry = *parts.registry,
+                                              .forget = std::move(forget),
+                                              .halt = std::move(halt)}});
+  if (!state) return tl::unexpected<Error>(in_context(state.error(), "what is on file"));
+  parts.state = std::move(*state);
+  return {};
+}
+
+// Without stores.
+Result<std::unique_ptr<Parts>> open_or_make_record(const StateFolder& folder) {
+  auto parts = std::make_unique<Parts>();
+  const auto opened =
+      begin(*parts, folder).and_then([&] { return open_record(*parts, folder); });
+  if (!opened) {
+    return tl::unexpected<Error>(opened.error());
+  }
+  return parts;
+}
+
+// A folder without a record gets none.
+Result<std::unique_ptr<Parts>> open_record_alone(const StateFolder& folder) {
+  if (!fs::exists(folder.record())) {
+    return fail(Code::not_found, fmt::format("`{}` holds no record", folder.folder.string()));
+  }
+  return open_or_make_record(folder);
+}
+
+// Makes state.db anew from the record, in place of the older one. Where that fails the older
+// one is back in its place.
+Result<> remake_stores(Parts& parts, const StateFolder& folder) {
+  const fs::path file = folder.state_file();
+  const fs::path before = folder.folder / "state.db.before";
+  move_database(file, before);
+  const auto rebuilt = open_present_stores(parts, folder);
+  if (rebuilt) {
+    // It may hold persons who are erased since, or will be, and no erasure would look there.
+    remove_database(before);
+    return {};
+  }
+  parts.state.reset();
+  parts.registry.reset();
+  parts.state_file.reset();
+  move_database(before, file);
+  return rebuilt;
+}
+
+// After the record, whose lock keeps others from the stores.
+Result<> open_stores(Parts& parts, const StateFolder& folder) {
+  MENSHEN_TRY(const bool is_outdated, store_sqlite::Database::is_outdated(
+                                          folder.state_file(), store_sqlite::Kind::state));
+  return is_outdated ? remake_stores(parts, folder) : open_present_stores(parts, folder);
 }
 
 }  // namespace
@@ -241,7 +277,7 @@ Result<catalogue::Catalogue> load_law(const Share& share, const Crypto& crypto) 
   return law;
 }
 
-Result<Parts> make_parts(const Share& share, const fs::path& folder, const gate::Site& site) {
+Result<Parts> make_parts(const Share& share, const fs::path& folder) {
   MENSHEN_TRY(auto law, load_law(share, crypto_openssl::OpensslCrypto()));
   Parts parts;
   parts.law = std::make_unique<gate::LawOfTheDay>(std::move(law));
@@ -283,7 +319,7 @@ Result<Parts> make_parts(const Share& share, const fs::path& folder, const gate:
                                                         .pipeline = *parts.pipeline,
                                                         .crypto = *parts.crypto,
                                                         .clock = *parts.clock},
-                                            site, parts.matching);
+                                            parts.matching);
   return parts;
   // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it owns what it points to
 }
@@ -297,22 +333,26 @@ Result<std::unique_ptr<Parts>> open_state(const fs::path& folder) {
   return parts;
 }
 
+Result<std::unique_ptr<Parts>> begin_state(const fs::path& folder) {
+  const StateFolder state{folder};
+  if (fs::exists(state.record())) {
+    return fail(Code::conflict, fmt::format("`{}` holds a record already", folder.string()));
+  }
+  MENSHEN_TRY(auto parts, open_or_make_record(state));
+  if (const auto opened = open_stores(*parts, state); !opened) {
+    return tl::unexpected<Error>(opened.error());
+  }
+  return parts;
+}
+
 Result<std::uint64_t> rebuild_state(const fs::path& folder) {
   const StateFolder state{folder};
-  const fs::path file = state.state_file();
-  const fs::path before = folder / "state.db.before";
-  MENSHEN_TRY(auto parts, open_record_alone(state));
-  move_database(file, before);
-  const auto rebuilt = open_stores(*parts, state);
-  if (rebuilt) {
-    // It may hold persons who are erased since, or will be, and no erasure would look there.
-    remove_database(before);
-    const auto& archive = parts->ledger->archive();
-    return archive.head().size - archive.minimum_index();
+  MENSHEN_TRY(const auto parts, open_record_alone(state));
+  if (const auto rebuilt = remake_stores(*parts, state); !rebuilt) {
+    return tl::unexpected<Error>(rebuilt.error());
   }
-  parts.reset();
-  move_database(before, file);
-  return tl::unexpected<Error>(rebuilt.error());
+  const auto& archive = parts->ledger->archive();
+  return archive.head().size - archive.minimum_index();
 }
 
 Result<TemporaryFolder> TemporaryFolder::make() {

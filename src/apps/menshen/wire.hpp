@@ -26,6 +26,7 @@
 #include "machine/posix_files.hpp"
 #include "machine/system_clock.hpp"
 #include "menshen/vault_config.hpp"
+#include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
@@ -71,6 +72,8 @@ struct Parts {
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<store_sqlite::Database> state_file;
   std::unique_ptr<store_sqlite::Database> vault_file;
+  std::unique_ptr<const state::PersonalSealing>
+      sealing;  // of what the registry keeps of persons
   std::unique_ptr<store_sqlite::SqliteRegistry> registry;
   std::unique_ptr<store_sqlite::SqliteSealedStore> sealed;
   std::unique_ptr<vault::SealedTemplates> templates;
@@ -97,13 +100,16 @@ struct Parts {
 //   vault.db    sealed references
 //
 // Errors: those of each part, with what it is in front.
-[[nodiscard]] Result<Parts> make_parts(const Share& share, const std::filesystem::path& folder,
-                                       const gate::Site& site);
+[[nodiscard]] Result<Parts> make_parts(const Share& share, const std::filesystem::path& folder);
 
 // The record of the folder and what is on file, without law, models and gate, for keeping
 // house. No server may run. Errors: not_found when there is no record; conflict when it is in
 // use; those of make_parts.
 [[nodiscard]] Result<std::unique_ptr<Parts>> open_state(const std::filesystem::path& folder);
+
+// The same of a folder that is new, which gets all of it. Errors: conflict when there is a
+// record; those of make_parts.
+[[nodiscard]] Result<std::unique_ptr<Parts>> begin_state(const std::filesystem::path& folder);
 
 // Makes state.db anew from the record, in place of the older one. No server may run. Returns
 // how many entries were read. Errors: conflict when the record is in use, or entries it takes

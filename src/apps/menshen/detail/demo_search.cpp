@@ -54,7 +54,7 @@ Result<> refuse(DemoStory& story, Photograph photograph) {
 
 Result<> enrol(DemoStory& story, Words title, std::string_view subject, Photograph photograph) {
   const gate::Ask ask = ask_of(kWalkIn, kLobbyCamera, subject);
-  if (const auto put = story.consent(ask, "separate"); !put) return put;
+  if (const auto put = story.consent(ask); !put) return put;
   MENSHEN_TRY(auto reply, story.parts().gate->enroll(ask, photograph));
   story.note(title, Verdict::permitted, {}, std::move(reply));
   return {};
@@ -102,7 +102,7 @@ Result<> play_search(DemoStory& story, const SearchPhotographs& photographs) {
       !done) {
     return done;
   }
-  if (const auto put = story.consent(whoever_stands_there(), "separate"); !put) return put;
+  if (const auto put = story.consent(whoever_stands_there()); !put) return put;
   if (const auto done = search_in_vain(
           story,
           {.zh = "识别尚未为此注册的访客", .en = "search: the visitor, not enrolled for it"},

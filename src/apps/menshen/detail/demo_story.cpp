@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,9 +48,27 @@ DemoStep& DemoStory::note(Words title, gate::Verdict expected,
   return steps_.emplace_back(std::move(step));
 }
 
-Result<> DemoStory::consent(const gate::Ask& ask, std::string_view kind) {
-  auto given = demo_consent(ask, kind, ++consents_, parts_.clock->now());
-  MENSHEN_TRY([[maybe_unused]] const auto seal, parts_.gate->record_consent(ask, given));
+Result<> DemoStory::consent(const gate::Ask& ask) {
+  const registry::ConsentId id(fmt::format("consent_{}", ++consents_));
+  const Instant now = parts_.clock->now();
+  const auto answer = [&](const consent::Circumstances& circumstances) {
+    return consent::by_person(id, circumstances, question_of(circumstances, now),
+                              {.is_given = true,
+                               .act = std::string(registry::kPressed),
+                               .answered_at = now,
+                               .expires_on = std::nullopt});
+  };
+  MENSHEN_TRY([[maybe_unused]] const auto seal, parts_.gate->record_answer(ask, answer));
+  return {};
+}
+
+Result<> DemoStory::take_for_consent(const gate::Ask& ask, std::string_view form) {
+  const registry::ConsentId id(fmt::format("consent_{}", ++consents_));
+  const Instant now = parts_.clock->now();
+  const auto answer = [&](const consent::Circumstances& circumstances) {
+    return consent::not_separate(id, form, circumstances, question_of(circumstances, now), now);
+  };
+  MENSHEN_TRY([[maybe_unused]] const auto seal, parts_.gate->record_answer(ask, answer));
   return {};
 }
 

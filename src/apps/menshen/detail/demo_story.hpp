@@ -30,8 +30,12 @@ class DemoStory {
   DemoStep& note(Words title, gate::Verdict expected, std::vector<std::string> expected_rules,
                  gate::Reply reply);
 
-  // The ask's person answers the notice of the ask's purpose; see demo_consent.
-  [[nodiscard]] Result<> consent(const gate::Ask& ask, std::string_view kind);
+  // The ask's person consents to its purpose, after the notice. Errors: those of
+  // consent::by_person.
+  [[nodiscard]] Result<> consent(const gate::Ask& ask);
+
+  // Something else is taken for the person's consent: a value of the fact consent.kind.
+  [[nodiscard]] Result<> take_for_consent(const gate::Ask& ask, std::string_view form);
 
   // Whether the bytes stand in any file of the state.
   [[nodiscard]] bool is_in_state(std::span<const std::byte> needle) const;

@@ -4,9 +4,10 @@
 #include <string_view>
 
 #include "base/civil_date.hpp"
+#include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "consent/answer.hpp"
 #include "gate/ask.hpp"
-#include "registry/records.hpp"
 #include "state/state.hpp"
 
 namespace menshen::app {
@@ -29,11 +30,10 @@ inline constexpr std::string_view kPhotographs = "public_domain_portraits";
 
 // Puts purposes, places, devices, notices, subjects and alternatives on file. The lobby has
 // everything the law asks for; the others lack what the story needs them to lack.
-[[nodiscard]] Result<> furnish_demo(state::State& state, CivilDate today);
+[[nodiscard]] Result<> furnish_demo(state::State& state, CivilDate today, const Crypto& crypto);
 
-// The subject's answer to the ask's purpose, given now under its notice.
-//   kind  "separate" or "bundled", as law/facts has it
-[[nodiscard]] registry::Consent demo_consent(const gate::Ask& ask, std::string_view kind,
-                                             int number, Instant now);
+// That the purpose's notice was shown on a screen, in Chinese, beside another way through.
+[[nodiscard]] consent::Question question_of(const consent::Circumstances& now,
+                                            Instant shown_at);
 
 }  // namespace menshen::app

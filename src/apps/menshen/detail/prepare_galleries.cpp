@@ -1,7 +1,6 @@
 #include "menshen/detail/prepare_galleries.hpp"
 
 #include <span>
-#include <variant>
 #include <vector>
 
 #include "base/error.hpp"
@@ -27,13 +26,13 @@ std::vector<SearchedModel> searched_models(const gate::Matching& matching,
 Result<std::vector<Error>> prepare_galleries(const registry::Registry& registry,
                                              std::span<const SearchedModel> models,
                                              gallery::Galleries& galleries) {
-  MENSHEN_TRY(const auto records, registry.all());
+  MENSHEN_TRY(const auto purposes, registry.purposes());
   std::vector<Error> failures;
-  for (const auto& record : records) {
-    const auto* purpose = std::get_if<registry::Purpose>(&record);
-    if (purpose == nullptr || purpose->mode != registry::kOneToMany) continue;
+  for (const auto& id : purposes) {
+    MENSHEN_TRY(const auto purpose, registry::find<registry::Purpose>(registry, id));
+    if (!purpose || purpose->record.mode != registry::kOneToMany) continue;
     for (const SearchedModel& model : models) {
-      const auto ready = galleries.prepare(purpose->id, model.name, model.dimension);
+      const auto ready = galleries.prepare(id, model.name, model.dimension);
       if (!ready) failures.push_back(ready.error());
     }
   }

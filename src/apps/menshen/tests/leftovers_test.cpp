@@ -34,6 +34,7 @@
 #include "machine/protect_process.hpp"
 #include "memory_scan.hpp"
 #include "menshen/demo.hpp"
+#include "menshen/detail/demo_story.hpp"
 #include "menshen/detail/demo_world.hpp"
 #include "menshen/wire.hpp"
 #include "permit/permit.hpp"
@@ -62,14 +63,14 @@ class Leftovers : public testing::Test {
     auto folder = TemporaryFolder::make();
     ASSERT_TRUE(folder) << folder.error().what;
     folder_ = std::make_unique<TemporaryFolder>(*std::move(folder));
-    auto parts = make_parts(share_, folder_->path() / "state", demo_site());
+    auto parts = make_parts(share_, folder_->path() / "state");
     ASSERT_TRUE(parts) << parts.error().what;
     parts_ = std::make_unique<Parts>(*std::move(parts));
     guarded_ = parts_->memory->kind() == machine::GuardedMemory::Kind::secret
                    ? "/secretmem (deleted)"
                    : "anonymous";
     const auto today = parts_->law->day(parts_->clock->now());
-    ASSERT_TRUE(furnish_demo(*parts_->state, today));
+    ASSERT_TRUE(furnish_demo(*parts_->state, today, *parts_->crypto));
   }
 
   // What a permit is lent for, as the demo does.
@@ -230,8 +231,7 @@ class Leftovers : public testing::Test {
 };
 
 TEST_F(Leftovers, of_an_erased_person_there_are_none) {
-  const auto consent = demo_consent(door(), "separate", 1, parts_->clock->now());
-  ASSERT_TRUE(parts_->gate->record_consent(door(), consent));
+  ASSERT_TRUE(DemoStory(*parts_, folder_->path()).consent(door()));
   for (const std::string file : {"astronaut.png", "grace_hopper.jpg"}) {
     {
       const auto photograph = machine::read_secret_file(share_.portraits / file,
@@ -260,8 +260,7 @@ TEST_F(Leftovers, of_an_erased_person_there_are_none) {
 // Enrolment, replacement and erasure copy what stands beside a reference; none of the copies
 // may keep it.
 TEST_F(Leftovers, of_a_reference_in_an_index_there_are_none) {
-  const auto consent = demo_consent(door(), "separate", 1, parts_->clock->now());
-  ASSERT_TRUE(parts_->gate->record_consent(door(), consent));
+  ASSERT_TRUE(DemoStory(*parts_, folder_->path()).consent(door()));
   for (const std::string file : {"astronaut.png", "grace_hopper.jpg"}) {
     const auto photograph = machine::read_secret_file(share_.portraits / file,
                                                       kPhotographBytesMax, *parts_->memory);

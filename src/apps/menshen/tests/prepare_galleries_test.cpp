@@ -20,6 +20,7 @@
 #include "menshen/wire.hpp"
 #include "registry/changes.hpp"
 #include "registry/records.hpp"
+#include "registry/testing/memory_sealing.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 
@@ -42,9 +43,11 @@ class PrepareGalleries : public testing::Test {
   }
 
   void put(const char* purpose, const char* mode) {
-    const std::vector<registry::Change> change{
-        registry::Put{registry::Purpose{.id = PurposeId(purpose), .mode = mode}}};
-    ASSERT_TRUE(registry_.apply(change, ++entries_));
+    const registry::Recorded put{
+        .change =
+            registry::Put{.record = registry::Purpose{.id = PurposeId(purpose), .mode = mode},
+                          .stamp = std::nullopt}};
+    ASSERT_TRUE(registry_.apply(std::span(&put, 1), ++entries_));
   }
 
   void enroll(const char* purpose, std::size_t count) {
@@ -63,8 +66,9 @@ class PrepareGalleries : public testing::Test {
   std::unique_ptr<store_sqlite::Database> database_ =
       store_sqlite::Database::open(folder_.path() / "state.db", store_sqlite::Kind::state)
           .value();
-  store_sqlite::SqliteRegistry registry_{*database_};
   crypto_openssl::OpensslCrypto crypto_;
+  registry::MemorySealing sealing_{crypto_};
+  store_sqlite::SqliteRegistry registry_{*database_, sealing_};
   gallery::CountedMemory memory_;
   gallery::MemoryTemplateStore store_;
   gallery::Galleries galleries_{store_, crypto_, memory_};
@@ -109,11 +113,12 @@ TEST_F(PrepareGalleries, goes_on_where_the_memory_has_no_room_and_says_for_whom)
 TEST(MadeParts, have_the_galleries_ready_that_are_searched) {
   const auto folder = TemporaryFolder::make().value();
   const auto share = find_share().value();
-  const auto make = [&] { return make_parts(share, folder.path() / "state", demo_site()); };
+  const auto make = [&] { return make_parts(share, folder.path() / "state"); };
   {
     const auto parts = make();
     ASSERT_TRUE(parts) << parts.error().what;
-    ASSERT_TRUE(furnish_demo(*parts->state, parts->law->day(parts->clock->now())));
+    ASSERT_TRUE(
+        furnish_demo(*parts->state, parts->law->day(parts->clock->now()), *parts->crypto));
   }
   const auto parts = make();
   ASSERT_TRUE(parts) << parts.error().what;

@@ -13,6 +13,7 @@
 #include "erasure_desk/absence.hpp"
 #include "machine/files.hpp"
 #include "menshen/demo.hpp"
+#include "menshen/detail/demo_story.hpp"
 #include "menshen/detail/demo_world.hpp"
 #include "menshen/run_backup.hpp"
 #include "menshen/run_subject.hpp"
@@ -31,22 +32,23 @@ constexpr const char* kSurvivor = "visitor_2";
 class Restored : public testing::Test {
  protected:
   Restored() : folder_(TemporaryFolder::make().value()), share_(find_share().value()) {
-    auto parts = make_parts(share_, state(), demo_site()).value();
+    auto parts = make_parts(share_, state()).value();
     const auto today = std::chrono::floor<std::chrono::days>(parts.clock->now());
-    EXPECT_TRUE(furnish_demo(*parts.state, today));
+    EXPECT_TRUE(furnish_demo(*parts.state, today, *parts.crypto));
     EXPECT_TRUE(
         parts.state->put(registry::Subject{.id = SubjectId(kSurvivor),
                                            .birth_date = today - std::chrono::days(40 * 365),
                                            .is_disabled_or_elderly = false},
                          {.actor = "test"}));
-    enroll(parts, kErased, "astronaut.png", 1);
-    enroll(parts, kSurvivor, "grace_hopper.jpg", 2);
+    DemoStory story(parts, state());
+    enroll(story, kErased, "astronaut.png");
+    enroll(story, kSurvivor, "grace_hopper.jpg");
   }
 
-  void enroll(Parts& parts, const char* subject, const char* photograph, int number) {
+  void enroll(DemoStory& story, const char* subject, const char* photograph) {
+    Parts& parts = story.parts();
     const auto ask = ask_of(kDoor, kLobbyCamera, subject);
-    EXPECT_TRUE(parts.gate->record_consent(
-        ask, demo_consent(ask, "separate", number, parts.clock->now())));
+    EXPECT_TRUE(story.consent(ask));
     const auto reply = parts.gate->enroll(ask, picture(photograph)).value();
     EXPECT_EQ(reply.verdict, gate::Verdict::permitted);
     EXPECT_EQ(parts.templates->count(SubjectId(subject)).value(), 1U);
@@ -97,7 +99,7 @@ TEST_F(Restored, from_before_an_erasure_with_the_newest_keys_has_everybody_but_t
 
   const auto absent = prove_absent({.state = restored(), .subject = kErased});
   EXPECT_EQ(absent.value(), Exit::ok);
-  auto parts = make_parts(share_, restored(), demo_site()).value();
+  auto parts = make_parts(share_, restored()).value();
   EXPECT_EQ(parts.templates->count(SubjectId(kErased)).value(), 0U);
   EXPECT_TRUE(parts.sealed->of_subject(SubjectId(kErased), std::nullopt).value().empty());
   const auto reply =

@@ -1,0 +1,37 @@
+// From what a command says to a record that can be written.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "catalogue/catalogue.hpp"
+#include "menshen/run_record.hpp"
+#include "menshen/words.hpp"
+#include "registry/draft.hpp"
+#include "registry/registry.hpp"
+
+namespace menshen::app {
+
+// `--place-class` of the field `place_class`; `--filing-state` of a filing's `state`, because
+// every command has `--state` of its own.
+[[nodiscard]] std::string option_of(registry::Kind kind, std::string_view field);
+
+// What may be said of the fields `names`: option, need, question in that language, choices.
+// `law` may be null: then without the law's questions.
+[[nodiscard]] std::string field_help(registry::Kind kind, std::span<const std::string> names,
+                                     const catalogue::Catalogue* law, Language language);
+
+// Sets what the JSON file says, and then what the options say. Of a digest an option names a
+// file, or `sha256:` and the digest itself. Errors: those of reading and of `Draft::set`.
+[[nodiscard]] Result<> apply_options(const RecordOptions& options, const Crypto& crypto,
+                                     registry::Draft& draft);
+
+// Of a purpose as it is on file, for an assessment of it. Errors: not_found when it is not.
+[[nodiscard]] Result<Digest> scope_now(const registry::Registry& registry,
+                                       const PurposeId& purpose, const Crypto& crypto);
+
+}  // namespace menshen::app

@@ -1,0 +1,33 @@
+// Verbs of single kinds of records: what happens to one at the moment when it is said. No
+// server may run.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "menshen/commands.hpp"
+#include "menshen/run_record.hpp"
+#include "menshen/words.hpp"
+
+namespace menshen::app {
+
+// A field is given the time, or the day, and others what is said besides.
+struct Step {
+  std::string_view kind;  // of record
+  std::string_view verb;
+  std::string_view stamps;                     // this field; it must be absent before
+  std::span<const std::string_view> needs;     // fields that must be given
+  std::span<const std::string_view> may_take;  // fields that may be given besides
+  bool begins = false;                         // a new record; else one that is on file
+  // Must be there already, unless it ends in a refusal; empty: nothing must.
+  std::string_view after = {};
+  Words help;
+};
+
+[[nodiscard]] std::span<const Step> steps() noexcept;
+
+// Errors: conflict when it happened already, or what comes first has not; those of put_record.
+[[nodiscard]] Result<Exit> take_step(const Step& step, const RecordOptions& options);
+
+}  // namespace menshen::app
