@@ -1,7 +1,8 @@
 // The record: commits with tree and signature beside what the same disk can do at most, and
-// beside SQLite; latency while inference fills the cores; audit and proofs.
+// beside SQLite; many entries at once; latency while inference fills the cores; audit and
+// proofs.
 //
-//   ledger_bench [FOLDER [commits|inference|proofs]]
+//   ledger_bench [FOLDER [commits|many|inference|proofs]]
 //
 // FOLDER is where it writes, the working folder unless told; without a part, all are measured.
 #include <algorithm>
@@ -225,6 +226,31 @@ void report_commits(const fs::path& folder) {
   }
 }
 
+// As an import seals: one caller, many entries at once.
+void report_many_at_once(const fs::path& folder) {
+  constexpr std::size_t kEntries = 100'000;
+  constexpr std::size_t kAtOnce = 1'000;
+  constexpr std::size_t kSideBytes = 200;
+  const std::vector<ledger::ToSeal> many(
+      kAtOnce, {.entry = entry(), .side = std::vector<std::byte>(kSideBytes)});
+  const auto bytes = ledger::canonical(entry()).size() + kSideBytes;
+  std::vector<double> ours;
+  std::vector<double> raw;
+  for (std::size_t run = 0; run < kRepeats; ++run) {
+    raw.push_back(
+        kEntries / kAtOnce /
+        raw_syncs_per_second(folder / "raw_many", bytes * kAtOnce, kEntries / kAtOnce));
+    const Record record(folder / fmt::format("many{}", run), true);
+    const auto started = Clock::now();
+    for (std::size_t i = 0; i < kEntries; i += kAtOnce) {
+      if (!record.ledger->seal_all(many)) std::abort();
+    }
+    ours.push_back(Seconds(Clock::now() - started).count());
+  }
+  report("ledger", fmt::format("{} entries, {} at once", kEntries, kAtOnce), at(ours, 0.5), "s",
+         "raw fdatasync, one thread", at(raw, 0.5));
+}
+
 void report_beside_inference(const fs::path& folder) {
   GroupCommitFloor floor(folder / "floor");
   const auto bytes = ledger::canonical(entry());
@@ -325,6 +351,7 @@ int main(int argc, char** argv) {
   const std::string_view part = argc > 2 ? argv[2] : "";
   fs::create_directories(folder);
   if (part.empty() || part == "commits") report_commits(folder);
+  if (part.empty() || part == "many") report_many_at_once(folder);
   if (part.empty() || part == "inference") report_beside_inference(folder);
   if (part.empty() || part == "proofs") report_audit_and_proofs(folder);
   fs::remove_all(folder);

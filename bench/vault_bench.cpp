@@ -1,5 +1,6 @@
-// The vault: what it takes to change the KEK, to open it and every reference, to read one, and
-// to erase one person, beside the bare cipher on the same bytes in the same run.
+// The vault: what it takes to make the keys of many, to change the KEK, to open it and every
+// reference, to read one, and to erase one person, beside the bare cipher on the same bytes in
+// the same run.
 //
 //   vault_bench [PERSONS [FOLDER]]
 //
@@ -51,6 +52,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kValues = 512;
 constexpr std::size_t kRepeats = 3;
 constexpr std::size_t kReads = 2000;
+constexpr std::size_t kMadeAtOnce = 1000;
 constexpr const char* kBare = "AES-256-GCM alone, one thread";
 
 template <typename Value>
@@ -99,6 +101,7 @@ class Bench {
 
   void run() {
     fill();
+    measure_making();
     measure_rotation();
     measure_opening();
     measure_one();
@@ -169,11 +172,44 @@ class Bench {
     report("vault", "resident_for_the_table", resident_mib() - before, "MiB");
   }
 
+  // In a vault of their own, as an import makes them.
+  void measure_making() {
+    const double bare = seconds([&] { bare_wrap(persons_); });
+    std::vector<SubjectId> subjects;
+    for (std::size_t i = 0; i < persons_; ++i) subjects.push_back(key(i).subject);
+    std::vector<double> times;
+    for (std::size_t run = 0; run < kRepeats; ++run) {
+      const auto folder = folder_ / fmt::format("making{}", run);
+      fs::create_directories(folder);
+      const auto vault = must(vault::Vault::open(
+          {.files = files_, .crypto = crypto_, .provider = *provider_, .memory = *memory_},
+          folder));
+      times.push_back(seconds_of([&] {
+        std::span<const SubjectId> left = subjects;
+        while (!left.empty()) {
+          const std::size_t count = std::min(kMadeAtOnce, left.size());
+          must(vault->make_keys(left.first(count)));
+          left = left.subspan(count);
+        }
+      }));
+    }
+    std::ranges::sort(times);
+    report("vault", fmt::format("make_keys_of_{}_persons_{}_at_once", persons_, kMadeAtOnce),
+           times[kRepeats / 2], "s", kBare, bare);
+  }
+
   void measure_rotation() {
     const std::size_t keys = vault_->summary().keys;
     const double bare = seconds([&] { bare_rewrap(keys); });
     const double ours = seconds([&] { must(vault_->rotate()); });
     report("vault", fmt::format("rotate_kek_{}_persons", persons_), ours, "s", kBare, bare);
+  }
+
+  void bare_wrap(std::size_t keys) {
+    const std::vector<std::byte> context(112);
+    for (std::size_t i = 0; i < keys; ++i) {
+      if (crypto_.seal(Digest{}, context, Digest{}).empty()) std::abort();
+    }
   }
 
   // Opens and seals as many keys of 32 bytes, bound to as many bytes.
