@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "base/base64.hpp"
+#include "base/civil_date.hpp"
 #include "ledger/entry.hpp"
 #include "record_desk/audit.hpp"
 #include "record_desk/lines.hpp"

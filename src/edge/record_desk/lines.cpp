@@ -1,6 +1,5 @@
 #include "record_desk/lines.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -29,14 +28,6 @@ std::string printable(std::string text) {
 }
 
 }  // namespace
-
-std::string to_text(Instant time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::hh_mm_ss clock(time - day);
-  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", menshen::to_text(day),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
-}
 
 Words words_for(ledger::Event event) noexcept {
   switch (event) {

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 
-#include "base/civil_date.hpp"
 #include "law_desk/words.hpp"
 #include "ledger/entry.hpp"
 
@@ -14,9 +13,6 @@ namespace menshen::record_desk {
 
 using law_desk::Language;
 using law_desk::Words;
-
-// `2026-11-22T08:30:00.000Z`.
-[[nodiscard]] std::string to_text(Instant time);
 
 [[nodiscard]] Words words_for(ledger::Event event) noexcept;
 [[nodiscard]] Words words_for(ledger::Verdict verdict) noexcept;
