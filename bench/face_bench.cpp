@@ -33,6 +33,7 @@
 #include "machine/protect_process.hpp"
 #include "machine/system_clock.hpp"
 #include "model_files/load_models.hpp"
+#include "must.hpp"
 #include "peak_flops.hpp"
 #include "permit/testing/permit_for_test.hpp"
 #include "report.hpp"
@@ -43,13 +44,6 @@ namespace {
 constexpr Instant kNow{std::chrono::milliseconds{1'764'000'000'000}};
 constexpr std::size_t kRepeats = 41;
 const std::filesystem::path kShare = MENSHEN_SHARE_DIR;
-
-template <typename Value>
-Value must(Result<Value> result) {
-  if (result) return *std::move(result);
-  fmt::print(stderr, "face_bench: {}\n", result.error().what);
-  std::exit(1);  // NOLINT(concurrency-mt-unsafe): before any thread is started
-}
 
 using Bytes = std::vector<std::byte>;
 

@@ -20,6 +20,7 @@
 #include "face/embedding.hpp"
 #include "gallery/index.hpp"
 #include "gallery_under_test.hpp"
+#include "memory_in_use.hpp"
 #include "report.hpp"
 #include "search_peers.hpp"
 #include "synthetic_faces.hpp"

@@ -3,11 +3,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <memory_resource>
 #include <span>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,22 +19,12 @@
 #include "face/embedding.hpp"
 #include "gallery/index.hpp"
 #include "machine/guarded_memory.hpp"
+#include "must.hpp"
 
 namespace menshen::bench {
 namespace {
 
 constexpr CivilDate kToday{std::chrono::year{2026} / 11 / 22};
-
-[[noreturn]] void give_up(const Error& error) {
-  fmt::print(stderr, "gallery_bench: {}\n", error.what);
-  std::exit(1);  // NOLINT(concurrency-mt-unsafe): no other thread runs
-}
-
-template <typename Value>
-Value must(Result<Value> result) {
-  if (!result) give_up(result.error());
-  return *std::move(result);
-}
 
 SubjectId name_of(std::size_t person) { return SubjectId(fmt::format("{:036}", person)); }
 
@@ -72,7 +59,7 @@ GalleryUnderTest::GalleryUnderTest(std::size_t dimension, std::size_t size,
   memory_.reset();
   guarded_.reset();
   const auto again = load(*std::pmr::new_delete_resource(), dimension, size, reference);
-  if (!again) give_up(again.error());
+  if (!again) give_up(again.error().what);
 }
 
 Result<> GalleryUnderTest::load(std::pmr::memory_resource& memory, std::size_t dimension,
@@ -95,21 +82,6 @@ std::vector<std::vector<gallery::Hit>> GalleryUnderTest::search(
 
 std::string_view GalleryUnderTest::memory_kind() const {
   return guarded_ ? machine::name(guarded_->kind()) : "ordinary";
-}
-
-double resident_megabytes() {
-  std::ifstream file("/proc/self/smaps");
-  double kilobytes = 0;
-  bool is_secret = false;
-  for (std::string line; std::getline(file, line);) {
-    std::istringstream words(line);
-    std::string key;
-    double value = 0;
-    words >> key;
-    if (!key.ends_with(':')) is_secret = line.find("/secretmem") != std::string::npos;
-    if (key == (is_secret ? "Size:" : "Rss:") && words >> value) kilobytes += value;
-  }
-  return kilobytes * 1024e-6;
 }
 
 }  // namespace menshen::bench

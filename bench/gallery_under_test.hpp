@@ -52,8 +52,4 @@ class GalleryUnderTest {
   std::unique_ptr<gallery::Index> index_;
 };
 
-// Megabytes of the process that are in memory. Guarded memory counts as a whole, touched or
-// not, whether or not the kernel counts it as resident.
-[[nodiscard]] double resident_megabytes();
-
 }  // namespace menshen::bench

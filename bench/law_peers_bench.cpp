@@ -26,6 +26,7 @@
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "law_subset.hpp"
 #include "law_yaml/load_law.hpp"
+#include "must.hpp"
 #include "policy/decision.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/facts.hpp"
@@ -42,17 +43,6 @@ constexpr std::size_t kSets = 1152;
 constexpr std::size_t kRepeats = 101;
 constexpr std::array<std::string_view, 4> kPeers{"cedar", "cel_js", "marcbachmann_cel_js",
                                                  "json_logic_js"};
-
-[[noreturn]] void stop(std::string_view why) {
-  fmt::print(stderr, "law_peers_bench: {}\n", why);
-  std::exit(1);  // NOLINT(concurrency-mt-unsafe): there is one thread
-}
-
-template <typename Value>
-Value must(Result<Value> result) {
-  if (!result) stop(result.error().what);
-  return *std::move(result);
-}
 
 // `consent.kind` becomes {"consent": {"kind": ...}}, the form that all the others read.
 json::object nested(const CompleteFacts& statements) {
@@ -166,12 +156,12 @@ Peer run_peer(std::string_view name, const std::filesystem::path& task) {
   const auto command =
       fmt::format("'{}/run.sh' main.mjs {} '{}'", MENSHEN_PEERS_DIR, name, task.string());
   std::FILE* child = popen(command.c_str(), "r");  // NOLINT(cert-env33-c): our own script
-  if (child == nullptr) stop("cannot run a script");
+  if (child == nullptr) give_up("cannot run a script");
   std::string line;
   for (int c = std::fgetc(child); c != EOF; c = std::fgetc(child)) {
     line.push_back(static_cast<char>(c));
   }
-  if (pclose(child) != 0) stop(fmt::format("no figure from {}", name));
+  if (pclose(child) != 0) give_up(fmt::format("no figure from {}", name));
   const json::value answer = json::parse(line);
   return {.name = std::string(answer.at("peer").as_string()),
           .microseconds = answer.at("microseconds").to_number<double>(),

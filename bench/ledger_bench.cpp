@@ -68,12 +68,6 @@ struct Figures {
   double p99 = 0;
 };
 
-double at(std::vector<double>& values, double quantile) {
-  const auto place = static_cast<std::ptrdiff_t>(quantile * static_cast<double>(values.size()));
-  std::ranges::nth_element(values, values.begin() + place);
-  return values[static_cast<std::size_t>(place)];
-}
-
 // `callers` threads commit one after another for a while.
 Figures measure(std::size_t callers, const std::function<void()>& commit) {
   std::atomic<bool> is_over{false};
@@ -97,8 +91,8 @@ Figures measure(std::size_t callers, const std::function<void()>& commit) {
   std::vector<double> all;
   for (const auto& mine : latencies) all.insert(all.end(), mine.begin(), mine.end());
   return {.rate = static_cast<double>(all.size()) / took.count(),
-          .p50 = at(all, 0.50),
-          .p99 = at(all, 0.99)};
+          .p50 = percentile(all, 0.50),
+          .p99 = percentile(all, 0.99)};
 }
 
 Figures median(std::vector<Figures> runs) {
@@ -206,8 +200,8 @@ void report_commits(const fs::path& folder) {
     raw.push_back(raw_syncs_per_second(folder / "raw", bytes.size(), 2000));
     sqlite.push_back(sqlite_rows_per_second(folder / fmt::format("peer{}.db", i), bytes));
   }
-  const double raw_rate = at(raw, 0.5);
-  const double sqlite_rate = at(sqlite, 0.5);
+  const double raw_rate = percentile(raw, 0.5);
+  const double sqlite_rate = percentile(sqlite, 0.5);
 
   const Record record(folder / "record", true);
   GroupCommitFloor floor(folder / "floor");
@@ -247,8 +241,8 @@ void report_many_at_once(const fs::path& folder) {
     }
     ours.push_back(Seconds(Clock::now() - started).count());
   }
-  report("ledger", fmt::format("{} entries, {} at once", kEntries, kAtOnce), at(ours, 0.5), "s",
-         "raw fdatasync, one thread", at(raw, 0.5));
+  report("ledger", fmt::format("{} entries, {} at once", kEntries, kAtOnce),
+         percentile(ours, 0.5), "s", "raw fdatasync, one thread", percentile(raw, 0.5));
 }
 
 void report_beside_inference(const fs::path& folder) {

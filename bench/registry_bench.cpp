@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <memory_resource>
 #include <optional>
@@ -29,6 +28,7 @@
 #include <unistd.h>
 
 #include "base/civil_date.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "base/secret.hpp"
@@ -44,12 +44,15 @@
 #include "machine/guarded_memory.hpp"
 #include "machine/posix_files.hpp"
 #include "machine/system_clock.hpp"
+#include "memory_in_use.hpp"
+#include "must.hpp"
 #include "policy/decision.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/facts.hpp"
 #include "policy/program.hpp"
 #include "registry/records.hpp"
 #include "registry/starting_site.hpp"
+#include "registry/testing/lawful_office.hpp"
 #include "report.hpp"
 #include "state/personal_sealing.hpp"
 #include "state/state.hpp"
@@ -73,52 +76,6 @@ constexpr std::size_t kValues = 512;
 constexpr std::size_t kWaits = 2;  // record and references: each is durable by itself
 constexpr double kMicro = 1e6;
 constexpr double kMilli = 1e3;
-
-template <typename Value>
-Value must(Result<Value> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().what);
-    std::exit(1);  // NOLINT: one thread
-  }
-  return std::move(*result);
-}
-
-void must(const Result<>& result) {
-  must(result.map([] { return 0; }));
-}
-
-double resident_mib() {
-  std::ifstream file("/proc/self/statm");
-  std::size_t all = 0;
-  std::size_t resident = 0;
-  file >> all >> resident;
-  return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1048576.0;
-}
-
-double at_share(std::vector<double>& times, double share) {
-  std::ranges::sort(times);
-  const auto last = static_cast<double>(times.size() - 1);
-  return times[static_cast<std::size_t>(last * share)];
-}
-
-registry::StartingSite office() {
-  return {.place = "lobby",
-          .device = "camera",
-          .purpose = "door",
-          .name_zh = "示例公司",
-          .name_en = "Example Company",
-          .contact = "privacy@example.com",
-          .processor_kind = "employer",
-          .place_class = "office",
-          .checks = {.purpose = true,
-                     .place = true,
-                     .flow = true,
-                     .alternative = true,
-                     .assessment = true,
-                     .minors = true,
-                     .safeguards = true,
-                     .no_injunction = true}};
-}
 
 SubjectId person(std::size_t number) { return SubjectId(fmt::format("person-{:08}", number)); }
 
@@ -153,26 +110,26 @@ class World {
         {.ledger = *ledger_,
          .crypto = crypto_,
          .clock = clock_,
-         .stores = {
-             .keys = *vault_,
-             .registry = *registry_,
-             .forget =
-                 [this](const state::Forgotten& forgotten) {
-                   return galleries_->erase(forgotten.subject, forgotten.purpose,
-                                            forgotten.enrolled_until);
-                 },
-             .halt =
-                 [this](const SubjectId& subject, const std::optional<PurposeId>& purpose) {
-                   auto done =
-                       galleries_->set_frozen(subject, purpose, true).map([](std::size_t) {});
-                   halted_ = Clock::now();
-                   return done;
-                 }}}));
+         .stores = {.keys = *vault_,
+                    .registry = *registry_,
+                    .forget =
+                        [this](std::span<const Erasure> erasures) {
+                          return galleries_->erase_all(erasures);
+                        },
+                    .freeze =
+                        [this](const SubjectId& subject,
+                               const std::optional<PurposeId>& purpose, bool is_frozen) {
+                          auto done = galleries_->set_frozen(subject, purpose, is_frozen);
+                          halted_ = Clock::now();
+                          return done;
+                        }}}));
   }
 
   void furnish() {
-    must(state_->put_all(registry::records_of(office(), today_, crypto_), kAuthor)
-             .map([](const auto&) {}));
+    must(
+        state_
+            ->put_all(registry::records_of(registry::lawful_office(), today_, crypto_), kAuthor)
+            .map([](const auto&) {}));
   }
 
   void put_persons(std::size_t first, std::size_t count) {
@@ -220,8 +177,7 @@ class World {
     const auto start = Clock::now();
     const auto changed = must(state_->withdraw(person(number), kDoor, kAuthor));
     if (changed.references != 1 || must(galleries_->count(person(number))) != 0) {
-      fmt::print(stderr, "a withdrawal left something\n");
-      std::exit(1);  // NOLINT: one thread
+      give_up("a withdrawal left something");
     }
     return Seconds(halted_ - start).count();
   }
@@ -276,7 +232,7 @@ class BareRead {
  public:
   explicit BareRead(const fs::path& file) {
     if (sqlite3_open_v2(file.c_str(), &database_, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK) {
-      std::exit(1);  // NOLINT: one thread
+      give_up("the file does not open");
     }
     for (const char* sql : {"SELECT sealed FROM subject WHERE id = ?",
                             "SELECT sealed FROM guardian WHERE subject = ?",
@@ -303,7 +259,7 @@ class BareRead {
       sqlite3_bind_text(statement, 1, id.data(), static_cast<int>(id.size()), SQLITE_STATIC);
       while (sqlite3_step(statement) == SQLITE_ROW) {
         bytes += static_cast<std::size_t>(sqlite3_column_bytes(statement, 0));
-        if (!crypto_.open(Digest{}, {}, sealed_)) std::exit(1);  // NOLINT: one thread
+        if (!crypto_.open(Digest{}, {}, sealed_)) give_up("the cipher does not open");
       }
       sqlite3_reset(statement);
     }
@@ -335,7 +291,9 @@ std::vector<double> bare_waits(const fs::path& folder) {
   auto times = times_of(kWithdrawals, [&](std::size_t i) {
     for (std::size_t wait = 0; wait < kWaits; ++wait) {
       const auto at = static_cast<off_t>((i * kWaits + wait) * page.size());
-      if (pwrite(file, page.data(), page.size(), at) < 0 || fdatasync(file) != 0) std::exit(1);
+      if (pwrite(file, page.data(), page.size(), at) < 0 || fdatasync(file) != 0) {
+        give_up("the disk does not write");
+      }
     }
   });
   close(file);
@@ -364,8 +322,7 @@ void measure_deciding(World& world, std::size_t persons, const fs::path& folder)
   permitted = 0;
   auto ours = times_of(kDecisions, decide);
   if (permitted != kDecisions) {
-    fmt::print(stderr, "{} of {} were permitted\n", permitted, kDecisions);
-    std::exit(1);  // NOLINT: one thread
+    give_up(fmt::format("{} of {} were permitted", permitted, kDecisions));
   }
   BareRead bare(folder / "state.db");
   static_cast<void>(times_of(kDecisions, [&](std::size_t i) { bare.read(asked[i]); }));
@@ -373,7 +330,7 @@ void measure_deciding(World& world, std::size_t persons, const fs::path& folder)
   const char* peer = "SQLite and AES-256-GCM alone on the same rows";
   for (const auto& [name, share] : {std::pair("p50", 0.5), std::pair("p99", 0.99)}) {
     report("registry", fmt::format("facts_and_decision_at_{}_{}", persons, name),
-           at_share(ours, share) * kMicro, "us", peer, at_share(floor, share) * kMicro);
+           percentile(ours, share) * kMicro, "us", peer, percentile(floor, share) * kMicro);
   }
 }
 
@@ -387,9 +344,9 @@ void measure_withdrawing(World& world, const fs::path& folder) {
   const char* peer = "two fdatasync of a page";
   for (const auto& [name, share] : {std::pair("p50", 0.5), std::pair("p99", 0.99)}) {
     report("registry", fmt::format("withdrawal_until_unmatchable_{}", name),
-           at_share(ours, share) * kMilli, "ms", peer, at_share(waits, share) * kMilli);
+           percentile(ours, share) * kMilli, "ms", peer, percentile(waits, share) * kMilli);
   }
-  report("registry", "withdrawal_until_erased_p50", at_share(whole, 0.5) * kMilli, "ms");
+  report("registry", "withdrawal_until_erased_p50", percentile(whole, 0.5) * kMilli, "ms");
 }
 
 // In a process of its own, so that the memory it took is none of what is measured.
@@ -405,17 +362,18 @@ void fill(std::size_t persons, const fs::path& folder) {
     std::_Exit(0);
   }
   int status = 0;
-  if (child < 0 || waitpid(child, &status, 0) != child || status != 0) std::exit(1);  // NOLINT
+  if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
+    give_up("it could not be filled");
 }
 
 void run(std::size_t persons, const fs::path& folder) {
   fill(persons, folder);
-  const double before = resident_mib();
+  const double before = resident_megabytes();
   World world(folder);
   for (std::size_t i = 0; i < persons; ++i) static_cast<void>(world.decide(i));
   report("registry",
          fmt::format("resident_with_{}_persons_after_each_was_asked_about", persons),
-         resident_mib() - before, "MiB");
+         resident_megabytes() - before, "MB");
   measure_deciding(world, persons, folder);
   measure_withdrawing(world, folder);
   report("registry", "file",

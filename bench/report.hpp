@@ -38,6 +38,13 @@ inline void report(std::string_view bench, std::string_view name, double value,
   std::fflush(stdout);
 }
 
+// What a share of them, 0 to 1, does not exceed. Sorts them; there is at least one.
+inline double percentile(std::vector<double>& values, double share) {
+  std::ranges::sort(values);
+  const auto last = static_cast<double>(values.size() - 1);
+  return values[static_cast<std::size_t>(last * share)];
+}
+
 // The median duration of `work` after a warm-up.
 template <typename Work>
 Seconds median_time(Work&& work, std::size_t repeats) {

@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <memory_resource>
 #include <optional>
@@ -36,6 +35,8 @@
 #include "key_passphrase/passphrase_provider.hpp"
 #include "machine/guarded_memory.hpp"
 #include "machine/posix_files.hpp"
+#include "memory_in_use.hpp"
+#include "must.hpp"
 #include "report.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/sqlite_sealed_store.hpp"
@@ -55,19 +56,6 @@ constexpr std::size_t kReads = 2000;
 constexpr std::size_t kMadeAtOnce = 1000;
 constexpr const char* kBare = "AES-256-GCM alone, one thread";
 
-template <typename Value>
-Value must(Result<Value> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().what);
-    std::exit(1);  // NOLINT: one thread
-  }
-  return std::move(*result);
-}
-
-void must(const Result<>& result) {
-  must(result.map([] { return 0; }));
-}
-
 template <typename Work>
 double seconds_of(Work&& work) {
   const auto start = std::chrono::steady_clock::now();
@@ -82,14 +70,6 @@ double seconds(Work&& work) {
   for (std::size_t i = 0; i < kRepeats; ++i) times.push_back(seconds_of(work));
   std::ranges::sort(times);
   return times[kRepeats / 2];
-}
-
-double resident_mib() {
-  std::ifstream file("/proc/self/statm");
-  std::size_t all = 0;
-  std::size_t resident = 0;
-  file >> all >> resident;
-  return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1048576.0;
 }
 
 class Bench {
@@ -167,9 +147,9 @@ class Bench {
     fs::copy(folder_, disk, fs::copy_options::recursive);
     fs::remove_all(folder_);
     folder_ = disk;
-    const double before = resident_mib();
+    const double before = resident_megabytes();
     open();
-    report("vault", "resident_for_the_table", resident_mib() - before, "MiB");
+    report("vault", "resident_for_the_table", resident_megabytes() - before, "MB");
   }
 
   // In a vault of their own, as an import makes them.
