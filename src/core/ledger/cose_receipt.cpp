@@ -9,19 +9,13 @@
 #include <vector>
 
 #include "base/cbor.hpp"
+#include "base/cose.hpp"
 #include "base/crypto.hpp"
 
 namespace menshen::ledger {
 namespace {
 
-// Tags, labels and values registered with IANA for CBOR, COSE and CWT.
-constexpr std::uint64_t kTagSign1 = 18;
-constexpr std::int64_t kAlgorithm = 1;
-constexpr std::int64_t kEd25519 = -19;  // RFC 9864
-constexpr std::int64_t kKeyId = 4;
-constexpr std::int64_t kClaims = 15;  // RFC 9597
-constexpr std::int64_t kIssuer = 1;   // RFC 8392
-constexpr std::int64_t kIssuedAt = 6;
+// Labels and values registered with IANA, of receipts.
 constexpr std::string_view kSize = "size";  // a claim of our own
 constexpr std::int64_t kStructure = 395;    // RFC 9942
 constexpr std::int64_t kRfc9162Sha256 = 1;
@@ -35,15 +29,15 @@ std::vector<std::byte> protected_header(const SignedHead& head, const Crypto& cr
   CborWriter out;
   out.reserve(64 + sizeof(Digest) + head.origin.size());
   out.map(4);
-  out.integer(kAlgorithm);
-  out.integer(kEd25519);
-  out.integer(kKeyId);
+  out.integer(cose::kAlgorithm);
+  out.integer(cose::kEd25519);
+  out.integer(cose::kKeyId);
   out.bytes(crypto.sha256(head.key));
-  out.integer(kClaims);
+  out.integer(cose::kClaims);
   out.map(3);
-  out.integer(kIssuer);
+  out.integer(cose::kIssuer);
   out.text(head.origin);
-  out.integer(kIssuedAt);
+  out.integer(cose::kIssuedAt);
   out.integer(at.time_since_epoch().count());
   out.text(kSize);
   out.unsigned_integer(head.head.size);
@@ -67,15 +61,7 @@ std::vector<std::byte> inclusion_proof(std::uint64_t size, std::uint64_t index,
 }  // namespace
 
 std::vector<std::byte> signed_bytes(const SignedHead& head, const Crypto& crypto) {
-  const auto header = protected_header(head, crypto);
-  CborWriter out;
-  out.reserve(header.size() + sizeof(Digest) + 32);
-  out.array(4);
-  out.text("Signature1");
-  out.bytes(header);
-  out.bytes({});
-  out.bytes(head.head.root);
-  return std::move(out).take();
+  return cose::signed_bytes(protected_header(head, crypto), head.head.root);
 }
 
 std::vector<std::byte> cose_receipt(const SignedHead& head, std::uint64_t index,
@@ -85,7 +71,7 @@ std::vector<std::byte> cose_receipt(const SignedHead& head, std::uint64_t index,
   const auto proof = inclusion_proof(head.head.size, index, path);
   CborWriter out;
   out.reserve(header.size() + proof.size() + entry.size() + head.signature.size() + 64);
-  out.tag(kTagSign1);
+  out.tag(cose::kTagSign1);
   out.array(4);
   out.bytes(header);
   out.map(2);

@@ -12,6 +12,7 @@
 #include <fmt/core.h>
 
 #include "base/cbor.hpp"
+#include "base/cose.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/signer.hpp"
@@ -25,17 +26,6 @@
 
 namespace menshen::consent_desk {
 namespace {
-
-// Tags, labels and values registered with IANA for CBOR, COSE and CWT.
-constexpr std::uint64_t kTagSign1 = 18;
-constexpr std::int64_t kAlgorithm = 1;
-constexpr std::int64_t kEd25519 = -19;  // RFC 9864
-constexpr std::int64_t kContentType = 3;
-constexpr std::int64_t kKeyId = 4;
-constexpr std::int64_t kClaims = 15;  // RFC 9597
-constexpr std::int64_t kIssuer = 1;   // RFC 8392
-constexpr std::int64_t kIssuedAt = 6;
-constexpr std::int64_t kType = 16;  // RFC 9596
 
 constexpr std::string_view kReceiptClaim = "receipt";
 constexpr std::string_view kJson = "application/json";
@@ -107,41 +97,22 @@ std::vector<std::byte> protected_header(const Issuer& issuer,
   const auto at = std::chrono::floor<std::chrono::seconds>(issuer.time);
   CborWriter out;
   out.map(5);
-  out.integer(kAlgorithm);
-  out.integer(kEd25519);
-  out.integer(kContentType);
+  out.integer(cose::kAlgorithm);
+  out.integer(cose::kEd25519);
+  out.integer(cose::kContentType);
   out.text(kJson);
-  out.integer(kKeyId);
+  out.integer(cose::kKeyId);
   out.bytes(issuer.crypto.sha256(issuer.signer.public_key()));
-  out.integer(kClaims);
+  out.integer(cose::kClaims);
   out.map(3);
-  out.integer(kIssuer);
+  out.integer(cose::kIssuer);
   out.text(issuer.origin);
-  out.integer(kIssuedAt);
+  out.integer(cose::kIssuedAt);
   out.integer(at.time_since_epoch().count());
   out.text(kReceiptClaim);
   out.bytes(receipt);
-  out.integer(kType);
+  out.integer(cose::kType);
   out.text(kConsentReceiptType);
-  return std::move(out).take();
-}
-
-// COSE_Sign1, over the Sig_structure of RFC 9052, section 4.4.
-std::vector<std::byte> signed_by(const Issuer& issuer, std::span<const std::byte> header,
-                                 std::span<const std::byte> payload) {
-  CborWriter message;
-  message.array(4);
-  message.text("Signature1");
-  message.bytes(header);
-  message.bytes({});
-  message.bytes(payload);
-  CborWriter out;
-  out.tag(kTagSign1);
-  out.array(4);
-  out.bytes(header);
-  out.map(0);
-  out.bytes(payload);
-  out.bytes(issuer.signer.sign(message.written()));
   return std::move(out).take();
 }
 
@@ -160,8 +131,8 @@ Result<ConsentReceipt> write_consent_receipt(const Answered& answered, const Iss
   MENSHEN_TRY(const auto proof, ledger_receipt(issuer, index, sealed.leaf));
   auto json = document(answered, {.origin = issuer.origin, .decision = entry.decision},
                        issuer.jurisdiction, issuer.crypto);
-  auto cose =
-      signed_by(issuer, protected_header(issuer, proof), std::as_bytes(std::span(json)));
+  auto cose = cose::sign1(protected_header(issuer, proof), std::as_bytes(std::span(json)),
+                          issuer.signer);
   if (cose.size() > kConsentReceiptBytesMax) {
     return fail(Code::exhausted,
                 fmt::format("the receipt has {} bytes, and a verifier takes {}; shorten the "

@@ -11,22 +11,13 @@
 #include <fmt/core.h>
 
 #include "base/cbor.hpp"
+#include "base/cose.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/signer.hpp"
 
 namespace menshen::erasure_desk {
 namespace {
-
-// Tags, labels and values registered with IANA for CBOR, COSE and CWT.
-constexpr std::uint64_t kTagSign1 = 18;
-constexpr std::int64_t kAlgorithm = 1;
-constexpr std::int64_t kEd25519 = -19;  // RFC 9864
-constexpr std::int64_t kKeyId = 4;
-constexpr std::int64_t kClaims = 15;  // RFC 9597
-constexpr std::int64_t kIssuer = 1;   // RFC 8392
-constexpr std::int64_t kIssuedAt = 6;
-constexpr std::int64_t kType = 16;  // RFC 9596
 
 // The payload's own.
 constexpr std::uint64_t kVersion = 1;
@@ -59,17 +50,17 @@ std::vector<std::byte> protected_header(const Certificate& certificate, std::str
   const auto at = std::chrono::floor<std::chrono::seconds>(certificate.time);
   CborWriter out;
   out.map(4);
-  out.integer(kAlgorithm);
-  out.integer(kEd25519);
-  out.integer(kKeyId);
+  out.integer(cose::kAlgorithm);
+  out.integer(cose::kEd25519);
+  out.integer(cose::kKeyId);
   out.bytes(crypto.sha256(signer.public_key()));
-  out.integer(kClaims);
+  out.integer(cose::kClaims);
   out.map(2);
-  out.integer(kIssuer);
+  out.integer(cose::kIssuer);
   out.text(origin);
-  out.integer(kIssuedAt);
+  out.integer(cose::kIssuedAt);
   out.integer(at.time_since_epoch().count());
-  out.integer(kType);
+  out.integer(cose::kType);
   out.text(kCertificateType);
   return std::move(out).take();
 }
@@ -116,18 +107,6 @@ std::vector<std::byte> payload_of(const Certificate& certificate) {
   return std::move(out).take();
 }
 
-// Sig_structure of RFC 9052, section 4.4.
-std::vector<std::byte> signed_bytes(std::span<const std::byte> header,
-                                    std::span<const std::byte> payload) {
-  CborWriter out;
-  out.array(4);
-  out.text("Signature1");
-  out.bytes(header);
-  out.bytes({});
-  out.bytes(payload);
-  return std::move(out).take();
-}
-
 }  // namespace
 
 Result<std::vector<std::byte>> write_certificate(const Certificate& certificate,
@@ -136,16 +115,8 @@ Result<std::vector<std::byte>> write_certificate(const Certificate& certificate,
   if (const auto right = check(certificate); !right) {
     return tl::unexpected<Error>(right.error());
   }
-  const auto header = protected_header(certificate, origin, signer, crypto);
-  const auto payload = payload_of(certificate);
-  CborWriter out;
-  out.tag(kTagSign1);
-  out.array(4);
-  out.bytes(header);
-  out.map(0);
-  out.bytes(payload);
-  out.bytes(signer.sign(signed_bytes(header, payload)));
-  return std::move(out).take();
+  return cose::sign1(protected_header(certificate, origin, signer, crypto),
+                     payload_of(certificate), signer);
 }
 
 }  // namespace menshen::erasure_desk

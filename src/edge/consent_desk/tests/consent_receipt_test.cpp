@@ -17,6 +17,7 @@
 
 #include "base/base64.hpp"
 #include "base/cbor.hpp"
+#include "base/cose.hpp"
 #include "base/error.hpp"
 #include "consent_desk/tests/consent_for_test.hpp"
 #include "ledger/cose_receipt.hpp"
@@ -48,14 +49,9 @@ Result<Sign1> opened(const Situation& by, std::span<const std::byte> cose) {
   if (!in.end() || items != 4 || labels != 0 || signature.size() != signed_.size()) {
     return fail(Code::corrupt, "another envelope");
   }
-  CborWriter message;
-  message.array(4);
-  message.text("Signature1");
-  message.bytes(header);
-  message.bytes({});
-  message.bytes(payload);
   std::ranges::copy(signature, signed_.begin());
-  if (!by.crypto.is_signed(by.signer.public_key(), message.written(), signed_)) {
+  if (!by.crypto.is_signed(by.signer.public_key(), cose::signed_bytes(header, payload),
+                           signed_)) {
     return fail(Code::corrupt, "not signed");
   }
   return Sign1{.header = copy_of(header), .payload = copy_of(payload)};
