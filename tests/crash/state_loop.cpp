@@ -24,6 +24,7 @@
 #include <fmt/core.h>
 
 #include "base/civil_date.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "child.hpp"
@@ -175,8 +176,8 @@ class Loop {
         "a new state.db");
     store_sqlite::SqliteRegistry anew(*file, *stores.sealing);
     Compared compared;
-    const auto forget = [&](const state::Forgotten& forgotten) -> Result<std::size_t> {
-      MENSHEN_TRY(const std::size_t count, stores.forget()(forgotten));
+    const auto forget = [&](std::span<const Erasure> erasures) -> Result<std::size_t> {
+      MENSHEN_TRY(const std::size_t count, stores.forget()(erasures));
       compared.unforgotten += count;
       return count;
     };

@@ -120,10 +120,16 @@ class Life {
     if (draw < 20) return told(stores_.state->put(organizations_record(), author));
     if (draw < 32) return told(stores_.state->put(persons_record(), author));
     if (draw < 44) return told(stores_.state->record(answer(), author));
-    if (draw < 47) return told(stores_.state->lapse(person(), purpose(), author));
+    if (draw < 47) return told(lapse_some(author));
     if (draw < 51) return told(stores_.state->withdraw(person(), purpose(), author));
     if (draw < 56) return told(stores_.state->erase(person(), author));
     return enrol();
+  }
+
+  Result<state::Changed> lapse_some(const state::Author& author) {
+    std::vector<state::State::Lapsed> lapsed(1 + below(3), {person(), purpose()});
+    for (auto& each : lapsed) each = {.subject = person(), .purpose = purpose()};
+    return stores_.state->lapse_all(lapsed, author);
   }
 
   static Result<> told(const Result<state::Changed>& changed) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/civil_date.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "key_passphrase/passphrase_provider.hpp"
@@ -131,8 +132,8 @@ Result<std::unique_ptr<state::State>> Stores::state_over(Bench& bench, registry:
 }
 
 state::Forget Stores::forget() const {
-  return [&references = *templates](const state::Forgotten& forgotten) {
-    return references.erase(forgotten.subject, forgotten.purpose, forgotten.enrolled_until);
+  return [&references = *templates](std::span<const Erasure> erasures) {
+    return references.erase_all(erasures);
   };
 }
 

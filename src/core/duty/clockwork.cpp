@@ -34,7 +34,7 @@ namespace {
 using registry::Kept;
 using registry::Obligation;
 
-// So many obligations are made durable at once.
+// So many obligations, or lapses, are made durable at once.
 constexpr std::size_t kAtOnce = 500;
 
 state::Author author() { return {.actor = std::string(kActor)}; }
@@ -132,13 +132,21 @@ Result<> Clockwork::count_persons(const View& view) {
 
 // What did not lapse is not said to have lapsed; what is still kept is somebody's to look at.
 Result<> Clockwork::lapse(const View& view, Owed& owed, Tick& tick) {
-  for (const Lapse& lapse : owed.lapses) {
-    if (ports_.state.lapse(lapse.subject, lapse.purpose, author())) {
-      ++tick.lapsed;
+  for (std::span<const Lapse> rest(owed.lapses); !rest.empty();) {
+    const auto some = rest.first(std::min(rest.size(), kAtOnce));
+    rest = rest.subspan(some.size());
+    std::vector<state::State::Lapsed> lapsed;
+    for (const Lapse& each : some) {
+      lapsed.push_back({.subject = each.subject, .purpose = each.purpose});
+    }
+    if (ports_.state.lapse_all(lapsed, author())) {
+      tick.lapsed += some.size();
       continue;
     }
-    ++tick.failed;
-    if (lapse.told_by) owed.obligations.erase(*lapse.told_by);
+    tick.failed += some.size();
+    for (const Lapse& each : some) {
+      if (each.told_by) owed.obligations.erase(*each.told_by);
+    }
   }
   if (view.expired.empty()) return {};
   MENSHEN_TRY(const auto kept, ports_.references.expired(view.day));
@@ -182,9 +190,8 @@ Result<> Clockwork::settle(const View& view, const Obligations& wanted, Tick& ti
   return {};
 }
 
-Result<> Clockwork::finish(const registry::ObligationId& id, const std::string& by,
-                           const std::optional<Digest>& evidence) {
-  const std::scoped_lock lock(mutex_);
+Result<Obligation> Clockwork::finished(const registry::ObligationId& id,
+                                       const Doer& doer) const {
   MENSHEN_TRY(const registry::Registry* const registry, ports_.state.registry());
   MENSHEN_TRY(auto found, registry::find<Obligation>(*registry, id));
   if (!found) return fail(Code::not_found, "no such obligation is on file");
@@ -199,10 +206,17 @@ Result<> Clockwork::finish(const registry::ObligationId& id, const std::string& 
                 "itself");
   }
   obligation.done_on = legal_day(ports_.clock.now(), ports_.law.utc_offset);
-  obligation.done_by = by;
-  obligation.evidence = evidence;
-  MENSHEN_TRY([[maybe_unused]] const auto changed, ports_.state.put(obligation, {.actor = by}));
-  return {};
+  obligation.done_by = doer.by;
+  obligation.evidence = doer.evidence;
+  return obligation;
+}
+
+Result<Obligation> Clockwork::finish(const registry::ObligationId& id, const Doer& doer) {
+  const std::scoped_lock lock(mutex_);
+  MENSHEN_TRY(auto obligation, finished(id, doer));
+  MENSHEN_TRY([[maybe_unused]] const auto changed,
+              ports_.state.put(obligation, {.actor = doer.by}));
+  return obligation;
 }
 
 Result<std::vector<Kept<Obligation>>> Clockwork::open() {

@@ -68,13 +68,20 @@ class Clockwork {
   // when it could not be recorded; those of due().
   [[nodiscard]] Result<Tick> tick();
 
-  // Marks an obligation as done by somebody.
-  //   by        an office or a staff number, never a civil name
-  //   evidence  SHA-256 of the document that shows it
-  // Errors: not_found; conflict when it is done already, or when a record must show it: says
-  // so; those of State::put.
-  [[nodiscard]] Result<> finish(const registry::ObligationId& id, const std::string& by,
-                                const std::optional<Digest>& evidence);
+  // Who did it, and what shows that.
+  struct Doer {
+    std::string by;                  // an office or a staff number, never a civil name
+    std::optional<Digest> evidence;  // SHA-256 of a document
+  };
+
+  // An obligation as it would be if somebody had done it today; changes nothing. Errors:
+  // not_found; conflict when it is done already, or when a record must show it: says so.
+  [[nodiscard]] Result<registry::Obligation> finished(const registry::ObligationId& id,
+                                                      const Doer& doer) const;
+
+  // Marks it so. Errors: those of `finished`, and of State::put.
+  [[nodiscard]] Result<registry::Obligation> finish(const registry::ObligationId& id,
+                                                    const Doer& doer);
 
   // Those that are not done, the most pressing first, then by day. Errors: unavailable.
   [[nodiscard]] Result<std::vector<registry::Kept<registry::Obligation>>> open();

@@ -16,6 +16,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "base/wipe.hpp"
@@ -183,12 +184,14 @@ void Galleries::forget_if_erased(Gallery& gallery, const SubjectId& subject) {
   gallery.index->clear();
 }
 
-Result<std::size_t> Galleries::erase(const SubjectId& subject,
-                                     const std::optional<PurposeId>& purpose,
-                                     Instant enrolled_until) {
+Result<std::size_t> Galleries::erase_all(std::span<const Erasure> erasures) {
   const std::scoped_lock lock(changes_);
-  const auto erased = store_.erase(subject, purpose, enrolled_until);
-  for (Gallery* const gallery : of(purpose)) forget_if_erased(*gallery, subject);
+  const auto erased = store_.erase_all(erasures);
+  for (const Erasure& erasure : erasures) {
+    for (Gallery* const gallery : of(erasure.purpose)) {
+      forget_if_erased(*gallery, erasure.subject);
+    }
+  }
   return erased;
 }
 

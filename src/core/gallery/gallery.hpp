@@ -17,6 +17,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "face/embedding.hpp"
@@ -77,7 +78,7 @@ class Galleries final : public TemplateStore {
   Galleries& operator=(Galleries&&) = delete;
   ~Galleries() override;
 
-  // TemplateStore. When `erase` returns, no search sees what was erased, and its bytes are
+  // TemplateStore. When `erase_all` returns, no search sees what was erased, and its bytes are
   // wiped from the galleries. A search that begins when `set_frozen` has returned passes over
   // what was frozen.
   [[nodiscard]] Result<> put(const TemplateRecord& record) override;
@@ -88,9 +89,7 @@ class Galleries final : public TemplateStore {
   [[nodiscard]] Result<std::size_t> set_frozen(const SubjectId& subject,
                                                const std::optional<PurposeId>& purpose,
                                                bool is_frozen) override;
-  [[nodiscard]] Result<std::size_t> erase(const SubjectId& subject,
-                                          const std::optional<PurposeId>& purpose,
-                                          Instant enrolled_until) override;
+  [[nodiscard]] Result<std::size_t> erase_all(std::span<const Erasure> erasures) override;
   [[nodiscard]] Result<std::size_t> count(const SubjectId& subject) const override;
 
   // Makes the gallery of the purpose and model now, and not within the seconds of the first

@@ -1,10 +1,12 @@
 #include "gallery/reference.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "base/civil_date.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "face/embedding.hpp"
 #include "gallery/template_store.hpp"
@@ -20,6 +22,13 @@ TemplateKey key_of(const Grant& grant, const std::string& model) {
 }  // namespace
 
 TemplateStore::~TemplateStore() = default;
+
+Result<std::size_t> TemplateStore::erase(const SubjectId& subject,
+                                         const std::optional<PurposeId>& purpose,
+                                         Instant enrolled_until) {
+  const Erasure one{.subject = subject, .purpose = purpose, .enrolled_until = enrolled_until};
+  return erase_all(std::span(&one, 1));
+}
 
 Result<> keep_reference(TemplateStore& store, face::Embedding reference,
                         const std::string& model, CivilDate keep_until,

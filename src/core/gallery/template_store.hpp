@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/civil_date.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "face/embedding.hpp"
@@ -61,14 +63,16 @@ class TemplateStore {
                                                        const std::optional<PurposeId>& purpose,
                                                        bool is_frozen) = 0;
 
-  // Erases what the purpose holds of the person, by whatever model, so that its bytes are
-  // gone from the store's files, and returns how many there were. To erase what is not there
-  // is no error, so a deletion that was cut short can be asked again. Errors: unavailable.
-  //   purpose         none: every purpose
-  //   enrolled_until  what was enrolled later stays
-  [[nodiscard]] virtual Result<std::size_t> erase(const SubjectId& subject,
-                                                  const std::optional<PurposeId>& purpose,
-                                                  Instant enrolled_until) = 0;
+  // Erases what the purposes hold of the persons, by whatever model, so that its bytes are
+  // gone from the store's files, and returns how many there were. It takes hardly longer for
+  // many than for one. To erase what is not there is no error, so a deletion that was cut short
+  // can be asked again. Errors: unavailable.
+  [[nodiscard]] virtual Result<std::size_t> erase_all(std::span<const Erasure> erasures) = 0;
+
+  // The same of one.
+  [[nodiscard]] Result<std::size_t> erase(const SubjectId& subject,
+                                          const std::optional<PurposeId>& purpose,
+                                          Instant enrolled_until);
 
   // How many references are kept of the person, for all purposes. Errors: unavailable.
   [[nodiscard]] virtual Result<std::size_t> count(const SubjectId& subject) const = 0;

@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "ledger/archive.hpp"
@@ -17,27 +19,25 @@
 
 namespace menshen::state {
 
-// What must be forgotten of a person outside the registry.
-struct Forgotten {
-  SubjectId subject;
-  std::optional<PurposeId> purpose;  // none: every purpose
-  Instant enrolled_until;            // what is younger stays
-};
+// Erases references, which are kept elsewhere, and says how many references there were; durable
+// when it returns. To be asked again for what is gone is no error.
+using Forget = std::function<Result<std::size_t>(std::span<const Erasure>)>;
 
-// Erases it and says how many references there were; durable when it returns. To be asked again
-// for what is gone is no error.
-using Forget = std::function<Result<std::size_t>(const Forgotten&)>;
-
-// Has nothing of it matched from now on, within a few milliseconds; to forget it for good takes
-// longer. Durable when it returns.
-using Halt = std::function<Result<>(const SubjectId&, const std::optional<PurposeId>&)>;
+// Has what is kept of the person, for one purpose or for all, matched with nothing from now on,
+// or matched again, and says how many references there are. It takes a few milliseconds, and to
+// forget for good takes longer. Durable when it returns; to be asked again for what is so
+// already is no error.
+using Freeze = std::function<Result<std::size_t>(
+    const SubjectId&, const std::optional<PurposeId>&, bool is_frozen)>;
 
 // Where the record's changes go. It owns none of it.
 struct Stores {
   ledger::SubjectKeys& keys;
   registry::Registry& registry;
   Forget forget;
-  Halt halt = {};  // none: what is to be forgotten may be matched until it is
+  // None: what is to be forgotten may be matched until it is, and who restricted the use of
+  // theirs is known to the registry alone.
+  Freeze freeze = {};
 };
 
 struct CaughtUp {

@@ -18,6 +18,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "base/uuid.hpp"
@@ -126,21 +127,20 @@ Result<> State::settle_if_behind() {
   return settle();
 }
 
-Result<ledger::ToSeal> State::to_seal(const registry::Change& change, std::string_view action,
-                                      const PurposeId& purpose, const Author& author) {
+Result<ledger::ToSeal> State::to_seal(const Planned& planned, const Author& author) {
   const Instant now = ports_.clock.now();
   ledger::Entry entry{.event = ledger::Event::change,
                       .decision = DecisionId(make_uuid7(now, ports_.crypto)),
                       .time = now,
                       .actor = author.actor,
-                      .action = std::string(action),
-                      .purpose = purpose,
+                      .action = planned.action,
+                      .purpose = planned.purpose,
                       .place = author.place};
-  auto text = registry::encode(change);
+  auto text = registry::encode(planned.change);
   if (const auto done = can_be_read_again(text); !done) {
     return tl::unexpected<Error>(done.error());
   }
-  const SubjectId whose = registry::person_of(change).value_or(ledger::organization());
+  const SubjectId whose = registry::person_of(planned.change).value_or(ledger::organization());
   MENSHEN_TRY(Digest key, ports_.stores.keys.key_of(whose));
   auto side = ledger::add_side(entry, ports_.crypto, key, whose, text);
   wipe(key);
@@ -148,15 +148,33 @@ Result<ledger::ToSeal> State::to_seal(const registry::Change& change, std::strin
   return ledger::ToSeal{.entry = std::move(entry), .side = std::move(side)};
 }
 
-Result<Changed> State::change(const registry::Change& change, std::string_view action,
-                              const PurposeId& purpose, const Author& author) {
-  if (const auto fits = ports_.stores.registry.check(std::span(&change, 1)); !fits) {
+Result<Changed> State::change(const Planned& planned, const Author& author) {
+  if (const auto fits = ports_.stores.registry.check(std::span(&planned.change, 1)); !fits) {
     return tl::unexpected<Error>(fits.error());
   }
-  MENSHEN_TRY(const auto sealed, to_seal(change, action, purpose, author));
+  MENSHEN_TRY(const auto sealed, to_seal(planned, author));
   MENSHEN_TRY(const auto receipt, ports_.ledger.seal(sealed.entry, sealed.side));
-  return apply({.change = change, .entry = receipt.sequence(), .at = sealed.entry.time},
+  return apply({.change = planned.change, .entry = receipt.sequence(), .at = sealed.entry.time},
                receipt);
+}
+
+Result<State::Sealed> State::seal_all(std::vector<Planned> planned, const Author& author) {
+  std::vector<ledger::ToSeal> entries;
+  entries.reserve(planned.size());
+  for (const Planned& each : planned) {
+    MENSHEN_TRY(auto entry, to_seal(each, author));
+    entries.push_back(std::move(entry));
+  }
+  MENSHEN_TRY(const auto receipts, ports_.ledger.seal_all(entries));
+  is_behind_ = true;
+  std::vector<registry::Recorded> recorded;
+  recorded.reserve(planned.size());
+  for (std::size_t i = 0; i < planned.size(); ++i) {
+    recorded.push_back({.change = std::move(planned[i].change),
+                        .entry = receipts[i].sequence(),
+                        .at = entries[i].entry.time});
+  }
+  return Sealed{.recorded = std::move(recorded), .last = receipts.back()};
 }
 
 Result<Changed> State::apply(const registry::Recorded& recorded,
@@ -173,16 +191,15 @@ Result<Changed> State::apply(const registry::Recorded& recorded,
 
 // Nobody is matched while what they took back is being destroyed.
 Result<> State::halt(const registry::Change& change) const {
-  const auto& halt = ports_.stores.halt;
-  if (!halt) return {};
+  const auto& freeze = ports_.stores.freeze;
+  if (!freeze) return {};
+  Result<std::size_t> halted;
   if (const auto* withdraw = std::get_if<registry::Withdraw>(&change)) {
-    return halt(withdraw->subject, withdraw->purpose);
+    halted = freeze(withdraw->subject, withdraw->purpose, true);
+  } else if (const auto* erase = std::get_if<registry::Erase>(&change)) {
+    halted = freeze(erase->subject, std::nullopt, true);
   }
-  if (const auto* lapse = std::get_if<registry::Lapse>(&change)) {
-    return halt(lapse->subject, lapse->purpose);
-  }
-  const auto* erase = std::get_if<registry::Erase>(&change);
-  return erase == nullptr ? Result<>() : halt(erase->subject, std::nullopt);
+  return halted.map([](std::size_t) {});
 }
 
 Result<Changed> State::put(const registry::Record& record, const Author& author) {
@@ -205,27 +222,24 @@ Result<Changed> State::write_all(std::span<const registry::Record> records, cons
   if (const auto made = ports_.stores.keys.make_keys(persons_in(records)); !made) {
     return tl::unexpected<Error>(made.error());
   }
-  std::vector<ledger::ToSeal> entries;
-  entries.reserve(records.size());
+  std::vector<Planned> planned;
+  planned.reserve(records.size());
   for (const auto& record : records) {
-    MENSHEN_TRY(auto entry, to_seal(registry::Put{.record = record, .stamp = std::nullopt},
-                                    action_of(record), purpose_of(record), author));
-    entries.push_back(std::move(entry));
+    planned.push_back({.change = registry::Put{.record = record, .stamp = std::nullopt},
+                       .action = action_of(record),
+                       .purpose = purpose_of(record)});
   }
-  MENSHEN_TRY(const auto receipts, ports_.ledger.seal_all(entries));
-  is_behind_ = true;
-  std::vector<registry::Recorded> recorded;
-  recorded.reserve(records.size());
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    recorded.push_back({.change = registry::Put{.record = records[i], .stamp = std::nullopt},
-                        .entry = receipts[i].sequence(),
-                        .at = entries[i].entry.time});
+  MENSHEN_TRY(const auto sealed, seal_all(std::move(planned), author));
+  const auto& [recorded, last] = sealed;
+  for (const auto& each : recorded) {
+    if (const auto done = freeze_as_put(ports_.stores, each.change); !done) {
+      return tl::unexpected<Error>(done.error());
+    }
   }
-  MENSHEN_TRY(const auto count,
-              ports_.stores.registry.apply(recorded, receipts.back().sequence() + 1));
+  MENSHEN_TRY(const auto count, ports_.stores.registry.apply(recorded, last.sequence() + 1));
   forget_settings_if_changed(recorded);
   is_behind_ = false;
-  return Changed{.receipt = receipts.back(), .records = count, .references = 0};
+  return Changed{.receipt = last, .records = count, .references = 0};
 }
 
 Result<> State::check(std::span<const registry::Record> records) {
@@ -286,24 +300,38 @@ Result<Changed> State::withdraw(const SubjectId& subject, const PurposeId& purpo
   MENSHEN_TRY(const auto withdraw,
               of_somebody(registry::Withdraw{
                   .subject = subject, .purpose = purpose, .when = ports_.clock.now()}));
-  return change(withdraw, "consent.withdraw", purpose, author);
+  return change({.change = withdraw, .action = "consent.withdraw", .purpose = purpose}, author);
 }
 
-Result<Changed> State::lapse(const SubjectId& subject, const PurposeId& purpose,
-                             const Author& author) {
+// The law refuses to compare what may be kept no longer, so nothing has to be halted first.
+Result<Changed> State::lapse_all(std::span<const Lapsed> lapsed, const Author& author) {
+  MENSHEN_ASSERT(!lapsed.empty());
   const std::scoped_lock lock(mutex_);
   if (const auto done = settle(); !done) return tl::unexpected<Error>(done.error());
-  MENSHEN_TRY(const auto lapse,
-              of_somebody(registry::Lapse{
-                  .subject = subject, .purpose = purpose, .when = ports_.clock.now()}));
-  return change(lapse, "reference.lapse", purpose, author);
+  const Instant now = ports_.clock.now();
+  std::vector<Planned> planned;
+  std::vector<Erasure> forgotten;
+  for (const auto& [subject, purpose] : lapsed) {
+    MENSHEN_TRY(auto lapse, of_somebody(registry::Lapse{
+                                .subject = subject, .purpose = purpose, .when = now}));
+    planned.push_back(
+        {.change = std::move(lapse), .action = "reference.lapse", .purpose = purpose});
+    forgotten.push_back(
+        {.subject = subject, .purpose = purpose, .enrolled_until = Instant::max()});
+  }
+  MENSHEN_TRY(const auto sealed, seal_all(std::move(planned), author));
+  const auto& [recorded, last] = sealed;
+  MENSHEN_TRY(const auto references, ports_.stores.forget(forgotten));
+  MENSHEN_TRY(const auto records, ports_.stores.registry.apply(recorded, last.sequence() + 1));
+  is_behind_ = false;
+  return Changed{.receipt = last, .records = records, .references = references};
 }
 
 Result<Changed> State::erase(const SubjectId& subject, const Author& author) {
   const std::scoped_lock lock(mutex_);
   if (const auto done = settle(); !done) return tl::unexpected<Error>(done.error());
   MENSHEN_TRY(const auto erase, of_somebody(registry::Erase{.subject = subject}));
-  return change(erase, "subject.erase", PurposeId(""), author);
+  return change({.change = erase, .action = "subject.erase", .purpose = PurposeId("")}, author);
 }
 
 // Its entries bear its name: nobody consents because what is on file is put once more.
@@ -315,11 +343,15 @@ Result<Changed> State::reseal(const Author& author) {
   for (const auto& [record, origin] : records) {
     const registry::Stamp stamp{.version = origin.version, .at = origin.at};
     MENSHEN_TRY([[maybe_unused]] const auto done,
-                change(registry::Put{.record = record, .stamp = stamp}, kSnapshot,
-                       purpose_of(record), author));
+                change({.change = registry::Put{.record = record, .stamp = stamp},
+                        .action = std::string(kSnapshot),
+                        .purpose = purpose_of(record)},
+                       author));
   }
-  MENSHEN_TRY(auto marked,
-              change(registry::Snapshot{.first = first}, kSnapshot, PurposeId(""), author));
+  MENSHEN_TRY(auto marked, change({.change = registry::Snapshot{.first = first},
+                                   .action = std::string(kSnapshot),
+                                   .purpose = PurposeId("")},
+                                  author));
   marked.records = records.size();
   return marked;
 }
@@ -351,9 +383,8 @@ Result<State::SettingPtr> State::setting(const PurposeId& purpose, const DeviceI
     }
     age = settings_age_;
   }
-  MENSHEN_TRY(auto read, ports_.stores.registry.setting(purpose, device));
-  if (read.purpose) read.terms = registry::terms_of(read.purpose->record, ports_.crypto);
-  read.scope = registry::scope_of(read, ports_.crypto);
+  MENSHEN_TRY(auto read,
+              registry::setting_now(ports_.stores.registry, purpose, device, ports_.crypto));
   auto setting = std::make_shared<const registry::Setting>(std::move(read));
   // What was read before a change is not kept beyond it, and what is on file of nothing is not
   // kept at all: whoever asks for names that do not exist fills no memory.

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/crypto.hpp"
@@ -87,10 +88,16 @@ class State {
   [[nodiscard]] Result<Changed> withdraw(const SubjectId& subject, const PurposeId& purpose,
                                          const Author& author);
 
-  // Has forgotten what was kept of the person for the purpose, because it may be kept no
-  // longer. What the person answered stays on file as it is.
-  [[nodiscard]] Result<Changed> lapse(const SubjectId& subject, const PurposeId& purpose,
-                                      const Author& author);
+  // What may be kept of a person no longer.
+  struct Lapsed {
+    SubjectId subject;
+    PurposeId purpose;
+  };
+
+  // Has forgotten what was kept, because it may be kept no longer. What the persons answered
+  // stays on file as it is. An entry for each, made durable at once; at most
+  // ledger::kSealAllBytesMax of them, and at least one. Returns the receipt of the last.
+  [[nodiscard]] Result<Changed> lapse_all(std::span<const Lapsed> lapsed, const Author& author);
 
   // Removes the person: references, records, and the key, so that nothing in the record leads
   // to the person any more, or can be read.
@@ -116,13 +123,23 @@ class State {
   using SettingPtr = std::shared_ptr<const registry::Setting>;
 
   [[nodiscard]] Result<> fits(std::span<const registry::Record> records);
-  [[nodiscard]] Result<Changed> change(const registry::Change& change, std::string_view action,
-                                       const PurposeId& purpose, const Author& author);
+  // A change, and what its entry shows of it.
+  struct Planned {
+    registry::Change change;
+    std::string action;
+    PurposeId purpose;
+  };
+  struct Sealed {
+    std::vector<registry::Recorded> recorded;
+    ledger::Receipt last;
+  };
+
+  [[nodiscard]] Result<Changed> change(const Planned& planned, const Author& author);
   [[nodiscard]] Result<Changed> apply(const registry::Recorded& recorded,
                                       const ledger::Receipt& receipt);
-  [[nodiscard]] Result<ledger::ToSeal> to_seal(const registry::Change& change,
-                                               std::string_view action,
-                                               const PurposeId& purpose, const Author& author);
+  // From here on nothing is answered before all of it is applied. The caller holds the mutex.
+  [[nodiscard]] Result<Sealed> seal_all(std::vector<Planned> planned, const Author& author);
+  [[nodiscard]] Result<ledger::ToSeal> to_seal(const Planned& planned, const Author& author);
   [[nodiscard]] Result<registry::Change> of_somebody(registry::Change change) const;
   [[nodiscard]] Result<> settle();
   [[nodiscard]] Result<> settle_if_behind();

@@ -15,6 +15,7 @@
 #include "base/cbor.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "base/wipe.hpp"
@@ -218,19 +219,20 @@ Result<std::size_t> SealedTemplates::set_frozen(const SubjectId& subject,
   return count;
 }
 
-Result<std::size_t> SealedTemplates::erase(const SubjectId& subject,
-                                           const std::optional<PurposeId>& purpose,
-                                           Instant enrolled_until) {
+Result<std::size_t> SealedTemplates::erase_all(std::span<const Erasure> erasures) {
   const std::scoped_lock change(change_);
-  MENSHEN_TRY(const auto records, store_.of_subject(subject, purpose));
-  std::vector<TemplateKey> spared;
+  std::vector<Vault::ReferencesOf> keys;
   std::vector<TemplateKey> doomed;
-  for (const SealedRecord& record : records) {
-    // The time counts only when it is what was sealed: who changed it keeps nothing.
-    const bool is_later = record.enrolled_at > enrolled_until && open(record).has_value();
-    (is_later ? spared : doomed).push_back(record.key);
+  for (const auto& [subject, purpose, enrolled_until] : erasures) {
+    keys.push_back({.subject = subject, .purpose = purpose, .spared = {}});
+    MENSHEN_TRY(const auto records, store_.of_subject(subject, purpose));
+    for (const SealedRecord& record : records) {
+      // The time counts only when it is what was sealed: who changed it keeps nothing.
+      const bool is_later = record.enrolled_at > enrolled_until && open(record).has_value();
+      (is_later ? keys.back().spared : doomed).push_back(record.key);
+    }
   }
-  if (const auto done = vault_.destroy(subject, purpose, spared); !done) return failed(done);
+  if (const auto done = vault_.destroy(keys); !done) return failed(done);
   if (doomed.empty()) return 0;
   if (const auto done = store_.erase(doomed); !done) return failed(done);
   return doomed.size();

@@ -8,10 +8,12 @@
 #include <memory_resource>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "face/embedding.hpp"
@@ -45,9 +47,7 @@ class SealedTemplates final : public gallery::TemplateStore {
   [[nodiscard]] Result<std::size_t> set_frozen(const SubjectId& subject,
                                                const std::optional<PurposeId>& purpose,
                                                bool is_frozen) override;
-  [[nodiscard]] Result<std::size_t> erase(const SubjectId& subject,
-                                          const std::optional<PurposeId>& purpose,
-                                          Instant enrolled_until) override;
+  [[nodiscard]] Result<std::size_t> erase_all(std::span<const Erasure> erasures) override;
   [[nodiscard]] Result<std::size_t> count(const SubjectId& subject) const override;
 
  private:

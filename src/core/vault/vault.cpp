@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -328,13 +329,18 @@ Result<std::optional<ReferenceKeys>> Vault::existing(
   return found;
 }
 
-Result<std::size_t> Vault::destroy(const SubjectId& subject,
-                                   const std::optional<PurposeId>& purpose,
-                                   std::span<const gallery::TemplateKey> spared) {
+Result<std::size_t> Vault::destroy(std::span<const ReferencesOf> references) {
+  std::multimap<std::string_view, const ReferencesOf*> of;
+  for (const ReferencesOf& each : references) of.emplace(each.subject.text(), &each);
   return impl_->destroy([&](const KeyName& name) {
-    if (name.scope != Scope::reference || name.subject != subject.text()) return true;
-    if (purpose && name.purpose != purpose->text()) return true;
-    return std::ranges::any_of(spared, [&](const auto& each) { return name_of(each) == name; });
+    if (name.scope != Scope::reference) return true;
+    const auto [first, last] = of.equal_range(name.subject);
+    return std::none_of(first, last, [&](const auto& each) {
+      const auto& [subject, purpose, spared] = *each.second;
+      const auto is_name = [&](const auto& key) { return name_of(key) == name; };
+      return (!purpose || name.purpose == purpose->text()) &&
+             std::ranges::none_of(spared, is_name);
+    });
   });
 }
 

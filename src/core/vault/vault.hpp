@@ -84,12 +84,16 @@ class Vault final : public ledger::SubjectKeys {
   [[nodiscard]] Result<std::optional<ReferenceKeys>> existing(
       const gallery::TemplateKey& reference) const;
 
-  // Destroys the keys of the person's references, for one purpose or for all, but not the
-  // person's own, nor those of `spared`; rotates if there were any. How many there were. Asked
-  // again after an error, it finishes. Errors: unavailable; exhausted; those of the provider.
-  [[nodiscard]] Result<std::size_t> destroy(const SubjectId& subject,
-                                            const std::optional<PurposeId>& purpose,
-                                            std::span<const gallery::TemplateKey> spared = {});
+  struct ReferencesOf {
+    SubjectId subject;
+    std::optional<PurposeId> purpose;          // none: every purpose
+    std::vector<gallery::TemplateKey> spared;  // stay
+  };
+
+  // Destroys the keys of the persons' references, but not the persons' own; rotates once if
+  // there were any. How many there were. Asked again after an error, it finishes. Errors:
+  // unavailable; exhausted; those of the provider.
+  [[nodiscard]] Result<std::size_t> destroy(std::span<const ReferencesOf> references);
 
   // How many keys the person has: the own one, and one for each reference. Errors:
   // unavailable; corrupt.

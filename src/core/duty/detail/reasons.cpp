@@ -59,12 +59,7 @@ std::string short_digest(std::string_view text, const Crypto& crypto) {
 
 Result<registry::Setting> setting_of(const View& view, const PurposeId& purpose,
                                      const DeviceId& device) {
-  MENSHEN_TRY(auto setting, view.registry.setting(purpose, device));
-  if (setting.purpose) {
-    setting.terms = registry::terms_of(setting.purpose->record, view.crypto);
-  }
-  setting.scope = registry::scope_of(setting, view.crypto);
-  return setting;
+  return registry::setting_now(view.registry, purpose, device, view.crypto);
 }
 
 }  // namespace menshen::duty

@@ -1,20 +1,19 @@
 // What every derivation of an obligation needs: a name for its reason, and pages of records.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "catalogue/catalogue.hpp"
 #include "duty/due.hpp"
+#include "registry/pages.hpp"
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
 
@@ -63,34 +62,8 @@ registry::Obligation& want(const View& view, const Reason& reason, Obligations& 
   return purpose.ended_on && *purpose.ended_on <= day;
 }
 
-// Calls `see` with every record of the kind in the scope, page by page, until an error of it.
-template <typename T, typename See>
-[[nodiscard]] Result<> each(const registry::Registry& registry, const registry::Scope& scope,
-                            const See& see) {
-  constexpr std::size_t kPage = 1'000;
-  registry::Page page{.after = "", .limit = kPage};
-  while (true) {
-    MENSHEN_TRY(const auto records, registry::list<T>(registry, scope, page));
-    for (const auto& kept : records) {
-      if (auto done = see(kept); !done) return done;
-    }
-    if (records.size() < kPage) return {};
-    page.after = records.back()->id.text();
-  }
-}
-
-// All of them, for kinds of which there are few.
-template <typename T>
-[[nodiscard]] Result<std::vector<registry::Kept<T>>> all(const registry::Registry& registry,
-                                                         const registry::Scope& scope) {
-  std::vector<registry::Kept<T>> records;
-  const auto done = each<T>(registry, scope, [&](const registry::Kept<T>& kept) -> Result<> {
-    records.push_back(kept);
-    return {};
-  });
-  if (!done) return tl::unexpected<Error>(done.error());
-  return records;
-}
+using registry::all;
+using registry::each;
 
 // One minor for each purpose that has any: duties towards minors exist when there are some.
 using Minors = std::map<PurposeId, registry::Person>;

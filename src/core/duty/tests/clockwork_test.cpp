@@ -215,11 +215,12 @@ TEST(Clockwork, leaves_to_a_record_what_a_record_shows) {
   fill(world);
   world.tick_on("2026-05-25");
   const auto done = world.clockwork().finish(registry::ObligationId("check_sign:hall:s1"),
-                                             "front office", std::nullopt);
+                                             {.by = "front office", .evidence = std::nullopt});
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, Code::conflict);
   EXPECT_EQ(world.clockwork()
-                .finish(registry::ObligationId("no such"), "front office", std::nullopt)
+                .finish(registry::ObligationId("no such"),
+                        {.by = "front office", .evidence = std::nullopt})
                 .error()
                 .code,
             Code::not_found);
@@ -234,8 +235,12 @@ TEST(Clockwork, takes_the_word_of_who_did_it) {
   const auto open = world.open(kAskAnewAll);
   ASSERT_EQ(open.size(), 1U);
   const Digest evidence{std::byte{7}};
-  ASSERT_TRUE(world.clockwork().finish(open.front().id, "front office", evidence));
-  EXPECT_EQ(world.clockwork().finish(open.front().id, "front office", evidence).error().code,
+  ASSERT_TRUE(
+      world.clockwork().finish(open.front().id, {.by = "front office", .evidence = evidence}));
+  EXPECT_EQ(world.clockwork()
+                .finish(open.front().id, {.by = "front office", .evidence = evidence})
+                .error()
+                .code,
             Code::conflict);
   world.tick_on("2026-03-10");
   const auto found = world.find(open.front().id.text());
@@ -278,8 +283,8 @@ TEST(Clockwork, reviews_a_purpose_a_year_after_the_last_review) {
   ASSERT_EQ(ids(world.open(kReviewPurpose)), std::vector<std::string>{"review_purpose:door:1"});
   world.turn_to("2027-02-10");
   world.tick();
-  ASSERT_TRUE(world.clockwork().finish(registry::ObligationId("review_purpose:door:1"), "dpo",
-                                       std::nullopt));
+  ASSERT_TRUE(world.clockwork().finish(registry::ObligationId("review_purpose:door:1"),
+                                       {.by = "dpo", .evidence = std::nullopt}));
   world.tick();
   const auto next = world.open(kReviewPurpose);
   ASSERT_EQ(ids(next), std::vector<std::string>{"review_purpose:door:2"});
@@ -294,7 +299,8 @@ TEST(Clockwork, leaves_alone_what_others_keep_among_the_obligations) {
                                  .raised_on = day_of(kStart)});
   world.tick_on("2026-05-01");
   EXPECT_FALSE(world.find("theirs")->done_on);
-  EXPECT_TRUE(world.clockwork().finish(registry::ObligationId("theirs"), "janitor", {}));
+  EXPECT_TRUE(world.clockwork().finish(registry::ObligationId("theirs"),
+                                       {.by = "janitor", .evidence = std::nullopt}));
 }
 
 TEST(Clockwork, forgets_what_it_wanted_of_whoever_is_erased) {

@@ -98,7 +98,8 @@ TEST_F(DeviceCopies, are_seen_to_again_after_the_next_person) {
   world.tick();
   const auto first = world.open(kDeleteOnDevice).front().id;
   world.clock.advance(std::chrono::milliseconds{1});
-  ASSERT_TRUE(world.clockwork().finish(first, "terminal gateway", std::nullopt));
+  ASSERT_TRUE(
+      world.clockwork().finish(first, {.by = "terminal gateway", .evidence = std::nullopt}));
   world.tick_on("2026-03-05");
   EXPECT_THAT(devices(), IsEmpty());
   world.person("bo", "1990-05-05");

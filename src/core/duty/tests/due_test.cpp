@@ -4,6 +4,7 @@
 #include <functional>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@
 #include "duty/kinds.hpp"
 #include "duty/tests/world.hpp"
 #include "registry/records.hpp"
+#include "registry/valid.hpp"
 
 namespace menshen::duty {
 namespace {
@@ -300,6 +302,34 @@ TEST_P(Due, ends_with_its_reason) {
 
 INSTANTIATE_TEST_SUITE_P(table, Due, testing::ValuesIn(kRows),
                          [](const auto& row) { return std::string(row.param.name); });
+
+// Whatever a person asks for has a day, and the answer ends it.
+class DueAnswer : public testing::TestWithParam<std::string_view> {};
+
+TEST_P(DueAnswer, has_our_day_where_the_request_names_none) {
+  World world{"2026-03-02"};
+  world.furnish();
+  world.person("ana", "1990-05-05");
+  auto asked = request(false);
+  asked.kind = GetParam();
+  asked.due_on.reset();
+  world.put(asked);
+  world.tick();
+  const auto owed = world.find("answer_request:r1");
+  ASSERT_TRUE(owed);
+  EXPECT_EQ(owed->due_on, day_of("2026-03-17"));
+  asked.answered_at = Instant{day_of("2026-03-03")};
+  world.put(asked);
+  world.tick_on("2026-03-03");
+  const auto answered = world.find("answer_request:r1");
+  ASSERT_TRUE(answered);
+  EXPECT_EQ(answered->done_on, day_of("2026-03-03"));
+}
+
+INSTANTIATE_TEST_SUITE_P(kinds, DueAnswer,
+                         testing::ValuesIn(registry::words_of("request", "kind").begin(),
+                                           registry::words_of("request", "kind").end()),
+                         [](const auto& row) { return std::string(row.param); });
 
 }  // namespace
 }  // namespace menshen::duty

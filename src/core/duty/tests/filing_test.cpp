@@ -1,4 +1,6 @@
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string>
 
@@ -7,10 +9,14 @@
 
 #include "base/civil_date.hpp"
 #include "base/ids.hpp"
+#include "base/testing/temporary_folder.hpp"
+#include "catalogue/catalogue.hpp"
 #include "duty/clockwork.hpp"
 #include "duty/escalation.hpp"
 #include "duty/kinds.hpp"
 #include "duty/tests/world.hpp"
+#include "law_yaml/load_law.hpp"
+#include "law_yaml/testing/fake_crypto.hpp"
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
 
@@ -141,6 +147,30 @@ TEST_F(FilingWatch, waits_for_the_calendar_and_says_the_first_day_it_can_be) {
   EXPECT_LT(*duty->earliest_on, *duty->due_on);
   world.tick_on("2027-02-20");
   EXPECT_EQ(world.find("law_duty:org:M25-15-2:2026-12-01")->escalation, kDue);
+}
+
+catalogue::Catalogue with_the_calendar_of_2027(const std::filesystem::path& folder) {
+  const auto law = folder / "law";
+  std::filesystem::copy(MENSHEN_LAW_DIR, law, std::filesystem::copy_options::recursive);
+  std::ofstream(law / "cn" / "calendar" / "2027.yaml")
+      << "year: 2027\nnotice: {on: 2026-12-02, source: a test}\nstill_valid_on: 2026-12-02\n"
+         "holidays: [{title: {zh: 元旦, en: New Year}, off: [2027-01-01]}]\n";
+  return law_yaml::load_law(law, law_yaml::FakeCrypto()).value();
+}
+
+TEST_F(FilingWatch, moves_to_its_true_day_when_the_calendar_comes) {
+  count(100'000, "2026-12-01");
+  const TemporaryFolder folder;
+  world.announce(with_the_calendar_of_2027(folder.path()));
+  world.tick_on("2026-12-02");
+  const auto duty = world.find("law_duty:org:M25-15-2:2026-12-01");
+  ASSERT_TRUE(duty);
+  EXPECT_EQ(duty->waits_for_year, std::nullopt);
+  EXPECT_EQ(duty->due_on, day_of("2027-01-13"));
+  EXPECT_EQ(duty->raised_on, day_of("2026-12-01"));
+  EXPECT_EQ(duty->escalation, kRaised);
+  world.tick_on("2027-01-14");
+  EXPECT_EQ(world.find("law_duty:org:M25-15-2:2026-12-01")->escalation, kOverdue);
 }
 
 TEST_F(FilingWatch, asks_for_deregistration_when_the_use_ended) {

@@ -101,7 +101,8 @@ class Staff {
                                        .value = to_text(world_.today),
                                        .declared_on = world_.today});
     } else if (find_kind(owed.kind)->ends != Ends::by_record) {
-      ASSERT_TRUE(world_.clockwork().finish(owed.id, "front office", std::nullopt));
+      ASSERT_TRUE(
+          world_.clockwork().finish(owed.id, {.by = "front office", .evidence = std::nullopt}));
     }
   }
 

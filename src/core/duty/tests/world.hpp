@@ -2,11 +2,10 @@
 // that are only counted.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,7 +17,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/erasure.hpp"
 #include "base/testing/fixed_clock.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "catalogue/catalogue.hpp"
 #include "consent/testing/answer_for_test.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
@@ -30,6 +31,7 @@
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
 #include "registry/scope.hpp"
+#include "registry/testing/fragile_registry.hpp"
 #include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
@@ -38,85 +40,6 @@
 namespace menshen::duty {
 
 inline CivilDate day_of(std::string_view text) { return parse_civil_date(text).value(); }
-
-class Folder {
- public:
-  Folder() {
-    // In memory where there is such a place: no test here loses power.
-    const std::filesystem::path memory = "/dev/shm";
-    const auto base =
-        std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
-    std::string path = (base / "menshen-duty-XXXXXX").string();
-    path_ = mkdtemp(path.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
-// The n-th change of a store from the time it is set, counted from 1, fails once, and changes
-// nothing.
-struct Fault {
-  std::optional<int> nth;
-
-  [[nodiscard]] bool strikes() {
-    if (!nth || --*nth > 0) return false;
-    nth.reset();
-    return true;
-  }
-};
-
-class FragileRegistry final : public registry::Registry {
- public:
-  FragileRegistry(registry::Registry& kept, Fault& fault) : kept_(kept), fault_(fault) {}
-
-  Result<> check(std::span<const registry::Change> changes) override {
-    return kept_.check(changes);
-  }
-  Result<std::size_t> apply(std::span<const registry::Recorded> changes,
-                            std::uint64_t next) override {
-    if (fault_.strikes()) return fail(Code::unavailable, "the disk is gone");
-    return kept_.apply(changes, next);
-  }
-  Result<std::uint64_t> applied() const override { return kept_.applied(); }
-  Result<std::vector<SubjectId>> persons() const override { return kept_.persons(); }
-  Result<std::size_t> count(const SubjectId& subject) const override {
-    return kept_.count(subject);
-  }
-  Result<std::vector<PurposeId>> purposes() const override { return kept_.purposes(); }
-  Result<registry::MaybeKept<registry::Organization>> organization() const override {
-    return kept_.organization();
-  }
-  Result<std::vector<registry::KeptRecord>> all() const override { return kept_.all(); }
-  Result<registry::Setting> setting(const PurposeId& purpose,
-                                    const DeviceId& device) const override {
-    return kept_.setting(purpose, device);
-  }
-  Result<registry::Person> person(const SubjectId& subject,
-                                  const PurposeId& purpose) const override {
-    return kept_.person(subject, purpose);
-  }
-  Result<std::optional<registry::KeptRecord>> find(registry::Kind kind,
-                                                   std::string_view id) const override {
-    return kept_.find(kind, id);
-  }
-  Result<std::vector<registry::KeptRecord>> list(registry::Kind kind,
-                                                 const registry::Scope& scope,
-                                                 const registry::Page& page) const override {
-    return kept_.list(kind, scope, page);
-  }
-
- private:
-  registry::Registry& kept_;
-  Fault& fault_;
-};
 
 class CountedReferences final : public References {
  public:
@@ -151,15 +74,16 @@ class World {
   void reopen() {
     clockwork_.reset();
     state_.reset();
-    state_ =
-        state::State::open(
-            {.ledger = record.get(),
-             .crypto = crypto,
-             .clock = clock,
-             .stores = {.keys = keys,
-                        .registry = registry,
-                        .forget = [this](const state::Forgotten& who) { return forget(who); }}})
-            .value();
+    state_ = state::State::open({.ledger = record.get(),
+                                 .crypto = crypto,
+                                 .clock = clock,
+                                 .stores = {.keys = keys,
+                                            .registry = registry,
+                                            .forget =
+                                                [this](std::span<const Erasure> erasures) {
+                                                  return forget(erasures);
+                                                }}})
+                 .value();
     clockwork_ = std::make_unique<Clockwork>(
         Clockwork::Ports{.state = *state_,
                          .record = record->archive(),
@@ -176,6 +100,9 @@ class World {
     today = day;
   }
   void turn_to(std::string_view day) { turn_to(day_of(day)); }
+
+  // Another law from now on, which has more in it.
+  void announce(const catalogue::Catalogue& another) { announced_ = another; }
 
   Tick tick() {
     clock.advance(std::chrono::milliseconds{1});
@@ -300,30 +227,36 @@ class World {
   crypto_openssl::OpensslSigner signer{Digest{std::byte{1}}};
   FixedClock clock{Instant{}};
   ledger::LedgerForTest record{crypto, signer, clock};
-  Fault fault;
+  registry::Fault fault;
   bool vault_is_stuck = false;  // says that it forgot, and did not
   ledger::MemorySubjectKeys keys{crypto};
   CountedReferences references;
   // NOLINTEND
 
  private:
-  Result<std::size_t> forget(const state::Forgotten& who) {
+  Result<std::size_t> forget(std::span<const Erasure> erasures) {
     if (fault.strikes()) return fail(Code::unavailable, "the vault is gone");
     if (vault_is_stuck) return 0;
-    return std::erase_if(references.kept, [&](const auto& each) {
-      return each.first.first == who.subject &&
-             (!who.purpose || each.first.second == *who.purpose);
+    return std::erase_if(references.kept, [&](const auto& kept) {
+      return std::ranges::any_of(erasures, [&kept](const Erasure& each) {
+        return kept.first.first == each.subject &&
+               (!each.purpose || kept.first.second == *each.purpose);
+      });
     });
   }
 
-  std::shared_ptr<const policy::Program> law_on(CivilDate day) {
-    if (!program_ || program_->day() != day) {
-      program_ = std::make_shared<const policy::Program>(policy::compile(law, day));
+  // Compiled once for all tests of a process: three years of days take a while.
+  std::shared_ptr<const policy::Program> law_on(CivilDate day) const {
+    if (announced_) {
+      return std::make_shared<const policy::Program>(policy::compile(*announced_, day));
     }
-    return program_;
+    static std::map<CivilDate, std::shared_ptr<const policy::Program>> programs;
+    auto& program = programs[day];
+    if (!program) program = std::make_shared<const policy::Program>(policy::compile(law, day));
+    return program;
   }
 
-  Folder folder_;
+  TemporaryFolder folder_;
   std::unique_ptr<store_sqlite::Database> database_ =
       store_sqlite::Database::open(folder_.path() / "state.db", store_sqlite::Kind::state)
           .value();
@@ -331,12 +264,12 @@ class World {
   store_sqlite::SqliteRegistry kept_{*database_, sealing_};
 
  public:
-  FragileRegistry registry{kept_, fault};  // NOLINT: read by the tests
+  registry::FragileRegistry registry{kept_, fault};  // NOLINT: read by the tests
 
  private:
-  std::shared_ptr<const policy::Program> program_;
   std::unique_ptr<state::State> state_;
   std::unique_ptr<Clockwork> clockwork_;
+  std::optional<catalogue::Catalogue> announced_;
 };
 
 }  // namespace menshen::duty

@@ -6,9 +6,11 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "gallery/template_store.hpp"
 
@@ -60,12 +62,14 @@ class MemoryTemplateStore final : public TemplateStore {
     return count;
   }
 
-  Result<std::size_t> erase(const SubjectId& subject, const std::optional<PurposeId>& purpose,
-                            Instant enrolled_until) override {
+  Result<std::size_t> erase_all(std::span<const Erasure> erasures) override {
     const std::scoped_lock lock(mutex_);
     return std::erase_if(records_, [&](const auto& kept) {
-      return kept.key.subject == subject && (!purpose || kept.key.purpose == *purpose) &&
-             kept.enrolled_at <= enrolled_until;
+      return std::ranges::any_of(erasures, [&kept](const Erasure& erasure) {
+        const auto& [subject, purpose, enrolled_until] = erasure;
+        return kept.key.subject == subject && (!purpose || kept.key.purpose == *purpose) &&
+               kept.enrolled_at <= enrolled_until;
+      });
     });
   }
 

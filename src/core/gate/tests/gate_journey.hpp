@@ -17,6 +17,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/erasure.hpp"
 #include "base/testing/fixed_clock.hpp"
 #include "base/testing/memory_files.hpp"
 #include "consent/answer.hpp"
@@ -31,6 +32,7 @@
 #include "ledger/testing/ledger_for_test.hpp"
 #include "ledger/testing/memory_subject_keys.hpp"
 #include "registry/starting_site.hpp"
+#include "registry/testing/lawful_office.hpp"
 #include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
@@ -62,25 +64,12 @@ constexpr std::byte kAna[] = {std::byte{1}};
 constexpr std::byte kBo[] = {std::byte{2}};
 constexpr std::byte kNobody[] = {std::byte{0}};
 
-// An office door where everything is as the law asks.
 inline registry::StartingSite site() {
-  return {.place = "hall",
-          .device = "cam",
-          .purpose = "door",
-          .name_zh = "某公司",
-          .name_en = "Some company",
-          .contact = "privacy@example.com",
-          .processor_kind = "employer",
-          .place_class = "office",
-          .retention_days = 30,
-          .checks = {.purpose = true,
-                     .place = true,
-                     .flow = true,
-                     .alternative = true,
-                     .assessment = true,
-                     .minors = true,
-                     .safeguards = true,
-                     .no_injunction = true}};
+  registry::StartingSite site = registry::lawful_office();
+  site.place = "hall";
+  site.device = "cam";
+  site.retention_days = 30;
+  return site;
 }
 
 class GateJourney : public testing::Test {
@@ -88,23 +77,39 @@ class GateJourney : public testing::Test {
   GateJourney() {
     std::string path = (fs::temp_directory_path() / "menshen-gate-XXXXXX").string();
     folder_ = mkdtemp(path.data());
-    database_ =
-        store_sqlite::Database::open(folder_ / "state.db", store_sqlite::Kind::state).value();
-    registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*database_, sealing_);
-    state_ = state::State::open({.ledger = ledger_.get(),
-                                 .crypto = crypto_,
-                                 .clock = clock_,
-                                 .stores = {.keys = keys_,
-                                            .registry = *registry_,
-                                            .forget =
-                                                [this](const state::Forgotten& forgotten) {
-                                                  return galleries_.erase(
-                                                      forgotten.subject, forgotten.purpose,
-                                                      forgotten.enrolled_until);
-                                                }}})
-                 .value();
     pipeline_ = std::make_unique<face::Pipeline>(
         face::Pipeline::make(face::null_models(), runtime_, clock_).value());
+    open("state.db");
+    furnish();
+    furnished_ = size();
+  }
+  ~GateJourney() override { fs::remove_all(folder_); }
+
+  // As after a restart. A file that is new is made from the record.
+  void open(const char* file) {
+    gate_.reset();
+    state_.reset();
+    registry_.reset();
+    database_.reset();
+    database_ = store_sqlite::Database::open(folder_ / file, store_sqlite::Kind::state).value();
+    registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*database_, sealing_);
+    state_ =
+        state::State::open(
+            {.ledger = ledger_.get(),
+             .crypto = crypto_,
+             .clock = clock_,
+             .stores = {.keys = keys_,
+                        .registry = *registry_,
+                        .forget =
+                            [this](std::span<const menshen::Erasure> erasures) {
+                              return galleries_.erase_all(erasures);
+                            },
+                        .freeze =
+                            [this](const SubjectId& subject,
+                                   const std::optional<PurposeId>& purpose, bool is_frozen) {
+                              return galleries_.set_frozen(subject, purpose, is_frozen);
+                            }}})
+            .value();
     gate_ = std::make_unique<Gate>(
         rooms(*pipeline_),
         Matching{.model = "null",
@@ -114,10 +119,7 @@ class GateJourney : public testing::Test {
                                      .gallery_size_max = 1,
                                      .threshold = face::kNullThreshold}},
                  .previous = std::nullopt});
-    furnish();
-    furnished_ = size();
   }
-  ~GateJourney() override { fs::remove_all(folder_); }
 
   [[nodiscard]] Rooms rooms(face::Pipeline& pipeline) {
     return {.law = law_,

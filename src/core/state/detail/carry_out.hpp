@@ -32,6 +32,9 @@ struct Deed {
 [[nodiscard]] Result<Deed> carry_out(const Stores& stores, const registry::Recorded& recorded,
                                      Instant enrolled_until);
 
+// Has what is kept of a person frozen, or thawed, as the change puts the person on file.
+[[nodiscard]] Result<> freeze_as_put(const Stores& stores, const registry::Change& change);
+
 // Removes whatever the stores hold of a person whose key is destroyed. The registry is the
 // last, so that the person is on file as long as anything is left.
 //   next  as of registry::Registry::apply

@@ -16,7 +16,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/erasure.hpp"
 #include "base/testing/fixed_clock.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "consent/testing/answer_for_test.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "face/embedding.hpp"
@@ -82,10 +84,8 @@ class Erasure : public testing::Test {
                           .stores = {.keys = *keys_,
                                      .registry = *registry_,
                                      .forget =
-                                         [this](const Forgotten& forgotten) {
-                                           return templates_->erase(forgotten.subject,
-                                                                    forgotten.purpose,
-                                                                    forgotten.enrolled_until);
+                                         [this](std::span<const menshen::Erasure> erasures) {
+                                           return templates_->erase_all(erasures);
                                          }}})
                  .value();
   }
@@ -185,7 +185,7 @@ class Erasure : public testing::Test {
   }
 
   // NOLINTBEGIN: read by the tests
-  Folder folder_;
+  TemporaryFolder folder_;
   crypto_openssl::OpensslCrypto crypto_;
   crypto_openssl::OpensslSigner signer_{Digest{std::byte{1}}};
   FixedClock clock_{kNow};

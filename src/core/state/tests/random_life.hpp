@@ -132,7 +132,8 @@ class RandomLife {
         };
       case 11:
         return [who = person()](StateWorld& world) {
-          return done(world->lapse(SubjectId(who), PurposeId("door"), StateWorld::author()));
+          return done(world.lapse(
+              {{SubjectId(who), PurposeId("door")}, {SubjectId("ana"), PurposeId("door")}}));
         };
       case 12:
         return [who = person()](StateWorld& world) -> Result<> {

@@ -127,7 +127,7 @@ TEST_F(CatchUp, leaves_nobody_in_an_older_registry_whose_key_is_gone) {
 TEST_F(CatchUp, forgets_again_what_lapsed_and_leaves_what_was_enrolled_since) {
   for (const auto later : {std::chrono::seconds{0}, std::chrono::seconds{1}}) {
     world_.clock.advance(std::chrono::seconds{1});
-    ASSERT_TRUE(world_->lapse(SubjectId("ana"), PurposeId("door"), StateWorld::author()));
+    ASSERT_TRUE(world_.lapse({{SubjectId("ana"), PurposeId("door")}}));
     world_.enrol("ana", world_.clock.now() + later);
     OneRegistry other(world_.fault, world_.sealing);
     ASSERT_TRUE(catch_up_into(other));

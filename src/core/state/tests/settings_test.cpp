@@ -67,7 +67,7 @@ TEST_F(Settings, are_not_forgotten_when_somebody_withdraws_or_goes) {
                              .notice = NoticeId("notice-1"),
                              .given = true,
                              .answered_at = kNow}));
-  ASSERT_TRUE(world_->lapse(who, PurposeId("purpose-1"), StateWorld::author()));
+  ASSERT_TRUE(world_.lapse({{who, PurposeId("purpose-1")}}));
   ASSERT_TRUE(world_->withdraw(who, PurposeId("purpose-1"), StateWorld::author()));
   ASSERT_TRUE(world_->erase(who, StateWorld::author()));
   EXPECT_EQ(setting(), before);

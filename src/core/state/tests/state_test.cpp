@@ -143,7 +143,7 @@ TEST_F(StateTest, forgets_what_a_withdrawn_consent_allowed_to_keep_and_that_alon
 
 TEST_F(StateTest, forgets_what_may_be_kept_no_longer_and_keeps_what_was_answered) {
   consent_and_enrol("ana");
-  const auto changed = world_->lapse(SubjectId("ana"), PurposeId("door"), StateWorld::author());
+  const auto changed = world_.lapse({{SubjectId("ana"), PurposeId("door")}});
   ASSERT_TRUE(changed) << changed.error().what;
   EXPECT_EQ(changed->records, 0U);
   EXPECT_EQ(changed->references, 1U);
@@ -152,6 +152,23 @@ TEST_F(StateTest, forgets_what_may_be_kept_no_longer_and_keeps_what_was_answered
   EXPECT_EQ(world_.latest("ana")->given, true);
   EXPECT_EQ(world_.latest("ana")->withdrawn_at, std::nullopt);
   EXPECT_EQ(world_.latest("ana").origin.version, 1);
+}
+
+TEST_F(StateTest, forgets_what_several_have_at_once_with_an_entry_for_each) {
+  ASSERT_TRUE(put(registry::Subject{.id = SubjectId("bo")}));
+  consent_and_enrol("ana");
+  world_.enrol("bo", kNow);
+  const auto before = world_.entries();
+  const auto changed = world_.lapse({{SubjectId("ana"), PurposeId("door")},
+                                     {SubjectId("stranger"), PurposeId("door")},
+                                     {SubjectId("bo"), PurposeId("door")}});
+  ASSERT_TRUE(changed) << changed.error().what;
+  EXPECT_EQ(changed->references, 2U);
+  EXPECT_EQ(world_.entries(), before + 3);
+  EXPECT_EQ(world_.registry.applied(), world_.entries());
+  EXPECT_EQ(world_.templates.count(SubjectId("ana")), 0U);
+  EXPECT_EQ(world_.templates.count(SubjectId("bo")), 0U);
+  EXPECT_NE(world_.entry(before).subject, world_.entry(before + 2).subject);
 }
 
 TEST_F(StateTest, removes_whoever_is_erased) {
@@ -207,6 +224,32 @@ TEST_F(StateTest, takes_changes_from_several_threads_one_after_another) {
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(world_.entries(), before_ + kThreads * kEach);
   EXPECT_EQ(world_.registry.applied(), world_.entries());
+}
+
+TEST_F(StateTest, freezes_what_is_kept_of_whoever_restricted_its_use_and_thaws_it) {
+  consent_and_enrol("ana");
+  registry::Subject ana{.id = SubjectId("ana"), .frozen_since = kNow};
+  ASSERT_TRUE(put(ana));
+  EXPECT_TRUE(world_.is_frozen("ana"));
+  ana.frozen_since.reset();
+  ASSERT_TRUE(put(ana));
+  EXPECT_FALSE(world_.is_frozen("ana"));
+}
+
+// By the references, by the registry.
+TEST_F(StateTest, ends_a_freeze_wherever_it_was_cut_short) {
+  for (const bool is_restarted : {true, false}) {
+    for (int nth = 1; nth <= 2; ++nth) {
+      ASSERT_TRUE(put(registry::Subject{.id = SubjectId("ana")}));
+      world_.enrol("ana", kNow);
+      world_.fault.nth = nth;
+      ASSERT_FALSE(put(registry::Subject{.id = SubjectId("ana"), .frozen_since = kNow}));
+      ASSERT_FALSE(world_.fault.nth) << nth;
+      if (is_restarted) world_.reopen();
+      EXPECT_TRUE(world_.world("ana").person.subject->record.frozen_since) << nth;
+      EXPECT_TRUE(world_.is_frozen("ana")) << nth;
+    }
+  }
 }
 
 // By the key, by the references, by the registry.

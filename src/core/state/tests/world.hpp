@@ -4,8 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -17,7 +15,9 @@
 #include <gtest/gtest.h>
 
 #include "base/crypto.hpp"
+#include "base/erasure.hpp"
 #include "base/testing/fixed_clock.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "consent/testing/answer_for_test.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "gallery/testing/memory_template_store.hpp"
@@ -29,6 +29,7 @@
 #include "registry/registry.hpp"
 #include "registry/sealing.hpp"
 #include "registry/testing/filled.hpp"
+#include "registry/testing/fragile_registry.hpp"
 #include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
@@ -36,44 +37,8 @@
 
 namespace menshen::state {
 
-class Folder {
- public:
-  Folder() {
-    std::string path = (base() / "menshen-state-XXXXXX").string();
-    path_ = mkdtemp(path.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  // In memory where there is such a place: no test here loses power, and waiting for a disk
-  // takes nearly all the time of hundreds of databases.
-  static std::filesystem::path base() {
-    const std::filesystem::path memory = "/dev/shm";
-    return std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
-  }
-
-  std::filesystem::path path_;
-};
-
-// The n-th change of a store from the time it is set, counted from 1, fails once, and changes
-// nothing.
-struct Fault {
-  std::optional<int> nth;
-
-  [[nodiscard]] bool strikes() {
-    if (!nth || --*nth > 0) return false;
-    nth.reset();
-    return true;
-  }
-};
-
-inline tl::unexpected<Error> struck() { return fail(Code::unavailable, "the disk is gone"); }
+using registry::Fault;
+using registry::struck;
 
 class FragileKeys final : public ledger::SubjectKeys {
  public:
@@ -98,46 +63,10 @@ class FragileKeys final : public ledger::SubjectKeys {
 };
 
 // A registry in a file of its own.
-class OneRegistry final : public registry::Registry {
+class OneRegistry final : public registry::FragileRegistry {
  public:
   OneRegistry(Fault& fault, const registry::Sealing& sealing)
-      : fault_(fault), kept_(*database_, sealing) {}
-
-  Result<> check(std::span<const registry::Change> changes) override {
-    return kept_.check(changes);
-  }
-  Result<std::size_t> apply(std::span<const registry::Recorded> changes,
-                            std::uint64_t next) override {
-    if (fault_.strikes()) return struck();
-    return kept_.apply(changes, next);
-  }
-  Result<std::uint64_t> applied() const override { return kept_.applied(); }
-  Result<std::vector<SubjectId>> persons() const override { return kept_.persons(); }
-  Result<std::size_t> count(const SubjectId& subject) const override {
-    return kept_.count(subject);
-  }
-  Result<std::vector<PurposeId>> purposes() const override { return kept_.purposes(); }
-  Result<registry::MaybeKept<registry::Organization>> organization() const override {
-    return kept_.organization();
-  }
-  Result<std::vector<registry::KeptRecord>> all() const override { return kept_.all(); }
-  Result<registry::Setting> setting(const PurposeId& purpose,
-                                    const DeviceId& device) const override {
-    return kept_.setting(purpose, device);
-  }
-  Result<registry::Person> person(const SubjectId& subject,
-                                  const PurposeId& purpose) const override {
-    return kept_.person(subject, purpose);
-  }
-  Result<std::optional<registry::KeptRecord>> find(registry::Kind kind,
-                                                   std::string_view id) const override {
-    return kept_.find(kind, id);
-  }
-  Result<std::vector<registry::KeptRecord>> list(registry::Kind kind,
-                                                 const registry::Scope& scope,
-                                                 const registry::Page& page) const override {
-    return kept_.list(kind, scope, page);
-  }
+      : FragileRegistry(kept_, fault), kept_(*database_, sealing) {}
 
   // Every record with its origin, who is on file whether there is a key or not, and how far
   // the record was applied. Rows themselves differ: each is sealed under a fresh nonce.
@@ -156,8 +85,7 @@ class OneRegistry final : public registry::Registry {
   }
 
  private:
-  Fault& fault_;
-  Folder folder_;
+  TemporaryFolder folder_;
   std::unique_ptr<store_sqlite::Database> database_ =
       store_sqlite::Database::open(folder_.path() / "state.db", store_sqlite::Kind::state)
           .value();
@@ -184,11 +112,22 @@ class StateWorld {
   [[nodiscard]] Stores stores(registry::Registry& into) {
     return {.keys = keys,
             .registry = into,
-            .forget = [this](const Forgotten& forgotten) -> Result<std::size_t> {
+            .forget = [this](std::span<const Erasure> erasures) -> Result<std::size_t> {
               if (fault.strikes()) return struck();
-              return templates.erase(forgotten.subject, forgotten.purpose,
-                                     forgotten.enrolled_until);
+              return templates.erase_all(erasures);
+            },
+            .freeze = [this](const SubjectId& subject, const std::optional<PurposeId>& purpose,
+                             bool is_frozen) -> Result<std::size_t> {
+              if (fault.strikes()) return struck();
+              return templates.set_frozen(subject, purpose, is_frozen);
             }};
+  }
+
+  // Whether the person's only reference is compared with nothing.
+  [[nodiscard]] bool is_frozen(const char* subject) const {
+    const gallery::TemplateKey key{
+        .subject = SubjectId(subject), .purpose = PurposeId("door"), .model = "m"};
+    return templates.get(key).value().value().is_frozen;
   }
 
   [[nodiscard]] State& get() noexcept { return *state_; }
@@ -241,6 +180,10 @@ class StateWorld {
             .form = "separate",
             .answered_at = kNow};
   }
+  Result<Changed> lapse(std::initializer_list<State::Lapsed> lapsed) {
+    return state_->lapse_all(lapsed, author());
+  }
+
   [[nodiscard]] Result<Changed> answer(const registry::Consent& consent) {
     return get().record(consent::AnswerForTest::make(consent), author());
   }

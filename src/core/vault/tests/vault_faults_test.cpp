@@ -101,7 +101,8 @@ Step settle(const std::string& name) {
 
 Step destroy_purpose(const char* subject, const char* purpose) {
   return {Step::Kind::destroy, {std::string(subject) + "/" + purpose}, [=](Vault& vault) {
-            return done(vault.destroy(SubjectId(subject), PurposeId(purpose)));
+            const Vault::ReferencesOf doomed{SubjectId(subject), PurposeId(purpose), {}};
+            return done(vault.destroy(std::span(&doomed, 1)));
           }};
 }
 

@@ -50,6 +50,9 @@ class VaultTest : public testing::Test {
     const auto keys = vault().existing(of).value();
     return keys ? std::optional(keys->key) : std::nullopt;
   }
+  Result<std::size_t> destroy(std::initializer_list<Vault::ReferencesOf> references) {
+    return vault().destroy(references);
+  }
   [[nodiscard]] KekFile kek_file() {
     const auto text = read_whole(test_.files(), "state/vault.kek", kKekFileBytesMax).value();
     return parse_kek_file(std::as_bytes(std::span(text))).value();
@@ -92,7 +95,7 @@ TEST_F(VaultTest, destroys_what_one_purpose_has_and_not_the_persons_own) {
   static_cast<void>(vault().fresh_key(reference("ana", "door", "other"), std::nullopt).value());
   const Digest till = vault().fresh_key(reference("ana", "till"), std::nullopt).value();
   const Digest bo = vault().fresh_key(reference("bo", "door"), std::nullopt).value();
-  EXPECT_EQ(vault().destroy(SubjectId("ana"), PurposeId("door")), 2U);
+  EXPECT_EQ(destroy({{SubjectId("ana"), PurposeId("door"), {}}}), 2U);
   EXPECT_EQ(key(reference("ana", "door")), std::nullopt);
   EXPECT_EQ(key(reference("ana", "door", "other")), std::nullopt);
   EXPECT_EQ(key(reference("ana", "till")), till);
@@ -101,11 +104,30 @@ TEST_F(VaultTest, destroys_what_one_purpose_has_and_not_the_persons_own) {
   EXPECT_EQ(vault().summary().epoch, 2U);
 }
 
+TEST_F(VaultTest, destroys_what_several_have_with_one_rotation) {
+  static_cast<void>(vault().fresh_key(reference("ana", "door"), std::nullopt).value());
+  const auto kept = reference("ana", "till", "other");
+  const Digest spared = vault().fresh_key(kept, std::nullopt).value();
+  static_cast<void>(vault().fresh_key(reference("ana", "till"), std::nullopt).value());
+  static_cast<void>(vault().fresh_key(reference("bo", "door"), std::nullopt).value());
+  const Digest bo = vault().fresh_key(reference("bo", "till"), std::nullopt).value();
+  EXPECT_EQ(destroy({{SubjectId("ana"), PurposeId("door"), {}},
+                     {SubjectId("bo"), PurposeId("door"), {}},
+                     {SubjectId("ana"), PurposeId("till"), {kept}}}),
+            3U);
+  EXPECT_EQ(key(reference("ana", "door")), std::nullopt);
+  EXPECT_EQ(key(reference("ana", "till")), std::nullopt);
+  EXPECT_EQ(key(reference("bo", "door")), std::nullopt);
+  EXPECT_EQ(key(kept), spared);
+  EXPECT_EQ(key(reference("bo", "till")), bo);
+  EXPECT_EQ(vault().summary().epoch, 2U);
+}
+
 TEST_F(VaultTest, spares_what_it_is_told_to) {
   static_cast<void>(vault().fresh_key(reference("ana", "door"), std::nullopt).value());
   const auto later = reference("ana", "door", "other");
   const Digest spared = vault().fresh_key(later, std::nullopt).value();
-  EXPECT_EQ(vault().destroy(SubjectId("ana"), std::nullopt, std::span(&later, 1)), 1U);
+  EXPECT_EQ(destroy({{SubjectId("ana"), std::nullopt, {later}}}), 1U);
   EXPECT_EQ(key(later), spared);
 }
 
@@ -121,7 +143,7 @@ TEST_F(VaultTest, takes_the_keys_of_all_purposes_along_with_the_persons_own) {
 TEST_F(VaultTest, does_not_rotate_where_there_is_nothing_to_destroy) {
   static_cast<void>(vault().key_of(SubjectId("ana")).value());
   EXPECT_EQ(vault().destroy(SubjectId("bo")), false);
-  EXPECT_EQ(vault().destroy(SubjectId("ana"), std::nullopt), 0U);
+  EXPECT_EQ(destroy({{SubjectId("ana"), std::nullopt, {}}}), 0U);
   EXPECT_EQ(vault().summary().epoch, 1U);
 }
 

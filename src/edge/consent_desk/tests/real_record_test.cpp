@@ -4,12 +4,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "consent/testing/answer_for_test.hpp"
 #include "consent_desk/consent_receipt.hpp"
@@ -39,7 +41,7 @@ class RealRecord : public testing::Test {
                                  .clock = now_.clock,
                                  .stores = {.keys = keys_,
                                             .registry = *registry_,
-                                            .forget = [](const state::Forgotten& /*all*/)
+                                            .forget = [](std::span<const Erasure> /*all*/)
                                                 -> Result<std::size_t> { return 0U; }}})
                  .value();
     const registry::Subject person{.id = SubjectId("resident_17")};
