@@ -30,6 +30,8 @@ get /api/v1/law | grep -q '《人脸识别技术应用安全管理办法》第�
 get /api/v1/ledger/checkpoint | grep -qx 'menshen' || fail "/api/v1/ledger/checkpoint"
 get /api/v1/faces:verify | grep -q '404 Not Found' || fail "a face endpoint without callers"
 
+grep -q 'obligations of .* raised' "$folder/err" && fail "obligations without an organization"
+
 kill -TERM "$server"
 code=0
 wait "$server" || code=$?

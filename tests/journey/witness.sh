@@ -55,6 +55,8 @@ stop() {  # PID
 
 # A record with entries, and its key.
 "$bin/menshen" demo --record "$folder/demo" >/dev/null --state "$folder/state" || fail "demo"
+# What is owed is written down now, and not when a server first looks: it stays of one size.
+"$bin/menshen" obligation due --state "$folder/state" >/dev/null || fail "obligation due"
 key=$("$bin/menshen" ledger key --state "$folder/state")
 
 start_witness 1 0
@@ -105,7 +107,9 @@ stop "$server"
 # Another record under the same key: neither signs it.
 mkdir "$folder/fork"
 cp "$folder/state/record.key" "$folder/state"/vault.{keys,kek,passphrase} "$folder/fork/"
-"$bin/menshen" demo --record "$folder/demo2" >/dev/null --state "$folder/fork" || fail "demo 2"
+"$bin/menshen" demo >/dev/null --state "$folder/fork" || fail "demo 2"
+"$bin/menshen" obligation due --state "$folder/fork" >/dev/null || fail "obligation due 2"
+"$bin/menshen" ledger export --state "$folder/fork" "$folder/demo2" >/dev/null || fail "export 2"
 {
   printf 'old %s\n\n' "$size"
   cat "$folder/demo2/checkpoint"

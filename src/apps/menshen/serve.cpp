@@ -16,6 +16,7 @@
 #include "http/endpoint.hpp"
 #include "http/server.hpp"
 #include "ledger/note.hpp"
+#include "menshen/detail/clockwork_rounds.hpp"
 #include "menshen/public_pages.hpp"
 #include "menshen/state_folder.hpp"
 #include "menshen/wire.hpp"
@@ -30,6 +31,8 @@ using record_service::WitnessRounds;
 
 // Nothing goes until a policy says so.
 constexpr std::string_view kEverythingIsKept = R"({"kept_years":null})";
+
+void say(const std::string& line) { fmt::print(stderr, "menshen: {}\n", line); }
 
 Result<std::vector<WitnessAddress>> parse_witnesses(const std::vector<std::string>& texts,
                                                     const Crypto& crypto) {
@@ -54,10 +57,7 @@ std::unique_ptr<WitnessRounds> start_rounds(const Parts& parts, const StateFolde
                                  .files = *parts.files,
                                  .sm2 = parts.sm2.get()},
       std::move(witnesses),
-      record_service::RoundOptions{.published = folder.checkpoint(),
-                                   .report = [](const std::string& line) {
-                                     fmt::print(stderr, "menshen: {}\n", line);
-                                   }});
+      record_service::RoundOptions{.published = folder.checkpoint(), .report = say});
   rounds->start();
   return rounds;
 }
@@ -75,6 +75,8 @@ Result<> serve(const ServeOptions& options) {
   const StateFolder folder{options.state};
   MENSHEN_TRY(const auto policy,
               read_if_there(*parts.files, folder.retention(), kPolicyBytesMax));
+  const auto clockwork = make_clockwork(parts, *parts.law);
+  const ClockworkRounds obligations(*clockwork, {.report = say});
   const ledger::VerifierKey key{.name = parts.ledger->origin(),
                                 .key = parts.signer->public_key()};
   const auto rounds = start_rounds(parts, folder, key, std::move(witnesses));

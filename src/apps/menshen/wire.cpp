@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -14,12 +15,15 @@
 #include <fmt/core.h>
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): for mkdtemp
 
+#include "base/civil_date.hpp"
 #include "base/crypto.hpp"
+#include "base/erasure.hpp"
 #include "base/error.hpp"
 #include "base/signer.hpp"
 #include "base/whole_file.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
+#include "duty/clockwork.hpp"
 #include "face/calibration.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
@@ -46,6 +50,7 @@
 #include "state/catch_up.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
+#include "store_sqlite/sqlite_references.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 #include "store_sqlite/sqlite_sealed_store.hpp"
 #include "vault/sealed_templates.hpp"
@@ -183,16 +188,18 @@ Result<> open_present_stores(Parts& parts, const StateFolder& folder) {
   parts.registry =
       std::make_unique<store_sqlite::SqliteRegistry>(*parts.state_file, *parts.sealing);
   parts.sealed = std::make_unique<store_sqlite::SqliteSealedStore>(*parts.vault_file);
+  parts.references = std::make_unique<const store_sqlite::SqliteReferences>(*parts.vault_file);
   MENSHEN_TRY(parts.templates, vault::SealedTemplates::open(*parts.vault, *parts.sealed,
                                                             *parts.crypto, *parts.memory));
   parts.galleries =
       std::make_unique<gallery::Galleries>(*parts.templates, *parts.crypto, *parts.memory);
-  auto forget = [&galleries = *parts.galleries](const state::Forgotten& forgotten) {
-    return galleries.erase(forgotten.subject, forgotten.purpose, forgotten.enrolled_until);
+  auto forget = [&galleries = *parts.galleries](std::span<const Erasure> erasures) {
+    return galleries.erase_all(erasures);
   };
-  auto halt = [&galleries = *parts.galleries](const SubjectId& subject,
-                                              const std::optional<PurposeId>& purpose) {
-    return galleries.set_frozen(subject, purpose, true).map([](std::size_t) {});
+  auto freeze = [&galleries = *parts.galleries](const SubjectId& subject,
+                                                const std::optional<PurposeId>& purpose,
+                                                bool is_frozen) {
+    return galleries.set_frozen(subject, purpose, is_frozen);
   };
   auto state = state::State::open({.ledger = *parts.ledger,
                                    .crypto = *parts.crypto,
@@ -200,7 +207,7 @@ Result<> open_present_stores(Parts& parts, const StateFolder& folder) {
                                    .stores = {.keys = *parts.vault,
                                               .registry = *parts.registry,
                                               .forget = std::move(forget),
-                                              .halt = std::move(halt)}});
+                                              .freeze = std::move(freeze)}});
   if (!state) return tl::unexpected<Error>(in_context(state.error(), "what is on file"));
   parts.state = std::move(*state);
   return {};
@@ -353,6 +360,17 @@ Result<std::uint64_t> rebuild_state(const fs::path& folder) {
   }
   const auto& archive = parts->ledger->archive();
   return archive.head().size - archive.minimum_index();
+}
+
+std::unique_ptr<duty::Clockwork> make_clockwork(const Parts& parts, gate::LawOfTheDay& law) {
+  return std::make_unique<duty::Clockwork>(
+      duty::Clockwork::Ports{.state = *parts.state,
+                             .record = parts.ledger->archive(),
+                             .clock = *parts.clock,
+                             .crypto = *parts.crypto,
+                             .references = *parts.references,
+                             .law = {.utc_offset = law.utc_offset(),
+                                     .on = [&law](CivilDate day) { return law.on(day); }}});
 }
 
 Result<TemporaryFolder> TemporaryFolder::make() {

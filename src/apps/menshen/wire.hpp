@@ -15,6 +15,7 @@
 #include "base/sm2.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
+#include "duty/clockwork.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
 #include "gallery/gallery.hpp"
@@ -29,6 +30,7 @@
 #include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
+#include "store_sqlite/sqlite_references.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 #include "store_sqlite/sqlite_sealed_store.hpp"
 #include "vault/key_provider.hpp"
@@ -76,6 +78,7 @@ struct Parts {
       sealing;  // of what the registry keeps of persons
   std::unique_ptr<store_sqlite::SqliteRegistry> registry;
   std::unique_ptr<store_sqlite::SqliteSealedStore> sealed;
+  std::unique_ptr<const store_sqlite::SqliteReferences> references;
   std::unique_ptr<vault::SealedTemplates> templates;
   std::unique_ptr<gallery::Galleries> galleries;
   std::unique_ptr<state::State> state;
@@ -116,6 +119,10 @@ struct Parts {
 // were pruned and no snapshot stands for them; then the older one is back in its place; those
 // of make_parts.
 [[nodiscard]] Result<std::uint64_t> rebuild_state(const std::filesystem::path& folder);
+
+// What is owed by those whose records these are; for as long as both live.
+[[nodiscard]] std::unique_ptr<duty::Clockwork> make_clockwork(const Parts& parts,
+                                                              gate::LawOfTheDay& law);
 
 // A folder of its own that is gone with the object.
 class TemporaryFolder {
