@@ -30,12 +30,9 @@ constexpr std::array<std::string_view, 2> kRequestNeeds{"subject", "kind"};
 constexpr std::array<std::string_view, 3> kRequestTakes{"guardian", "text", "due_on"};
 constexpr std::array<std::string_view, 1> kCheckNeeds{"identity_checked_by"};
 constexpr std::array<std::string_view, 1> kAnswerNeeds{"outcome"};
-constexpr std::array<std::string_view, 2> kAnswerTakes{"reason", "answer"};
 constexpr std::array<std::string_view, 1> kComplaintNeeds{"text"};
 constexpr std::array<std::string_view, 4> kComplaintTakes{"subject", "purpose", "place",
                                                           "due_on"};
-constexpr std::array<std::string_view, 1> kDoneNeeds{"done_by"};
-constexpr std::array<std::string_view, 1> kDoneTakes{"evidence"};
 
 constexpr std::array kSteps{
     Step{.kind = "request",
@@ -52,13 +49,6 @@ constexpr std::array kSteps{
          .needs = kCheckNeeds,
          .help = {.zh = "登记请求人身份已核验，不用人脸",
                   .en = "Says that who asks was identified now, and how; without the face"}},
-    Step{.kind = "request",
-         .verb = "answer",
-         .stamps = "answered_at",
-         .needs = kAnswerNeeds,
-         .may_take = kAnswerTakes,
-         .after = "identity_checked_at",
-         .help = {.zh = "登记请求已答复", .en = "Says that the request was answered now"}},
     Step{.kind = "complaint",
          .verb = "open",
          .stamps = "received_at",
@@ -72,12 +62,6 @@ constexpr std::array kSteps{
          .stamps = "answered_at",
          .needs = kAnswerNeeds,
          .help = {.zh = "登记投诉已答复", .en = "Says that the complaint was answered now"}},
-    Step{.kind = "obligation",
-         .verb = "done",
-         .stamps = "done_on",
-         .needs = kDoneNeeds,
-         .may_take = kDoneTakes,
-         .help = {.zh = "登记义务今日完成", .en = "Says that it was done today"}},
 };
 
 }  // namespace
@@ -100,25 +84,12 @@ Result<Exit> take_step(const Step& step, const RecordOptions& options) {
     return fail(Code::conflict, fmt::format("{}.{}: is there already; it happens once",
                                             step.kind, step.stamps));
   }
-  const auto outcome = options.fields.find("outcome");
-  const bool is_refusal = outcome != options.fields.end() && !outcome->second.empty() &&
-                          outcome->second.front() == "refused";
-  if (!step.after.empty() && !before.has(step.after) && !is_refusal) {
-    return fail(Code::conflict,
-                fmt::format("{}.{}: is missing; that comes first", step.kind, step.after));
-  }
   Draft draft = before;
   if (const auto done = apply_options(options, *parts->crypto, draft); !done) {
     return tl::unexpected<Error>(done.error());
   }
   const Instant now = parts->clock->now();
-  const auto fields = registry::describe(options.kind);
-  const auto stamped =
-      std::ranges::find(fields, step.stamps, &registry::FieldDescription::name);
-  const bool is_day = stamped != fields.end() && stamped->type == registry::ValueType::date;
-  const std::string time =
-      is_day ? to_text(legal_day(now, law.jurisdiction().utc_offset)) : to_text(now);
-  if (const auto done = draft.set(step.stamps, time); !done) {
+  if (const auto done = draft.set(step.stamps, to_text(now)); !done) {
     return tl::unexpected<Error>(done.error());
   }
   return write(*parts, options, law, before, draft);

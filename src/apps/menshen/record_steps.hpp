@@ -12,7 +12,7 @@
 
 namespace menshen::app {
 
-// A field is given the time, or the day, and others what is said besides.
+// A field is given the time, and others what is said besides.
 struct Step {
   std::string_view kind;  // of record
   std::string_view verb;
@@ -20,14 +20,12 @@ struct Step {
   std::span<const std::string_view> needs;     // fields that must be given
   std::span<const std::string_view> may_take;  // fields that may be given besides
   bool begins = false;                         // a new record; else one that is on file
-  // Must be there already, unless it ends in a refusal; empty: nothing must.
-  std::string_view after = {};
   Words help;
 };
 
 [[nodiscard]] std::span<const Step> steps() noexcept;
 
-// Errors: conflict when it happened already, or what comes first has not; those of put_record.
+// Errors: conflict when it happened already; those of put_record.
 [[nodiscard]] Result<Exit> take_step(const Step& step, const RecordOptions& options);
 
 }  // namespace menshen::app

@@ -133,22 +133,17 @@ Result<Exit> enter_paper(const PaperOptions& options) {
                        answer.record());
 }
 
-Result<Exit> write_receipt(const ReceiptOptions& options) {
-  MENSHEN_TRY(const auto parts, open_state(options.record.state));
-  MENSHEN_TRY(const auto law, law_of(*parts));
-  MENSHEN_TRY(const auto* registry, parts->state->registry());
-  MENSHEN_TRY(const auto consent, registry::find<registry::Consent>(
-                                      *registry, registry::ConsentId(options.record.id)));
-  if (!consent) return is_not_there(options.record.kind);
+Result<consent_desk::ConsentReceipt> receipt_of(
+    Parts& parts, const catalogue::Catalogue& law,
+    const registry::Kept<registry::Consent>& consent) {
+  MENSHEN_TRY(const auto* registry, parts.state->registry());
   MENSHEN_TRY(const auto purpose,
-              registry::find<registry::Purpose>(*registry, consent->record.purpose));
-  MENSHEN_TRY(const auto notice,
-              registry::find<registry::Notice>(*registry, consent->record.notice));
+              registry::find<registry::Purpose>(*registry, consent->purpose));
+  MENSHEN_TRY(const auto notice, registry::find<registry::Notice>(*registry, consent->notice));
   MENSHEN_TRY(const auto organization, registry->organization());
   registry::MaybeKept<registry::Guardian> guardian;
-  if (consent->record.guardian) {
-    MENSHEN_TRY(guardian,
-                registry::find<registry::Guardian>(*registry, *consent->record.guardian));
+  if (consent->guardian) {
+    MENSHEN_TRY(guardian, registry::find<registry::Guardian>(*registry, *consent->guardian));
   }
   if (!purpose || !notice || !organization) {
     return fail(Code::not_found,
@@ -158,24 +153,62 @@ Result<Exit> write_receipt(const ReceiptOptions& options) {
   std::ranges::transform(jurisdiction, jurisdiction.begin(), [](char letter) {
     return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
   });
-  MENSHEN_TRY(const auto receipt, consent_desk::write_consent_receipt(
-                                      {.consent = *consent,
-                                       .purpose = purpose->record,
-                                       .notice = notice->record,
-                                       .organization = organization->record,
-                                       .guardian = guardian ? &guardian->record : nullptr},
-                                      {.archive = parts->ledger->archive(),
-                                       .origin = parts->ledger->origin(),
-                                       .jurisdiction = jurisdiction,
-                                       .time = parts->clock->now(),
-                                       .signer = *parts->signer,
-                                       .crypto = *parts->crypto}));
+  return consent_desk::write_consent_receipt(
+      {.consent = consent,
+       .purpose = purpose->record,
+       .notice = notice->record,
+       .organization = organization->record,
+       .guardian = guardian ? &guardian->record : nullptr},
+      {.archive = parts.ledger->archive(),
+       .origin = parts.ledger->origin(),
+       .jurisdiction = jurisdiction,
+       .time = parts.clock->now(),
+       .signer = *parts.signer,
+       .crypto = *parts.crypto});
+}
+
+Result<Exit> write_receipt(const ReceiptOptions& options) {
+  MENSHEN_TRY(const auto parts, open_state(options.record.state));
+  MENSHEN_TRY(const auto law, law_of(*parts));
+  MENSHEN_TRY(const auto* registry, parts->state->registry());
+  MENSHEN_TRY(const auto consent, registry::find<registry::Consent>(
+                                      *registry, registry::ConsentId(options.record.id)));
+  if (!consent) return is_not_there(options.record.kind);
+  MENSHEN_TRY(const auto receipt, receipt_of(*parts, law, *consent));
   if (const auto done = machine::write_file(options.out, receipt.cose); !done) {
     return tl::unexpected<Error>(done.error());
   }
   fmt::print("{}\n", receipt.json);
   return Exit::ok;
 }
+
+Result<state::Changed> withdraw_all(Parts& parts, const SubjectId& subject,
+                                    const PurposeId& purpose) {
+  MENSHEN_TRY(auto changed, parts.state->withdraw(subject, purpose, {.actor = "operator"}));
+  if (const auto done =
+          seal_done(parts, changed.receipt,
+                    {.action = "consent.withdraw", .purpose = purpose, .subject = subject});
+      !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  return changed;
+}
+
+namespace {
+
+Result<> receipt_of_withdrawal(Parts& parts, const WithdrawOptions& options) {
+  MENSHEN_TRY(const auto law, law_of(parts));
+  MENSHEN_TRY(const auto* registry, parts.state->registry());
+  MENSHEN_TRY(const auto person,
+              registry->person(SubjectId(options.subject), PurposeId(options.purpose)));
+  if (person.consents.empty()) {
+    return fail(Code::not_found, "nothing was answered to that purpose");
+  }
+  MENSHEN_TRY(const auto receipt, receipt_of(parts, law, person.consents.front()));
+  return machine::write_file(options.receipt, receipt.cose);
+}
+
+}  // namespace
 
 Result<Exit> withdraw_consent(const WithdrawOptions& options) {
   MENSHEN_TRY(const auto parts, open_state(options.state));
@@ -187,15 +220,12 @@ Result<Exit> withdraw_consent(const WithdrawOptions& options) {
     print_withdrawal(count, 0, options);
     return Exit::ok;
   }
-  MENSHEN_TRY(const auto changed,
-              parts->state->withdraw(subject, purpose, {.actor = "operator"}));
-  if (const auto done =
-          seal_done(*parts, changed.receipt,
-                    {.action = "consent.withdraw", .purpose = purpose, .subject = subject});
-      !done) {
-    return tl::unexpected<Error>(done.error());
-  }
+  MENSHEN_TRY(const auto changed, withdraw_all(*parts, subject, purpose));
   print_withdrawal(changed.records, changed.references, options);
+  if (options.receipt.empty()) return Exit::ok;
+  if (const auto done = receipt_of_withdrawal(*parts, options); !done) {
+    return tl::unexpected<Error>(in_context(done.error(), "withdrawn, without a receipt"));
+  }
   return Exit::ok;
 }
 

@@ -208,11 +208,12 @@ struct Fields<Incident> {
 template <>
 struct Fields<Subject> {
   static constexpr std::string_view kName = "subject";
-  static constexpr auto kNames = detail::names("id", "birth_date", "age_band",
-                                               "is_disabled_or_elderly", "needs", "relation");
+  static constexpr auto kNames =
+      detail::names("id", "birth_date", "age_band", "is_disabled_or_elderly", "needs",
+                    "relation", "frozen_since");
   static auto of(const Subject& r) {
     return std::tie(r.id, r.birth_date, r.age_band, r.is_disabled_or_elderly, r.needs,
-                    r.relation);
+                    r.relation, r.frozen_since);
   }
 };
 

@@ -21,8 +21,13 @@ struct Subject {
   MaybeText age_band;  // where no birth date is needed: "under_14", "14_to_17", "adult"
   MaybeBool is_disabled_or_elderly;
   Texts needs;         // accessibility: "large_type", "voice", "wheelchair", …
-  MaybeText relation;  // "owner", "tenant", "employee", …
+  MaybeText relation;  // "resident", "employee", "student", …
+  // Since when what is kept is used for nothing, as the person asked (PIPL Art 44); written by
+  // an answered request alone.
+  std::optional<Instant> frozen_since;
 };
+
+inline constexpr std::string_view kFrozenSince = "frozen_since";
 
 // Who answers for a child, and how that was proved.
 struct Guardian {
@@ -66,11 +71,25 @@ struct Consent {
   std::optional<Instant> withdrawn_at;
 };
 
+// What a person may ask for.
+inline constexpr std::string_view kAccess = "access";
+inline constexpr std::string_view kCopy = "copy";
+inline constexpr std::string_view kCorrection = "correction";
+inline constexpr std::string_view kFreeze = "freeze";      // keep it, and use it for nothing
+inline constexpr std::string_view kUnfreeze = "unfreeze";  // use it again
+inline constexpr std::string_view kWithdrawal = "withdrawal";
+inline constexpr std::string_view kDeletion = "deletion";
+inline constexpr std::string_view kExplanation = "explanation";
+
+// What becomes of a request or a complaint.
+inline constexpr std::string_view kDone = "done";
+inline constexpr std::string_view kRefused = "refused";
+
 // What a person asks of the organization (PIPL Arts 44 to 50).
 struct Request {
   RequestId id;
   SubjectId subject;
-  std::string kind;  // "access", "copy", "correction", "freeze", "deletion", "explanation"
+  std::string kind;  // kAccess, …
   Instant received_at;
   std::optional<GuardianId> guardian;  // who asks for a child
   MaybeText identity_checked_by;       // without the face: "id_document", "phone_code", …
@@ -78,7 +97,7 @@ struct Request {
   MaybeText text;  // in the person's words
   std::optional<CivilDate> due_on;
   std::optional<Instant> answered_at;
-  MaybeText outcome;             // "done", "refused"
+  MaybeText outcome;             // kDone, kRefused
   MaybeText reason;              // of a refusal
   std::optional<Digest> answer;  // SHA-256 of what was handed over
 };

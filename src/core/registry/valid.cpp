@@ -46,11 +46,11 @@ constexpr std::array<std::string_view, 4> kProofs{"household_register", "birth_c
 constexpr std::array kActs{kPressed, kSignedPaper, kSignedElectronically};
 constexpr std::array<std::string_view, 2> kLanguages{"zh-CN", "en"};
 constexpr std::array<std::string_view, 3> kShownHow{"screen", "paper", "read_aloud"};
-constexpr std::array<std::string_view, 6> kRequestKinds{"access", "copy",     "correction",
-                                                        "freeze", "deletion", "explanation"};
+constexpr std::array kRequestKinds{kAccess,   kCopy,       kCorrection, kFreeze,
+                                   kUnfreeze, kWithdrawal, kDeletion,   kExplanation};
 constexpr std::array<std::string_view, 4> kIdentityChecks{"id_document", "phone_code",
                                                           "account", "known_to_staff"};
-constexpr std::array<std::string_view, 2> kOutcomes{"done", "refused"};
+constexpr std::array kOutcomes{kDone, kRefused};
 
 constexpr std::array kWords{
     Words{"device", "mode", kModes},
@@ -219,7 +219,7 @@ Result<> makes_sense(const Request& request) {
   if (request.outcome && !request.answered_at) {
     return refuse("request", "answered_at", "is missing beside an outcome");
   }
-  if (request.outcome == "refused" && !request.reason) {
+  if (request.outcome == kRefused && !request.reason) {
     return refuse("request", "reason", "is missing; a refusal gives its reason (PIPL Art 50)");
   }
   return {};

@@ -121,6 +121,7 @@ class NearlyLawful {
         .state("place.spot", std::string("entrance"), "test")
         .state("jurisdiction.city", std::string("other"), "test")
         .state("court.injunction_in_force", false, "test")
+        .state("request.restriction_in_force", false, "test")
         .state("subject.relation", std::string("employee"), "test")
         .state("alternative.wait_percent_of_face", std::int64_t{100}, "test");
     for (int i = random_.below(4); i > 0; --i) disturb(facts);

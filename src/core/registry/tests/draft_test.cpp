@@ -153,10 +153,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "subject.birthdate: is no field; did you mean `birth_date`?"},
         Refused{"another_name", "face", "x",
                 "subject.face: is no field; there are id, birth_date, age_band, "
-                "is_disabled_or_elderly, needs, relation"},
+                "is_disabled_or_elderly, needs, relation, frozen_since"},
         Refused{"a_name_too_long_to_repeat", kLongName, "x",
                 "subject.: is no field; there are id, birth_date, age_band, "
-                "is_disabled_or_elderly, needs, relation"},
+                "is_disabled_or_elderly, needs, relation, frozen_since"},
         Refused{"another_identifier", "id", "bo",
                 "subject.id: is what the record is called and does not change"},
         Refused{"another_type", "birth_date", "yesterday",

@@ -231,6 +231,13 @@ INSTANTIATE_TEST_SUITE_P(
         row<Request>("done_without_a_reason", "", [](auto& r) { r.reason.reset(); })),
     name_of);
 
+// Whoever withdrew, or never enrolled, can ask too.
+TEST(WordsOf, who_asks_is_identified_without_a_face) {
+  const auto ways = words_of("request", "identity_checked_by");
+  EXPECT_FALSE(ways.empty());
+  for (const auto way : ways) EXPECT_EQ(way.find("face"), std::string_view::npos) << way;
+}
+
 TEST(WordsOf, a_field_of_the_laws_words_are_none) {
   EXPECT_TRUE(words_of("purpose", "kind").empty());
   EXPECT_EQ(words_of("consent", "language").front(), "zh-CN");
