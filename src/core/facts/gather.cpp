@@ -21,19 +21,6 @@
 namespace menshen::facts {
 namespace {
 
-// A person's own facts come from that person's records alone.
-bool is_personal(std::string_view fact) {
-  constexpr std::array topics = {"consent.", "deletion.", "guardian.",
-                                 "notice.",  "request.",  "subject."};
-  // Of what a notice says, or how it is said, nothing is one person's.
-  constexpr std::array of_everybody = {"notice.is_true_and_complete", "notice.waived_by_law",
-                                       "notice.item.overseas_recipient",
-                                       "request.channel_is_convenient"};
-  if (std::ranges::find(of_everybody, fact) != of_everybody.end()) return false;
-  return std::ranges::any_of(
-      topics, [fact](std::string_view topic) { return fact.starts_with(topic); });
-}
-
 Result<> state_one(const registry::Kept<registry::Declaration>& declaration,
                    policy::Facts& facts) {
   const std::string& id = declaration->fact;
@@ -50,6 +37,18 @@ Result<> state_one(const registry::Kept<registry::Declaration>& declaration,
 }
 
 }  // namespace
+
+bool is_personal(std::string_view fact) noexcept {
+  constexpr std::array topics = {"consent.", "deletion.", "guardian.",
+                                 "notice.",  "request.",  "subject."};
+  // Of what a notice says, or how it is said, nothing is one person's.
+  constexpr std::array of_everybody = {"notice.is_true_and_complete", "notice.waived_by_law",
+                                       "notice.item.overseas_recipient",
+                                       "request.channel_is_convenient"};
+  if (std::ranges::find(of_everybody, fact) != of_everybody.end()) return false;
+  return std::ranges::any_of(
+      topics, [fact](std::string_view topic) { return fact.starts_with(topic); });
+}
 
 Result<> state_declarations(const registry::Setting& setting, CivilDate day,
                             policy::Facts& facts) {

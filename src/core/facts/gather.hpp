@@ -31,6 +31,15 @@ struct Moment {
 [[nodiscard]] Result<> gather(const registry::World& world, const Moment& moment,
                               std::optional<std::int64_t> child_age, policy::Facts& facts);
 
+// The way that a person at the place would take instead, of those that may work and are open
+// then: the one with the fewest shortcomings. Null when there is none. Points into `setting`.
+[[nodiscard]] const registry::Kept<registry::Alternative>* other_way(
+    const registry::Setting& setting, const Moment& moment);
+
+// Whether a fact is one person's own: it comes from that person's records alone, and cannot be
+// declared for everybody.
+[[nodiscard]] bool is_personal(std::string_view fact) noexcept;
+
 // The law's parameter that `gather` needs.
 inline constexpr std::string_view kChildAge = "M25-7-1.child_age";
 

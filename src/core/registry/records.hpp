@@ -60,6 +60,7 @@ struct Setting {
   MaybeKept<Site> site;
   MaybeKept<Organization> organization;         // of the site
   MaybeKept<Notice> notice;                     // the purpose's current one
+  std::vector<Kept<Display>> displays;          // of that notice, at the place
   MaybeKept<Signage> signage;                   // the last check at the place
   MaybeKept<Assessment> assessment;             // the last approved one of the purpose
   MaybeKept<Filing> filing;                     // the organization's last

@@ -18,9 +18,9 @@ inline constexpr std::size_t kTotalBytesMax = 32U << 20U;
 // real people takes none.
 enum class Strictness { release, writing };
 
-// Reads facts/, acts.yaml and cn/ of `folder`; README.md files, matrix.yaml and cases/ are not
-// part of the law. `crypto` gives the digest: SHA-256 over every file's path and bytes, in the
-// order of the paths.
+// Reads facts/, acts.yaml and cn/ of `folder`; README.md files, matrix.yaml, cases/ and
+// situations/ are not part of the law. `crypto` gives the digest: SHA-256 over every file's
+// path and bytes, in the order of the paths.
 //
 // Errors: invalid_input as `FILE:LINE: what` when a file is not what law/README.md says or
 // contradicts another, or is an example; not_found when a file cannot be read; exhausted above

@@ -1,7 +1,6 @@
 #include "law_yaml/read_manifest.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -20,8 +19,8 @@
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "law_yaml/detail/read_parts.hpp"
+#include "law_yaml/read_expectation.hpp"
 #include "law_yaml/read_stated.hpp"
-#include "law_yaml/verdict.hpp"
 #include "plain_yaml/fields.hpp"
 #include "plain_yaml/plain_yaml.hpp"
 
@@ -121,29 +120,6 @@ Result<Shared> read_shared(const Node& node, const Shared& outer,
   if (own != nullptr) shared.facts_line = line_of(node, "facts");
   MENSHEN_TRY(shared.facts, read_stated_over(outer.facts, own, law.vocabulary()));
   return shared;
-}
-
-Result<Expectation> read_expectation(const Node& node) {
-  using enum Verdict;
-  if (const auto known =
-          plain_yaml::only_keys(node, {"verdict", "violated", "not_violated", "conditional",
-                                       "undetermined", "excepted", "obligations", "missing"});
-      !known) {
-    return tl::unexpected<Error>(known.error());
-  }
-  Expectation expect{.line = node.line};
-  if (node.find("verdict") != nullptr) {
-    MENSHEN_TRY(expect.verdict,
-                choice(node, "verdict", std::array{lawful, unlawful, Verdict::undetermined}));
-  }
-  MENSHEN_TRY(expect.violated, plain_yaml::texts(node, "violated"));
-  MENSHEN_TRY(expect.not_violated, plain_yaml::texts(node, "not_violated"));
-  MENSHEN_TRY(expect.conditional, plain_yaml::texts(node, "conditional"));
-  MENSHEN_TRY(expect.undetermined, plain_yaml::texts(node, "undetermined"));
-  MENSHEN_TRY(expect.excepted, plain_yaml::texts(node, "excepted"));
-  MENSHEN_TRY(expect.obligations, plain_yaml::texts(node, "obligations"));
-  MENSHEN_TRY(expect.missing, plain_yaml::texts(node, "missing"));
-  return expect;
 }
 
 Result<catalogue::Bilingual> read_title(const Node& node) {

@@ -11,8 +11,8 @@
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "law_yaml/read_expectation.hpp"
 #include "law_yaml/read_stated.hpp"
-#include "law_yaml/verdict.hpp"
 
 namespace menshen::law_yaml {
 
@@ -34,20 +34,6 @@ struct LawChoice {
 // Errors: invalid_input, naming those there are.
 [[nodiscard]] Result<LawChoice> read_law_choice(std::string_view name,
                                                 const catalogue::Catalogue& law);
-
-// What somebody who knows the case says should come out; what is left out is not expected.
-struct Expectation {
-  std::size_t line = 0;
-  std::optional<Verdict> verdict;
-  // Rows of the matrix.
-  std::vector<std::string> violated;      // each of them
-  std::vector<std::string> not_violated;  // none of them
-  std::vector<std::string> conditional;   // each violated, or undetermined
-  std::vector<std::string> undetermined;  // each of them
-  std::vector<std::string> excepted;      // each of them
-  std::vector<std::string> obligations;   // each among them
-  std::vector<std::string> missing;       // facts: each among the missing ones
-};
 
 struct ManifestCase {
   std::string id;  // as `case:` says

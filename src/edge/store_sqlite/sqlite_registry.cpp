@@ -138,6 +138,11 @@ Result<> add_place(const Rows& rows, const PlaceId& place, registry::Setting& se
                   rows, "place = ? ORDER BY checked_on DESC, rowid DESC LIMIT 1", place));
   MENSHEN_TRY(setting.alternatives,
               select<registry::Alternative>(rows, "place = ? ORDER BY id", place));
+  if (setting.notice) {
+    MENSHEN_TRY(setting.displays, select<registry::Display>(
+                                      rows, "place = ? AND notice = ? ORDER BY shown_from, id",
+                                      place, setting.notice->record.id));
+  }
   if (!setting.place || !setting.place->record.site) return {};
   MENSHEN_TRY(setting.site,
               select_one<registry::Site>(rows, "id = ?", *setting.place->record.site));

@@ -54,6 +54,23 @@ void state_notice(const registry::World& world, const Consent* answer, policy::F
   item("notice.item.recipient", notice.recipient_zh, notice.recipient_en);
 }
 
+// Who was never asked was told by the notice that hangs there, where somebody looked that the
+// signs do; and nothing was made to hang on an answer.
+void state_unasked(const registry::Setting& setting, const Moment& moment, policy::Facts& facts,
+                   Result<>& outcome) {
+  Statements(facts, "consent records", outcome)("consent.is_condition_of_service", false);
+  if (sign_in_place(setting, moment.day) != true) return;
+  const auto shown = std::ranges::find_if(setting.displays, [&](const auto& display) {
+    return display->shown_from <= moment.day &&
+           moment.day <= display->shown_until.value_or(CivilDate::max());
+  });
+  if (shown == setting.displays.end()) return;
+  Statements state(facts, source_of(*shown), outcome);
+  state("notice.given", true);
+  state("notice.before_processing", true);
+  state("notice.is_current", true);
+}
+
 // What of a consent follows from how it was given.
 void state_answer(const registry::World& world, const Moment& moment, const Kept<Consent>& kept,
                   policy::Facts& facts, Result<>& outcome) {
@@ -119,9 +136,18 @@ void state_guardians(const registry::Person& person, const consent::Standing& st
 
 void state_requests(const registry::Person& person, policy::Facts& facts, Result<>& outcome) {
   Statements state(facts, "request records", outcome);
-  const bool asks_for_deletion = std::ranges::any_of(
-      person.requests, [](const auto& request) { return request->kind == "deletion"; });
+  const bool asks_for_deletion = std::ranges::any_of(person.requests, [](const auto& request) {
+    return request->kind == registry::kDeletion;
+  });
   state("deletion.requested", asks_for_deletion);
+}
+
+// Whoever is not on file has restricted nothing here.
+void state_restriction(const registry::Person& person, policy::Facts& facts,
+                       Result<>& outcome) {
+  Statements(facts, person.subject ? source_of(*person.subject) : "subject records", outcome)(
+      "request.restriction_in_force",
+      person.subject && person.subject->record.frozen_since.has_value());
 }
 
 }  // namespace
@@ -148,8 +174,12 @@ void state_person(const registry::World& world, const Moment& moment,
     state("subject.age_years", consent::age_in_years(person.subject->record, moment.day));
     state_requests(person, facts, outcome);
   }
+  state_restriction(person, facts, outcome);
   state_guardians(person, standing, facts, outcome);
-  if (standing.answer == nullptr) return;
+  if (standing.answer == nullptr) {
+    state_unasked(*world.setting, moment, facts, outcome);
+    return;
+  }
   state_answer(world, moment, *standing.answer, facts, outcome);
 }
 

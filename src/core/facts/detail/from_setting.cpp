@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/civil_date.hpp"
@@ -13,6 +14,7 @@
 #include "facts/gather.hpp"
 #include "policy/facts.hpp"
 #include "registry/records.hpp"
+#include "registry/words.hpp"
 
 namespace menshen::facts {
 namespace {
@@ -20,6 +22,10 @@ namespace {
 using registry::Alternative;
 using registry::Kept;
 using registry::Setting;
+
+// Of storage outside the device, and of sending over the internet: by a consent of its own
+// (M25-8-3).
+constexpr std::string_view kByConsent = "separate_consent";
 
 // Open round the clock where no hours are on file, and where nobody says what time it is.
 bool is_open(const Alternative& way, const Moment& moment) {
@@ -51,6 +57,11 @@ std::vector<const Kept<Alternative>*> on_offer(const Setting& setting, const Mom
   return ways;
 }
 
+const Kept<Alternative>& least_short(const std::vector<const Kept<Alternative>*>& ways) {
+  return **std::ranges::min_element(
+      ways, {}, [](const Kept<Alternative>* way) { return shortcomings(way->record); });
+}
+
 void state_alternatives(const Setting& setting, const Moment& moment, policy::Facts& facts,
                         Result<>& outcome) {
   const auto ways = on_offer(setting, moment);
@@ -58,9 +69,7 @@ void state_alternatives(const Setting& setting, const Moment& moment, policy::Fa
     Statements(facts, "alternatives at the place", outcome)("alternative.exists", false);
     return;
   }
-  // The way a person would take: the one with the fewest shortcomings.
-  const Kept<Alternative>& best = **std::ranges::min_element(
-      ways, {}, [](const Kept<Alternative>* way) { return shortcomings(way->record); });
+  const Kept<Alternative>& best = least_short(ways);
   Statements state(facts, source_of(best), outcome);
   state("alternative.exists", best->is_working);
   state.fields_of(best.record);
@@ -77,29 +86,15 @@ void state_alternatives(const Setting& setting, const Moment& moment, policy::Fa
   if (has_staff) all("alternative.has_human_counter", true);
 }
 
-// A check that is too old says nothing any more.
-void state_signs(const Setting& setting, const Moment& moment, policy::Facts& facts,
-                 Result<>& outcome) {
-  if (!setting.signage || !setting.signage->record.is_in_place) return;
-  const registry::Signage& check = setting.signage->record;
-  const auto days =
-      setting.organization
-          ? setting.organization->record.signage_valid_days.value_or(kSignageValidDays)
-          : kSignageValidDays;
-  const bool is_fresh = moment.day <= check.checked_on + std::chrono::days(days) &&
-                        check.checked_on <= moment.day;
-  if (*check.is_in_place && !is_fresh) return;
-  Statements(facts, source_of(*setting.signage), outcome)("place.signage_in_place",
-                                                          check.is_in_place);
-}
-
 void state_purpose(const Setting& setting, const Moment& moment, policy::Facts& facts,
                    Result<>& outcome) {
   if (!setting.purpose) {
     Statements(facts, "purpose records", outcome)("purpose.is_registered", false);
     return;
   }
-  const registry::Purpose& purpose = setting.purpose->record;
+  registry::Purpose purpose = setting.purpose->record;
+  // That people agreed to it is theirs to say; their answer to the purpose is not that consent.
+  if (purpose.storage_exception == kByConsent) purpose.storage_exception.reset();
   Statements state(facts, source_of(*setting.purpose), outcome);
   state.fields_of(purpose);
   const bool has_ended = purpose.ended_on && *purpose.ended_on <= moment.day;
@@ -170,6 +165,24 @@ void state_incidents(const Setting& setting, policy::Facts& facts, Result<>& out
 
 }  // namespace
 
+registry::MaybeBool sign_in_place(const Setting& setting, CivilDate day) {
+  if (!setting.signage || !setting.signage->record.is_in_place) return std::nullopt;
+  const registry::Signage& check = setting.signage->record;
+  const auto days =
+      setting.organization
+          ? setting.organization->record.signage_valid_days.value_or(kSignageValidDays)
+          : kSignageValidDays;
+  const bool is_fresh =
+      day <= check.checked_on + std::chrono::days(days) && check.checked_on <= day;
+  if (*check.is_in_place && !is_fresh) return std::nullopt;
+  return check.is_in_place;
+}
+
+const Kept<Alternative>* other_way(const Setting& setting, const Moment& moment) {
+  const auto ways = on_offer(setting, moment);
+  return ways.empty() ? nullptr : &least_short(ways);
+}
+
 void state_setting(const Setting& setting, const Moment& moment, policy::Facts& facts,
                    Result<>& outcome) {
   if (setting.organization) {
@@ -181,7 +194,10 @@ void state_setting(const Setting& setting, const Moment& moment, policy::Facts& 
   if (setting.place) {
     Statements(facts, source_of(*setting.place), outcome).fields_of(setting.place->record);
     state_alternatives(setting, moment, facts, outcome);
-    state_signs(setting, moment, facts, outcome);
+    if (setting.signage) {
+      Statements(facts, source_of(*setting.signage), outcome)(
+          "place.signage_in_place", sign_in_place(setting, moment.day));
+    }
   }
   if (setting.device) {
     Statements(facts, source_of(*setting.device), outcome).fields_of(setting.device->record);

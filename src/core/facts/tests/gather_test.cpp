@@ -146,6 +146,13 @@ Change born(std::optional<CivilDate> birth, std::optional<std::string> band = {}
   };
 }
 
+Change frozen(std::optional<Instant> since) {
+  return [since](Draft& draft) {
+    draft.person.subject = Kept<registry::Subject>{
+        .record = {.id = SubjectId("ana"), .frozen_since = since}, .origin = {}};
+  };
+}
+
 Change purposed(const std::function<void(registry::Purpose&)>& change) {
   return [change](Draft& draft) {
     registry::Purpose purpose{.id = PurposeId("door")};
@@ -192,6 +199,21 @@ Change sign(CivilDate checked_on, std::optional<bool> in_place,
   };
 }
 
+constexpr std::chrono::days kOne{1};
+
+// A notice at the place, beside a sign that somebody looked at, or not.
+Change shown(CivilDate from, std::optional<CivilDate> until = {}, bool is_looked_at = true) {
+  return [=](Draft& draft) {
+    sign(kDay, is_looked_at ? std::optional(true) : std::nullopt)(draft);
+    draft.setting.displays.push_back({.record = {.id = registry::DisplayId("d"),
+                                                 .notice = registry::NoticeId("n1"),
+                                                 .place = PlaceId("hall"),
+                                                 .shown_from = from,
+                                                 .shown_until = until},
+                                      .origin = {}});
+  };
+}
+
 struct Row {
   std::string_view name;
   Change change;
@@ -202,7 +224,6 @@ struct Row {
 std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
 
 const Change kNothing = [](Draft&) {};
-constexpr std::chrono::days kOne{1};
 
 // clang-format off
 const Row kRows[] = {
@@ -234,6 +255,13 @@ const Row kRows[] = {
     {"notice_never_shown",                   answered([](auto& c) { c.shown_at.reset(); }),         "notice.given",            "false"},
     {"not_shown_is_not_known_to_be_informed", answered([](auto& c) { c.shown_at.reset(); }),        "consent.is_informed",     "unknown"},
     {"no_answer_shows_no_notice",            kNothing,                                              "notice.given",            "unknown"},
+    {"nothing_hangs_on_what_was_never_asked", kNothing,                                             "consent.is_condition_of_service", "false"},
+    {"told_by_what_hangs_there",             shown(kDay),                                           "notice.given",            "true"},
+    {"on_its_last_day_too",                  shown(kDay - kOne, kDay),                              "notice.is_current",       "true"},
+    {"not_by_what_was_taken_down",           shown(kDay - kOne, kDay - kOne),                       "notice.given",            "unknown"},
+    {"not_by_what_will_hang_there",          shown(kDay + kOne),                                    "notice.given",            "unknown"},
+    {"not_by_what_nobody_looked_at",         shown(kDay, {}, false),                                "notice.given",            "unknown"},
+    {"who_answered_was_told_as_the_answer_says", [](auto& d) { shown(kDay)(d); answered([](auto& c) { c.shown_at.reset(); })(d); }, "notice.given", "false"},
     {"a_guardian_of_a_child",                by_guardian(kDay - 365 * kOne, kDay),                  "guardian.consent_given",  "true"},
     {"who_was_verified",                     by_guardian(kDay - 365 * kOne, kDay),                  "guardian.relation_proved", "true"},
     {"or_was_not",                           by_guardian(kDay - 365 * kOne, {}),                    "guardian.relation_proved", "false"},
@@ -250,6 +278,8 @@ const Row kRows[] = {
     {"purpose_ended_today",                  purposed([](auto& p) { p.ended_on = kDay; }),          "purpose.is_registered",   "false"},
     {"basis_documented",                     purposed([](auto& p) { p.basis_documented = true; p.basis_expires_on = kDay; }), "basis.document", "true"},
     {"basis_expired",                        purposed([](auto& p) { p.basis_documented = true; p.basis_expires_on = kDay - kOne; }), "basis.document", "false"},
+    {"a_law_on_where_it_is_stored",          purposed([](auto& p) { p.storage_exception = "law"; }), "storage.exception",      "law"},
+    {"whether_people_agreed_to_that_is_not_its_to_say", purposed([](auto& p) { p.storage_exception = "separate_consent"; }), "storage.exception", "unknown"},
     {"nobody_else_receives_it",              purposed([](auto&) {}),                                "provision.to_another",    "false"},
     {"somebody_else_does",                   purposed([](auto& p) { p.recipients = {"operator"}; }), "provision.to_another",   "true"},
     {"no_alternative_on_file",               ways({}),                                              "alternative.exists",      "false"},
@@ -275,6 +305,9 @@ const Row kRows[] = {
     {"a_check_on_its_last_day",              sign(kDay - 10 * kOne, true, 10),                      "place.signage_in_place",  "true"},
     {"a_check_that_is_too_old",              sign(kDay - 11 * kOne, true, 10),                      "place.signage_in_place",  "unknown"},
     {"a_sign_that_was_missing_still_is",     sign(kDay - 11 * kOne, false, 10),                     "place.signage_in_place",  "false"},
+    {"restricted_since_the_person_asked",    frozen(kNow),                                          "request.restriction_in_force", "true"},
+    {"not_restricted",                       frozen({}),                                            "request.restriction_in_force", "false"},
+    {"nobody_on_file_restricted_nothing",    kNothing,                                              "request.restriction_in_force", "false"},
     {"no_reference_is_past_its_period",      kNothing,                                              "retention.within_period", "true"},
 };
 // clang-format on

@@ -78,6 +78,23 @@ TEST_P(RegistryContract, gives_the_last_check_of_the_signs_at_the_place) {
   EXPECT_EQ(setting("door", "cam").signage->record.id, SignageId("the same day"));
 }
 
+TEST_P(RegistryContract, gives_where_the_current_notice_is_shown_at_the_place) {
+  furnish();
+  must_put(Notice{.id = NoticeId("n7"), .purpose = PurposeId("door"), .version = 7});
+  const auto display = [](const char* id, const char* notice, const char* place, int from) {
+    return Display{.id = DisplayId(id),
+                   .notice = NoticeId(notice),
+                   .place = PlaceId(place),
+                   .shown_from = day(from)};
+  };
+  for (const auto& each :
+       {display("screen", "n7", "hall", 20), display("poster", "n7", "hall", 10),
+        display("older", "n1", "hall", 10), display("elsewhere", "n7", "yard", 10)}) {
+    must_put(each);
+  }
+  EXPECT_EQ(ids(setting("door", "cam").displays), (Ids{"poster", "screen"}));
+}
+
 TEST_P(RegistryContract, gives_the_last_assessment_that_was_approved) {
   furnish();
   const auto assessment = [](const char* id, const char* purpose, std::optional<CivilDate> on) {

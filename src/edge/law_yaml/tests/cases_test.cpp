@@ -3,18 +3,16 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <set>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include <fmt/core.h>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "catalogue/catalogue.hpp"
 #include "law_yaml/read_manifest.hpp"
+#include "law_yaml/testing/outcomes.hpp"
 #include "law_yaml/testing/the_law.hpp"
+#include "law_yaml/verdict.hpp"
 #include "policy/evaluate.hpp"
 
 namespace menshen::law_yaml {
@@ -22,24 +20,10 @@ namespace {
 
 using policy::Outcome;
 using policy::Status;
-using testing::IsSupersetOf;
 
 const catalogue::Catalogue& law() { return the_law(MENSHEN_LAW_DIR); }
 
 // What all acts of a case come to together.
-struct Outcomes {
-  Verdict verdict = Verdict::lawful;
-  std::set<std::string> violated;
-  std::set<std::string> undetermined;
-  std::set<std::string> excepted;
-  std::set<std::string> obligations;
-  std::set<std::string> missing;
-};
-
-void add(std::set<std::string>& to, const std::vector<std::string_view>& rows) {
-  to.insert(rows.begin(), rows.end());
-}
-
 Outcomes judge(const ManifestCase& one) {
   policy::Facts facts(law().vocabulary());
   for (const StatedFact& fact : one.facts) facts.state(fact.id, fact.value, "case");
@@ -63,28 +47,6 @@ Outcomes judge(const ManifestCase& one) {
   return outcomes;
 }
 
-void check(const ManifestCase& one) {
-  const Outcomes outcomes = judge(one);
-  const Expectation& expected = one.expect.value();
-  if (expected.verdict) {
-    EXPECT_EQ(name(outcomes.verdict), name(*expected.verdict))
-        << "violated " << testing::PrintToString(outcomes.violated) << "\nundetermined "
-        << testing::PrintToString(outcomes.undetermined) << "\nmissing "
-        << testing::PrintToString(outcomes.missing);
-  }
-  EXPECT_THAT(outcomes.violated, IsSupersetOf(expected.violated));
-  EXPECT_THAT(outcomes.undetermined, IsSupersetOf(expected.undetermined));
-  EXPECT_THAT(outcomes.excepted, IsSupersetOf(expected.excepted));
-  EXPECT_THAT(outcomes.obligations, IsSupersetOf(expected.obligations));
-  EXPECT_THAT(outcomes.missing, IsSupersetOf(expected.missing));
-  for (const std::string& row : expected.not_violated) {
-    EXPECT_FALSE(outcomes.violated.contains(row)) << row;
-  }
-  for (const std::string& row : expected.conditional) {
-    EXPECT_TRUE(outcomes.violated.contains(row) || outcomes.undetermined.contains(row)) << row;
-  }
-}
-
 TEST(Cases, come_out_as_they_say) {
   int count = 0;
   const std::filesystem::path folder = std::filesystem::path(MENSHEN_LAW_DIR) / "cases";
@@ -97,7 +59,7 @@ TEST(Cases, come_out_as_they_say) {
     for (const ManifestCase& one : manifest->cases) {
       SCOPED_TRACE(
           fmt::format("{}:{}: {}", entry.path().filename().string(), one.line, one.id));
-      check(one);
+      check(judge(one), one.expect.value());
       ++count;
     }
   }
