@@ -85,10 +85,6 @@ Result<registry::Scope> scope_of(const RecordOptions& options) {
 
 }  // namespace
 
-std::string_view noun_of(registry::Kind kind) noexcept {
-  return kind == registry::kKind<registry::Organization> ? "org" : registry::name_of(kind);
-}
-
 Exit refuse_usage(std::string_view what) {
   fmt::print(stderr, "menshen: {}\n", what);
   return Exit::usage;
@@ -103,6 +99,9 @@ Result<Exit> put_record(const RecordOptions& said) {
   const Draft before = kept ? Draft::of(kept->record) : Draft::blank(options.kind, options.id);
   Draft draft = before;
   if (const auto done = apply_options(options, *parts->crypto, draft); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  if (const auto done = keeps_freeze(before, draft); !done) {
     return tl::unexpected<Error>(done.error());
   }
   if (const auto done = add_scope(*parts, is_as_of_now, draft); !done) {

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "menshen/commands.hpp"
+#include "record_form/labels.hpp"
 #include "registry/registry.hpp"
 
 namespace menshen::app {
@@ -34,8 +35,7 @@ struct RecordOptions {
   std::size_t limit = 100;
 };
 
-// `org`, else as the kind is called.
-[[nodiscard]] std::string_view noun_of(registry::Kind kind) noexcept;
+using record_form::noun_of;
 
 // Says it on standard error, as complain() does.
 [[nodiscard]] Exit refuse_usage(std::string_view what);

@@ -1,12 +1,12 @@
 #include "menshen/subject_command.hpp"
 
-#include <map>
 #include <memory>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
 #include "menshen/commands.hpp"
+#include "menshen/detail/state_options.hpp"
 #include "menshen/run_subject.hpp"
 #include "menshen/words.hpp"
 
@@ -25,12 +25,8 @@ void add_subject_command(CLI::App& app, Exit& exit) {
   const auto options = std::make_shared<SubjectOptions>();
   const auto add = [&](const char* name, const char* what, SubjectVerb verb) {
     CLI::App* command = subject->add_subcommand(name, what);
-    const std::map<std::string, Language> languages{{"zh", Language::zh}, {"en", Language::en}};
-    command->add_option("--state", options->state, "state folder of the server")->required();
+    add_state_options(command, options->common, options->state);
     command->add_option("SUBJECT", options->subject, "the person's pseudonym")->required();
-    command->add_option("--lang", options->common.language, "zh or en")
-        ->transform(CLI::CheckedTransformer(languages));
-    command->add_flag("--json", options->common.json, "print JSON instead of text");
     command->callback([options, verb, &exit] { exit = run(*options, verb); });
     return command;
   };

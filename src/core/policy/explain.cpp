@@ -238,4 +238,22 @@ std::vector<FactIndex> missing_facts(const Explanation& explanation, const Facts
   return missing;
 }
 
+std::vector<FactIndex> grounds(const Explanation& explanation,
+                               const catalogue::Vocabulary& vocabulary) {
+  const Reason* side = nullptr;
+  if (explanation.requires_.truth == Truth::no) {
+    side = &explanation.requires_;
+  } else if (explanation.when.truth == Truth::yes) {
+    side = &explanation.when;
+  }
+  std::vector<FactIndex> found;
+  if (side == nullptr) return found;
+  for (const Reason* test : decisive_tests(*side)) {
+    for (const FactIndex fact : stated_facts(test->condition->test, vocabulary)) {
+      if (std::ranges::find(found, fact) == found.end()) found.push_back(fact);
+    }
+  }
+  return found;
+}
+
 }  // namespace menshen::policy

@@ -74,4 +74,10 @@ class Explainer {
 [[nodiscard]] std::vector<catalogue::FactIndex> missing_facts(const Explanation& explanation,
                                                               const Facts& facts);
 
+// The facts that a broken rule is broken by, or that a met condition rests on, each once, in
+// the order of the text: of a demand what it asks for and does not find, of the rest their
+// circumstance.
+[[nodiscard]] std::vector<catalogue::FactIndex> grounds(
+    const Explanation& explanation, const catalogue::Vocabulary& vocabulary);
+
 }  // namespace menshen::policy

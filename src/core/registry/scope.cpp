@@ -9,11 +9,13 @@
 
 #include "base/cbor.hpp"
 #include "base/crypto.hpp"
+#include "base/error.hpp"
 #include "base/ids.hpp"
 #include "registry/change_text.hpp"
 #include "registry/premises.hpp"
 #include "registry/purposes.hpp"
 #include "registry/records.hpp"
+#include "registry/registry.hpp"
 #include "registry/words.hpp"
 
 namespace menshen::registry {
@@ -78,6 +80,14 @@ Digest scope_of(const Setting& setting, const Crypto& crypto) {
   write(out, places);
   write(out, devices);
   return crypto.sha256(out.written());
+}
+
+Result<Setting> setting_now(const Registry& registry, const PurposeId& purpose,
+                            const DeviceId& device, const Crypto& crypto) {
+  MENSHEN_TRY(auto setting, registry.setting(purpose, device));
+  if (setting.purpose) setting.terms = terms_of(setting.purpose->record, crypto);
+  setting.scope = scope_of(setting, crypto);
+  return setting;
 }
 
 Digest digest_of(const Notice& notice, const Crypto& crypto) {

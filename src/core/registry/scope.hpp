@@ -3,8 +3,11 @@
 #pragma once
 
 #include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
 #include "registry/purposes.hpp"
 #include "registry/records.hpp"
+#include "registry/registry.hpp"
 
 namespace menshen::registry {
 
@@ -15,6 +18,11 @@ namespace menshen::registry {
 // What an impact assessment speaks of (Measures Art 9): the terms, and which sorts of places
 // and devices serve the purpose. One more door of a sort that was assessed changes nothing.
 [[nodiscard]] Digest scope_of(const Setting& setting, const Crypto& crypto);
+
+// What is on file about the question, with its terms and scope as they are now. Errors: those
+// of Registry::setting.
+[[nodiscard]] Result<Setting> setting_now(const Registry& registry, const PurposeId& purpose,
+                                          const DeviceId& device, const Crypto& crypto);
 
 // Of a notice as it was written, in every language.
 [[nodiscard]] Digest digest_of(const Notice& notice, const Crypto& crypto);

@@ -31,15 +31,22 @@ MaybeBool no_if(MaybeBool was_found_in_order) {
   return was_found_in_order == true ? MaybeBool(false) : std::nullopt;
 }
 
+MaybeText said(const std::string& text) { return text.empty() ? MaybeText() : text; }
+
+// An item of a notice, where what it tells is known.
+MaybeText item(bool is_known, std::string text) {
+  return is_known ? MaybeText(std::move(text)) : std::nullopt;
+}
+
 Organization organization_of(const StartingSite& site) {
   return {.id = OrganizationId(site.organization),
-          .name = site.name_zh,
-          .kind = site.processor_kind,
+          .name = said(site.name_zh),
+          .kind = said(site.processor_kind),
           .role = "processor",
-          .city = site.city,
-          .contact = site.contact,
-          .officer = site.officer.empty() ? MaybeText() : MaybeText(site.officer),
-          .is_cn_mainland = true};
+          .city = said(site.city),
+          .contact = said(site.contact),
+          .officer = said(site.officer),
+          .is_cn_mainland = site.in_mainland};
 }
 
 Signage signage_of(const StartingSite& site, CivilDate today) {
@@ -66,6 +73,9 @@ void add_declarations(const StartingSite& site, CivilDate today, std::vector<Rec
   if (site.checks.purpose) {
     records.emplace_back(declared("collection.exceeds_need", !*site.checks.purpose, today));
   }
+  if (site.checks.flow == true) {
+    records.emplace_back(declared("flow.forced_entry_by_face", false, today));
+  }
   if (site.checks.no_injunction) {
     records.emplace_back(
         declared("court.injunction_in_force", !*site.checks.no_injunction, today));
@@ -79,15 +89,15 @@ Device device_of(const StartingSite& site) {
           .place = PlaceId(site.place),
           .mode = std::string(kEnforce),
           .capabilities = {"capture", "verify"},
-          .storage = site.storage};
+          .storage = said(site.storage)};
 }
 
 Place place_of(const StartingSite& site) {
   const StartingChecks& checks = site.checks;
   return {.id = PlaceId(site.place),
           .site = SiteId(site.site),
-          .place_class = site.place_class,
-          .spot = site.spot,
+          .place_class = said(site.place_class),
+          .spot = said(site.spot),
           .open_to_public = site.open_to_public,
           .capture_is_bounded = checks.place,
           .public_security_need = site.public_security_need,
@@ -97,7 +107,7 @@ Place place_of(const StartingSite& site) {
           .flow_coerces = no_if(checks.flow),
           .flow_refuses_service = no_if(checks.flow),
           .covers_third_party_area = no_if(checks.place),
-          .state_rule_requires_face = false};
+          .state_rule_requires_face = no_if(checks.no_special_rule)};
 }
 
 Alternative alternative_of(const StartingSite& site, CivilDate today) {
@@ -116,58 +126,70 @@ Alternative alternative_of(const StartingSite& site, CivilDate today) {
 Purpose purpose_of(const StartingSite& site) {
   const MaybeBool checked = site.checks.purpose;
   return {.id = PurposeId(site.purpose),
-          .statement_zh = site.statement_zh,
-          .statement_en = site.statement_en,
-          .kind = site.purpose_kind,
-          .mode = site.mode,
+          .statement_zh = said(site.statement_zh),
+          .statement_en = said(site.statement_en),
+          .kind = said(site.purpose_kind),
+          .mode = said(site.mode),
           .basis = "consent",
           .is_specific = checked,
           .necessity_assessed = checked,
           .least_impact_chosen = checked,
           .has_live_effect = true,
-          .storage_place = site.storage,
+          .storage_place = said(site.storage),
           .storage_exception = "none",
-          .transmits_over_internet = false,
+          .transmits_over_internet = site.over_internet,
           .retention_days = site.retention_days,
           .minors_rules_in_place = site.checks.minors,
-          .written_form_required = false,
+          .written_form_required = no_if(site.checks.no_special_rule),
           .withdrawal_is_convenient = checked,
-          .service_needs_face = false};
+          .service_needs_face = no_if(site.checks.no_special_rule)};
 }
 
 // In the words of Measures Art 5, item by item.
 Notice notice_of(const StartingSite& site) {
+  const bool is_reachable = !site.contact.empty();
+  const std::int64_t days = site.retention_days.value_or(0);
   return {
       .id = NoticeId(fmt::format("{}_notice_1", site.purpose)),
       .purpose = PurposeId(site.purpose),
       .version = 1,
       .processor_zh =
-          fmt::format("个人信息处理者：{}；联系方式：{}", site.name_zh, site.contact),
-      .processor_en = fmt::format("Processor: {}; contact: {}", site.name_en, site.contact),
-      .purpose_zh = fmt::format(
-          "处理目的：{}；处理方式：提取人脸特征并与本人登记的特征比对；保存期限：{}天，"
-          "到期自动删除",
-          site.statement_zh, site.retention_days),
-      .purpose_en = fmt::format("Purpose: {}; method: features of the face are extracted and "
-                                "compared with those enrolled; kept for {} days, then erased",
-                                site.statement_en, site.retention_days),
+          item(is_reachable && !site.name_zh.empty(),
+               fmt::format("个人信息处理者：{}；联系方式：{}", site.name_zh, site.contact)),
+      .processor_en =
+          item(is_reachable && !site.name_en.empty(),
+               fmt::format("Processor: {}; contact: {}", site.name_en, site.contact)),
+      .purpose_zh = item(
+          site.retention_days && !site.statement_zh.empty(),
+          fmt::format(
+              "处理目的：{}；处理方式：提取人脸特征并与本人登记的特征比对；保存期限：{}天，"
+              "到期自动删除",
+              site.statement_zh, days)),
+      .purpose_en =
+          item(site.retention_days && !site.statement_en.empty(),
+               fmt::format("Purpose: {}; method: features of the face are extracted and "
+                           "compared with those enrolled; kept for {} days, then erased",
+                           site.statement_en, days)),
       .necessity_zh =
           "必要性：仅在您选择刷脸时使用；对个人权益的影响：人脸信息一旦泄露"
           "难以更改，因此加密保存、不保留照片",
       .necessity_en =
           "Necessity: only if you choose to use your face; impact: a face cannot be "
           "changed once it is leaked, so it is kept encrypted and without pictures",
-      .rights_zh = fmt::format("您可以随时撤回同意，查阅、复制、更正、删除或者投诉：{}；"
-                               "您也可以不刷脸，改用其他方式",
-                               site.contact),
-      .rights_en = fmt::format("You may withdraw at any time, ask to see, copy, correct or "
-                               "delete, or complain: {}; you may use another way instead",
-                               site.contact),
+      .rights_zh = item(is_reachable,
+                        fmt::format("您可以随时撤回同意，查阅、复制、更正、删除或者投诉：{}；"
+                                    "您也可以不刷脸，改用其他方式",
+                                    site.contact)),
+      .rights_en =
+          item(is_reachable,
+               fmt::format("You may withdraw at any time, ask to see, copy, correct or "
+                           "delete, or complain: {}; you may use another way instead",
+                           site.contact)),
       .other_zh = "不满十四周岁的，由父母或者其他监护人同意",
       .other_en = "For children under 14 a parent or other guardian consents",
       .data_types_zh = "人脸特征",
       .data_types_en = "features of the face",
-      .is_accessible = true};
+      .is_accessible = site.checks.notice};
 }
 
 Assignment assignment_of(const StartingSite& site) {
@@ -210,10 +232,10 @@ std::vector<Record> records_of(const StartingSite& site, CivilDate today,
       Site{.id = SiteId(site.site), .organization = OrganizationId(site.organization)},
       place,
       device,
-      alternative_of(site, today),
       purpose_of(site),
       assignment_of(site),
       notice_of(site)};
+  if (!site.alternative_kind.empty()) records.emplace_back(alternative_of(site, today));
   if (site.checks.place) records.emplace_back(signage_of(site, today));
   if (site.checks.assessment == true) {
     records.emplace_back(assessment_of(purpose_of(site), {device}, {place}, today, crypto));

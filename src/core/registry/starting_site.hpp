@@ -2,7 +2,6 @@
 // who answer for it say that it is so.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,7 +21,8 @@ struct StartingChecks {
   MaybeBool purpose;
   // Only who steps up is captured; nobody else's door is in view; signs hang.
   MaybeBool place;
-  // Nothing on screens or in scripts misleads, defrauds or coerces, and nobody is turned away.
+  // Nothing on screens or in scripts misleads, defrauds or coerces, and nobody is turned away
+  // or made to enter by face.
   MaybeBool flow;
   // The other way works, costs nothing, needs no approval, is near, and takes no longer.
   MaybeBool alternative;
@@ -30,7 +30,12 @@ struct StartingChecks {
   MaybeBool minors;         // rules for children are in place
   MaybeBool safeguards;     // transport, access, authorisations and intrusion
   MaybeBool no_injunction;  // no court has ordered to stop
+  MaybeBool notice = true;  // the elderly and disabled can read the notice
+  // Nothing demands written consent or a face, and who shows none is served all the same.
+  MaybeBool no_special_rule = true;
 };
+
+// What somebody decides or knows. An empty word, like a missing value, is not said.
 
 struct StartingSite {
   std::string organization = "organization";  // identifiers
@@ -47,15 +52,17 @@ struct StartingSite {
   std::string city = "other";
   std::string place_class;
   std::string spot = "entrance";
-  bool open_to_public = false;
-  bool public_security_need = false;
+  MaybeBool in_mainland = true;
+  MaybeBool open_to_public = false;
+  MaybeBool public_security_need = false;
   std::string purpose_kind = "entrance_access";
   std::string mode = "one_to_one";
   std::string storage = "device";
-  std::int64_t retention_days = 365;
+  MaybeBool over_internet = false;
+  MaybeCount retention_days = 365;
   std::string statement_zh = "凭人脸进出";
   std::string statement_en = "to enter by face";
-  std::string alternative_kind = "card";
+  std::string alternative_kind = "card";  // empty: there is none
   StartingChecks checks;
 };
 

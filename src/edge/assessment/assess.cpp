@@ -88,28 +88,6 @@ Verdict verdict_of(const policy::Decision& decision) {
   return verdict;
 }
 
-// The stated facts that `reason` owes its truth to, each once, in the order of the text.
-void add_grounds(const policy::Reason& reason, const catalogue::Vocabulary& vocabulary,
-                 std::vector<FactIndex>& grounds) {
-  for (const policy::Reason* test : policy::decisive_tests(reason)) {
-    for (const FactIndex fact : policy::stated_facts(test->condition->test, vocabulary)) {
-      if (std::ranges::find(grounds, fact) == grounds.end()) grounds.push_back(fact);
-    }
-  }
-}
-
-// A demand is broken by what it asks for and does not find; the rest by their circumstance.
-std::vector<FactIndex> grounds_of(const policy::Explanation& why,
-                                  const catalogue::Vocabulary& vocabulary) {
-  std::vector<FactIndex> grounds;
-  if (why.requires_.truth == Truth::no) {
-    add_grounds(why.requires_, vocabulary, grounds);
-  } else if (why.when.truth == Truth::yes) {
-    add_grounds(why.when, vocabulary, grounds);
-  }
-  return grounds;
-}
-
 template <typename T>
 void add_once(std::vector<T>& list, const T& item) {
   if (std::ranges::find(list, item) == list.end()) list.push_back(item);
@@ -183,7 +161,7 @@ class Judge {
                          .due = obligation.due,
                          .acts = {decision.action()},
                          .why = explainer_.explain(*obligation.provision, facts_)};
-    one.grounds = grounds_of(one.why, facts_.vocabulary());
+    one.grounds = policy::grounds(one.why, facts_.vocabulary());
     report.obligations.push_back(std::move(one));
   }
 
@@ -192,7 +170,7 @@ class Judge {
     rule.why = explainer_.explain(*rule.provision, facts_);
     const bool is_exception = rule.provision->kind == Kind::excepts;
     if (rule.status == Status::violated || (is_exception && rule.status == Status::satisfied)) {
-      rule.grounds = grounds_of(rule.why, facts_.vocabulary());
+      rule.grounds = policy::grounds(rule.why, facts_.vocabulary());
     }
     if (rule.status == Status::undetermined) {
       rule.missing = policy::missing_facts(rule.why, facts_);

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
+
+#include <fmt/core.h>
 
 #include "facts/field_facts.hpp"
 #include "law_desk/words.hpp"
 #include "registry/field_value.hpp"
+#include "registry/records.hpp"
 #include "registry/registry.hpp"
 
 namespace menshen::record_form {
@@ -214,6 +218,7 @@ constexpr std::array kRows{
     Row{"subject", "is_disabled_or_elderly", "是否残疾人或老年人", "disabled or elderly?"},
     Row{"subject", "needs",                  "无障碍需要：large_type、voice、wheelchair 等；可多次给出", "accessibility: large_type, voice, wheelchair, …; may be repeated"},
     Row{"subject", "relation",               "与处理者的关系",   "relation to the organization"},
+    Row{"subject", "frozen_since",           "自何时起按本人请求限制处理（由答复请求写入）", "since when it is used for nothing, as the person asked; answering a request writes it"},
 
     Row{"guardian", "subject",     "被监护儿童的化名编号", "pseudonym of the child"},
     Row{"guardian", "relation",    "与儿童的关系",       "relation to the child"},
@@ -262,6 +267,17 @@ Words words_for(registry::Kind kind) noexcept {
   const auto* const found =
       std::ranges::find(kKindRows, registry::name_of(kind), &KindRow::kind);
   return found == kKindRows.end() ? Words{} : Words{.zh = found->zh, .en = found->en};
+}
+
+std::string_view noun_of(registry::Kind kind) noexcept {
+  return kind == registry::kKind<registry::Organization> ? "org" : registry::name_of(kind);
+}
+
+std::string option_of(registry::Kind kind, std::string_view field) {
+  std::string option = field == "state" ? fmt::format("--{}-{}", registry::name_of(kind), field)
+                                        : fmt::format("--{}", field);
+  std::ranges::replace(option, '_', '-');
+  return option;
 }
 
 Label label_of(registry::Kind kind, std::string_view field) noexcept {

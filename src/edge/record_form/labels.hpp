@@ -2,6 +2,7 @@
 // answers.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "law_desk/words.hpp"
@@ -14,6 +15,13 @@ using law_desk::Words;
 
 // `Device`, 设备. Empty of what is no kind.
 [[nodiscard]] Words words_for(registry::Kind kind) noexcept;
+
+// As the command line calls it: `org`, `device`.
+[[nodiscard]] std::string_view noun_of(registry::Kind kind) noexcept;
+
+// `--place-class` of the field `place_class`; `--filing-state` of a filing's `state`, because
+// every command has `--state` of its own.
+[[nodiscard]] std::string option_of(registry::Kind kind, std::string_view field);
 
 struct Label {
   Words words;

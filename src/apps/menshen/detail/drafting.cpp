@@ -88,13 +88,6 @@ std::string help_of(registry::Kind kind, const FieldDescription& field,
 
 }  // namespace
 
-std::string option_of(registry::Kind kind, std::string_view field) {
-  std::string option = field == "state" ? fmt::format("--{}-{}", registry::name_of(kind), field)
-                                        : fmt::format("--{}", field);
-  std::ranges::replace(option, '_', '-');
-  return option;
-}
-
 std::string field_help(registry::Kind kind, std::span<const std::string> names,
                        const catalogue::Catalogue* law, Language language) {
   constexpr Words kHead{
@@ -135,14 +128,24 @@ Result<> apply_options(const RecordOptions& options, const Crypto& crypto,
   return {};
 }
 
+Result<> keeps_freeze(const registry::Draft& before, const registry::Draft& after) {
+  const auto* const was = before.value(registry::kFrozenSince);
+  const auto* const is = after.value(registry::kFrozenSince);
+  if (was == is || (was != nullptr && is != nullptr && *was == *is)) return {};
+  return fail(Code::invalid_input,
+              "subject.frozen_since: is for the person to say; answer a request to freeze or "
+              "unfreeze");
+}
+
 Result<Digest> scope_now(const registry::Registry& registry, const PurposeId& purpose,
                          const Crypto& crypto) {
-  MENSHEN_TRY(const auto setting, registry.setting(purpose, DeviceId("")));
+  MENSHEN_TRY(const auto setting,
+              registry::setting_now(registry, purpose, DeviceId(""), crypto));
   if (!setting.purpose) {
     return fail(Code::not_found,
                 "assessment.purpose: is not on file; put the purpose on file first");
   }
-  return registry::scope_of(setting, crypto);
+  return setting.scope;
 }
 
 }  // namespace menshen::app

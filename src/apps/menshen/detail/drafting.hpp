@@ -11,14 +11,13 @@
 #include "catalogue/catalogue.hpp"
 #include "menshen/run_record.hpp"
 #include "menshen/words.hpp"
+#include "record_form/labels.hpp"
 #include "registry/draft.hpp"
 #include "registry/registry.hpp"
 
 namespace menshen::app {
 
-// `--place-class` of the field `place_class`; `--filing-state` of a filing's `state`, because
-// every command has `--state` of its own.
-[[nodiscard]] std::string option_of(registry::Kind kind, std::string_view field);
+using record_form::option_of;
 
 // What may be said of the fields `names`: option, need, question in that language, choices.
 // `law` may be null: then without the law's questions.
@@ -29,6 +28,11 @@ namespace menshen::app {
 // file, or `sha256:` and the digest itself. Errors: those of reading and of `Draft::set`.
 [[nodiscard]] Result<> apply_options(const RecordOptions& options, const Crypto& crypto,
                                      registry::Draft& draft);
+
+// Whether a person's use is restricted is for the person to say: errors when the two differ in
+// it.
+[[nodiscard]] Result<> keeps_freeze(const registry::Draft& before,
+                                    const registry::Draft& after);
 
 // Of a purpose as it is on file, for an assessment of it. Errors: not_found when it is not.
 [[nodiscard]] Result<Digest> scope_now(const registry::Registry& registry,

@@ -1,0 +1,48 @@
+#include "readiness/detail/asked.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/civil_date.hpp"
+#include "base/ids.hpp"
+#include "registry/persons.hpp"
+#include "registry/purposes.hpp"
+#include "registry/records.hpp"
+#include "registry/words.hpp"
+
+namespace menshen::readiness {
+
+std::vector<std::string_view> acts_of(const registry::Purpose& purpose) {
+  // Measuring keeps nothing and admits nobody.
+  if (purpose.kind == "accuracy_testing") return {"face.evaluate"};
+  const bool searches = purpose.mode == registry::kOneToMany;
+  return {"face.enroll", searches ? "face.identify" : "face.verify"};
+}
+
+registry::Person somebody(const registry::Setting& setting, CivilDate day) {
+  const SubjectId id("somebody");
+  registry::Consent consent{.id = registry::ConsentId("made_up"),
+                            .subject = id,
+                            .purpose = PurposeId(""),
+                            .notice = registry::NoticeId(""),
+                            .given = true,
+                            .form = "separate",
+                            .act = std::string(registry::kSignedPaper),
+                            .language = "zh-CN",
+                            .shown_how = "paper",
+                            .shown_at = Instant{day},
+                            .alternative_offered = true,
+                            .answered_at = Instant{day},
+                            .terms = setting.terms};
+  if (setting.purpose) consent.purpose = setting.purpose->record.id;
+  if (setting.notice) consent.notice = setting.notice->record.id;
+  registry::Person person;
+  person.subject = {.record = {.id = id, .age_band = "adult", .is_disabled_or_elderly = false},
+                    .origin = {}};
+  person.consents.push_back({.record = std::move(consent), .origin = {}});
+  return person;
+}
+
+}  // namespace menshen::readiness
