@@ -91,10 +91,13 @@ void Swtpm::start() {
     ::execv(MENSHEN_SWTPM, const_cast<char* const*>(words.data()));
     ::_exit(127);
   }
-  // Another program: it says that it is ready by listening.
+  // Another program: it says that it is ready by listening, to commands first or to control.
   constexpr int kTriesMax = 3000;
   constexpr int kPauseMs = 10;
-  for (int i = 0; !is_listening(socket().string() + ".ctrl"); ++i) {
+  const auto is_ready = [this] {
+    return is_listening(socket()) && is_listening(socket().string() + ".ctrl");
+  };
+  for (int i = 0; !is_ready(); ++i) {
     if (i == kTriesMax || ::waitpid(process_, nullptr, WNOHANG) != 0) {
       throw std::runtime_error("swtpm does not start");
     }
