@@ -11,6 +11,7 @@
 #     TEST_ROOMS       rooms that the tests may include, to their details, besides the room's
 #                      own line
 #     STANDALONE       links no library but THIRD_PARTY, and its program none at run time
+#     LONG_TESTS       its tests compute so much that they are optimized, as what ships
 #     MAIN main.cpp    of an app: the program of the same name in bin/
 #     THIRD_PARTY      targets that only this room links
 #     THIRD_PARTY_TESTS  targets that only its tests link)
@@ -85,8 +86,23 @@ function(menshen_parse_once target headers)
   endif()
 endfunction()
 
+# Each test in a process of its own; or, where processes are slow to start, a room's in two
+# halves, which also shares between tests what takes long to read.
+function(menshen_add_tests target room labels)
+  if(NOT MENSHEN_TEST_BY_ROOM)
+    gtest_discover_tests(${target} TEST_PREFIX "${room}/" DISCOVERY_TIMEOUT 60
+      PROPERTIES LABELS "${labels}")
+    return()
+  endif()
+  foreach(half IN ITEMS 0 1)
+    add_test(NAME "${room}/half_${half}" COMMAND ${target} --gtest_brief=1)
+    set_tests_properties("${room}/half_${half}" PROPERTIES LABELS "${labels}"
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=2;GTEST_SHARD_INDEX=${half}")
+  endforeach()
+endfunction()
+
 function(menshen_room)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "STANDALONE" "NAME;MAIN"
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STANDALONE;LONG_TESTS" "NAME;MAIN"
     "HEADERS;DETAIL_HEADERS;TESTING_HEADERS;SOURCES;TESTS;TEST_DEFINITIONS;TEST_LABELS;TEST_ROOMS;THIRD_PARTY;THIRD_PARTY_TESTS")
   set(target "menshen_${arg_NAME}")
   get_property(rooms GLOBAL PROPERTY MENSHEN_ROOMS)
@@ -145,14 +161,19 @@ function(menshen_room)
       RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
     target_link_libraries(${target}_tests PRIVATE ${target} menshen_options ${arg_THIRD_PARTY}
       ${arg_THIRD_PARTY_TESTS} GTest::gmock_main)
-    menshen_parse_once(${target}_tests menshen_gtest)
+    target_compile_options(${target}_tests PRIVATE ${MENSHEN_TEST_OPTIONS})
+    if(arg_LONG_TESTS)
+      menshen_parse_once(${target}_tests menshen_long_gtest)
+    else()
+      target_compile_options(${target}_tests PRIVATE -O0)
+      menshen_parse_once(${target}_tests menshen_gtest)
+    endif()
     foreach(room IN LISTS arg_TEST_ROOMS)
       target_link_libraries(${target}_tests PRIVATE menshen::${room})
     endforeach()
     target_compile_definitions(${target}_tests PRIVATE ${arg_TEST_DEFINITIONS})
     menshen_hold_to_layers(${target}_tests ${target}_tests)
-    gtest_discover_tests(${target}_tests TEST_PREFIX "${arg_NAME}/" DISCOVERY_TIMEOUT 60
-      PROPERTIES LABELS "${arg_TEST_LABELS}")
+    menshen_add_tests(${target}_tests ${arg_NAME} "${arg_TEST_LABELS}")
   endif()
 endfunction()
 
