@@ -16,7 +16,7 @@ must_exit 65 menshen org put estate --dry-run
 [[ ! -e $state ]] || fail "asking made the folder"
 
 # What the documentation shows, word for word.
-for file in sign.jpg report.pdf paper.pdf copy.pdf; do echo "$file" >"$folder/$file"; done
+for file in sign.jpg report.pdf paper.pdf; do echo "$file" >"$folder/$file"; done
 awk '/^...bash$/ { inside = 1; next } /^...$/ { inside = 0 } inside' "$docs" >"$folder/shown"
 [[ $(wc -l <"$folder/shown") -ge 25 ]] || fail "docs/records.md shows nothing"
 (cd "$folder" && PATH=$bin:$PATH STATE=$state bash -euo pipefail shown >said 2>&1) ||
@@ -25,6 +25,8 @@ must_hold "$folder/said" 'withdrawn: 1; references erased: 0'
 
 must_exit 0 "$bin/menshen-verify" "$folder/answer-1.receipt" --key "$("$bin/menshen" ledger key --state "$state")"
 must_print 'consent receipt'
+must_exit 0 "$bin/menshen-verify" "$folder/withdrawn-1.receipt" --key "$("$bin/menshen" ledger key --state "$state")"
+must_print '"event_state":"withdrawn"'
 
 # What is on file is what was said, for people and for programs.
 must_exit 0 menshen device show camera-1
@@ -134,6 +136,14 @@ must_exit 1 menshen request answer request-2 --outcome refused --reason again
 must_exit 0 menshen obligation put check-signs --kind signage_check --raised-on 2026-11-20
 must_exit 0 menshen obligation 'done' check-signs --done-by front-office
 must_exit 1 menshen obligation 'done' check-signs --done-by front-office
+
+# What is owed follows from the records; nobody's word ends what a record must show.
+must_exit 0 menshen request open request-3 --subject resident-1 --kind access
+must_exit 0 menshen obligation due
+must_print 'answer_request:request-3'
+must_exit 0 menshen obligation due --json
+must_exit 1 menshen obligation 'done' answer_request:request-3 --done-by front-office
+must_say 'a record shows when this is done'
 
 # The fields are explained in either language, with the law's question.
 must_exit 0 menshen place put --help --lang zh

@@ -11,9 +11,11 @@
 #include "menshen/backup_command.hpp"
 #include "menshen/calibrate_command.hpp"
 #include "menshen/commands.hpp"
+#include "menshen/import_command.hpp"
 #include "menshen/law_command.hpp"
 #include "menshen/ledger_command.hpp"
 #include "menshen/record_command.hpp"
+#include "menshen/site_command.hpp"
 #include "menshen/subject_command.hpp"
 #include "menshen/words.hpp"
 
@@ -149,9 +151,11 @@ Exit run(int argc, char** argv) {
 
   add_backup_command(app, exit);
   add_calibrate_command(app, exit);
+  add_import_command(app, exit);
   add_law_command(app, exit);
   add_ledger_command(app, exit);
   add_record_commands(app, exit);
+  add_site_commands(app, exit);
   add_subject_command(app, exit);
 
   try {

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -17,9 +16,12 @@
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "menshen/commands.hpp"
 #include "menshen/detail/drafting.hpp"
+#include "menshen/detail/state_options.hpp"
 #include "menshen/record_steps.hpp"
 #include "menshen/run_consent.hpp"
+#include "menshen/run_obligation.hpp"
 #include "menshen/run_record.hpp"
+#include "menshen/run_request.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 #include "record_form/labels.hpp"
@@ -34,18 +36,6 @@ using registry::Kind;
 using Verb = std::function<Result<Exit>()>;
 
 constexpr std::size_t kPageMax = 1000;
-
-void add_common(CLI::App* command, CommonOptions& common, std::string& state) {
-  const std::map<std::string, Language> languages{{"zh", Language::zh}, {"en", Language::en}};
-  command->add_option("--state", state, "state folder of the server")->required();
-  command->add_option("--lang", common.language, "zh or en")
-      ->transform(CLI::CheckedTransformer(languages));
-  command->add_flag("--json", common.json, "print JSON instead of text");
-}
-
-void add_dry_run(CLI::App* command, bool& dry_run) {
-  command->add_flag("--dry-run", dry_run, "check it and print what would be written");
-}
 
 // An option for each of the fields, which --help explains in the language that was asked for.
 void add_fields(CLI::App* command, const std::shared_ptr<RecordOptions>& options,
@@ -97,7 +87,7 @@ std::shared_ptr<RecordOptions> options_of(Kind kind) {
 CLI::App* add_verb(CLI::App* noun, const std::string& name, const std::string& what,
                    const std::shared_ptr<RecordOptions>& options) {
   CLI::App* command = noun->add_subcommand(name, what);
-  add_common(command, options->common, options->state);
+  add_state_options(command, options->common, options->state);
   return command;
 }
 
@@ -108,7 +98,8 @@ void add_id(CLI::App* command, const std::shared_ptr<RecordOptions>& options) {
 std::vector<std::string> fields_of(Kind kind) {
   std::vector<std::string> names;
   for (const auto& field : registry::describe(kind)) {
-    if (field.name != "id") names.emplace_back(field.name);
+    // What a request alone writes is no option.
+    if (field.name != "id" && field.name != "frozen_since") names.emplace_back(field.name);
   }
   return names;
 }
@@ -198,15 +189,56 @@ void add_receipt(CLI::App* noun, Kind kind, Exit& exit) {
   run_by(command, exit, [receipt] { return write_receipt(*receipt); });
 }
 
+void add_answer(CLI::App* noun, Kind kind, Exit& exit) {
+  const auto answer = std::make_shared<AnswerOptions>();
+  answer->record.kind = kind;
+  const std::shared_ptr<RecordOptions> options(answer, &answer->record);
+  CLI::App* command = add_verb(
+      noun, "answer", "Does what was asked, and writes what the person is handed", options);
+  add_id(command, options);
+  add_dry_run(command, options->dry_run);
+  command->add_option(
+      "--out", answer->out,
+      "file for what the person is handed: their file, a letter, or the deletion "
+      "certificate; never written over another");
+  command->add_option("--from", answer->correction,
+                      "of a correction: JSON file with fields of the person's record");
+  command->add_option("--purpose", options->purpose,
+                      "of a withdrawal: the consent to this purpose alone");
+  add_fields(command, options, {"outcome", "reason", "answer"});
+  run_by(command, exit, [answer] { return answer_request(*answer); });
+}
+
 void add_withdraw(CLI::App* noun, Exit& exit) {
   const auto options = std::make_shared<WithdrawOptions>();
   CLI::App* command = noun->add_subcommand(
       "withdraw", "Withdraws a person's consent at once, and forgets what it allowed to keep");
-  add_common(command, options->common, options->state);
+  add_state_options(command, options->common, options->state);
   command->add_option("SUBJECT", options->subject, "the person's pseudonym")->required();
   command->add_option("PURPOSE", options->purpose, "id of the purpose")->required();
+  command->add_option(
+      "--receipt", options->receipt,
+      "file for the signed receipt of the withdrawal; menshen-verify checks it");
   add_dry_run(command, options->dry_run);
   run_by(command, exit, [options] { return withdraw_consent(*options); });
+}
+
+void add_due(CLI::App* noun, Exit& exit) {
+  const auto options = std::make_shared<DueOptions>();
+  CLI::App* command = noun->add_subcommand(
+      "due", "Brings the obligations to today, and prints those that are open");
+  add_state_options(command, options->common, options->state);
+  run_by(command, exit, [options] { return list_due(*options); });
+}
+
+void add_done(CLI::App* noun, Kind kind, Exit& exit) {
+  const auto options = options_of(kind);
+  CLI::App* command = add_verb(noun, "done", "Says that it was done today", options);
+  add_id(command, options);
+  add_dry_run(command, options->dry_run);
+  add_fields(command, options, {"done_by", "evidence"});
+  command->get_option(option_of(kind, "done_by"))->required();
+  run_by(command, exit, [options] { return finish_obligation(*options); });
 }
 
 }  // namespace
@@ -225,9 +257,14 @@ void add_record_commands(CLI::App& app, Exit& exit) {
     } else {
       add_put(noun, kind, exit);
     }
+    if (kind == registry::kKind<registry::Request>) add_answer(noun, kind, exit);
     add_show(noun, kind, exit);
     add_list(noun, kind, exit);
     add_steps(noun, kind, exit);
+    if (kind == registry::kKind<registry::Obligation>) {
+      add_due(noun, exit);
+      add_done(noun, kind, exit);
+    }
   }
 }
 
