@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,6 +37,7 @@ Bilingual citation(const Contents& contents, std::string_view instrument_id,
 struct Catalogue::Law {
   Contents contents;
   std::vector<FactIndex> derivation_order;
+  std::map<std::string_view, std::vector<const Provision*>> lifted;  // by id of the exception
 };
 
 Catalogue::Catalogue(std::shared_ptr<const Law> law) : law_(std::move(law)) {}
@@ -55,8 +57,16 @@ Result<Catalogue> Catalogue::make(Contents contents) {
   };
   std::ranges::sort(contents.provisions, by_instrument_and_id);
   std::ranges::sort(contents.other_rows, by_instrument_and_id);
-  return Catalogue(std::make_shared<const Law>(
-      Law{.contents = std::move(contents), .derivation_order = std::move(order)}));
+  auto law = std::make_shared<Law>(
+      Law{.contents = std::move(contents), .derivation_order = std::move(order), .lifted = {}});
+  for (const Provision& exception : law->contents.provisions) {
+    if (exception.kind != Kind::excepts) continue;
+    auto& lifted = law->lifted[exception.id];
+    for (const Provision& provision : law->contents.provisions) {
+      if (lifts(exception, provision)) lifted.push_back(&provision);
+    }
+  }
+  return Catalogue(std::move(law));
 }
 
 const Vocabulary& Catalogue::vocabulary() const noexcept { return law_->contents.vocabulary; }
@@ -126,12 +136,11 @@ std::vector<const Provision*> Catalogue::draft(std::string_view instrument,
   return proposed;
 }
 
-std::vector<const Provision*> Catalogue::lifted_by(const Provision& exception) const {
-  std::vector<const Provision*> lifted;
-  for (const Provision& provision : provisions()) {
-    if (lifts(exception, provision)) lifted.push_back(&provision);
-  }
-  return lifted;
+std::span<const Provision* const> Catalogue::lifted_by(
+    const Provision& exception) const noexcept {
+  const auto found = law_->lifted.find(exception.id);
+  if (found == law_->lifted.end()) return {};
+  return found->second;
 }
 
 std::span<const FactIndex> Catalogue::derivation_order() const noexcept {

@@ -90,8 +90,9 @@ class Catalogue {
                                                     CivilDate day) const;
 
   // The provisions that `exception` lifts, by its names; of a whole instrument all that
-  // can be lifted.
-  [[nodiscard]] std::vector<const Provision*> lifted_by(const Provision& exception) const;
+  // can be lifted. Found by the exception's id.
+  [[nodiscard]] std::span<const Provision* const> lifted_by(
+      const Provision& exception) const noexcept;
 
   // Derived facts, each after those it rests on.
   [[nodiscard]] std::span<const FactIndex> derivation_order() const noexcept;

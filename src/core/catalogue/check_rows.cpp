@@ -95,7 +95,9 @@ Result<> check_other_rows(const Contents& contents) {
   return {};
 }
 
-Result<> check_topic(const Contents& contents, const Topic& topic) {
+// `binding`: the rows that are law.
+Result<> check_topic(const Contents& contents, const Topic& topic,
+                     const std::set<std::string_view>& binding) {
   const auto refuse_topic = [&topic](std::string what) {
     return fail(Code::invalid_input, fmt::format("{}: {}", topic.file, what));
   };
@@ -104,8 +106,6 @@ Result<> check_topic(const Contents& contents, const Topic& topic) {
   }
   const auto drafted =
       rows_of(contents, [&topic](const std::string& id) { return id == topic.instrument; });
-  const auto binding =
-      rows_of(contents, [&](const std::string& id) { return !is_draft(contents, id); });
   for (const std::string& row : topic.draft_rows) {
     if (!drafted.contains(row)) {
       return refuse_topic(fmt::format("`{}` is no row of the draft", row));
@@ -163,8 +163,10 @@ Result<> check(const Contents& contents) {
   if (auto sound = check_provisions(contents); !sound) return sound;
   if (auto sound = check_conflicts(contents); !sound) return sound;
   if (auto sound = check_other_rows(contents); !sound) return sound;
+  const auto binding =
+      rows_of(contents, [&](const std::string& id) { return !is_draft(contents, id); });
   for (const Topic& topic : contents.topics) {
-    if (auto sound = check_topic(contents, topic); !sound) return sound;
+    if (auto sound = check_topic(contents, topic, binding); !sound) return sound;
   }
   return check_every_parameter_is_used(contents);
 }

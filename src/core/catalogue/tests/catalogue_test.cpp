@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <ostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -190,7 +191,7 @@ TEST_P(CatalogueRefuses, with_the_reason) {
 INSTANTIATE_TEST_SUITE_P(table, CatalogueRefuses, testing::ValuesIn(kRows),
                          [](const auto& row) { return std::string(row.param.name); });
 
-std::vector<std::string> ids(const std::vector<const Provision*>& provisions) {
+std::vector<std::string> ids(std::span<const Provision* const> provisions) {
   std::vector<std::string> some;
   for (const Provision* provision : provisions) some.push_back(provision->id);
   return some;
