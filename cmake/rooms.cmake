@@ -11,6 +11,8 @@
 #     TEST_ROOMS       rooms that the tests may include, to their details, besides the room's
 #                      own line
 #     STANDALONE       links no library but THIRD_PARTY, and its program none at run time
+#     BUSY             the sanitizers spend so long in it that it is optimized a little under
+#                      them too
 #     LONG_TESTS       its tests compute so much that they are optimized, as what ships
 #     MAIN main.cpp    of an app: the program of the same name in bin/
 #     THIRD_PARTY      targets that only this room links
@@ -72,16 +74,16 @@ function(menshen_describe_module MODULE)
 endfunction()
 
 function(menshen_hold_to_layers TARGET MODULE)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  if(MENSHEN_CHECK_INCLUDES)
     target_compile_options(${TARGET} PRIVATE -fmodules-decluse -fmodule-name=${MODULE}
       "-fmodule-map-file=${MENSHEN_MODULE_MAP}")
   endif()
 endfunction()
 
-# With precompiled headers Clang no longer sees which file includes what; so the clang preset
-# does without, and finds an include that was forgotten.
+# With precompiled headers Clang no longer sees which file includes what; where includes are
+# checked it does without, and finds one that was forgotten.
 function(menshen_parse_once target headers)
-  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  if(NOT MENSHEN_CHECK_INCLUDES)
     target_precompile_headers(${target} REUSE_FROM ${headers})
   endif()
 endfunction()
@@ -102,7 +104,7 @@ function(menshen_add_tests target room labels)
 endfunction()
 
 function(menshen_room)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "STANDALONE;LONG_TESTS" "NAME;MAIN"
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STANDALONE;BUSY;LONG_TESTS" "NAME;MAIN"
     "HEADERS;DETAIL_HEADERS;TESTING_HEADERS;SOURCES;TESTS;TEST_DEFINITIONS;TEST_LABELS;TEST_ROOMS;THIRD_PARTY;THIRD_PARTY_TESTS")
   set(target "menshen_${arg_NAME}")
   get_property(rooms GLOBAL PROPERTY MENSHEN_ROOMS)
@@ -111,6 +113,12 @@ function(menshen_room)
   endif()
   get_property(uses GLOBAL PROPERTY MENSHEN_USES_${arg_NAME})
   cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH floor)
+  set(knows_registry FALSE)
+  set(gtest gtest)
+  if(arg_NAME STREQUAL "registry" OR "registry" IN_LIST uses)
+    set(knows_registry TRUE)
+    set(gtest registry_gtest)
+  endif()
 
   add_library(${target} STATIC ${arg_SOURCES})
   add_library(menshen::${arg_NAME} ALIAS ${target})
@@ -121,7 +129,16 @@ function(menshen_room)
     target_link_libraries(${target} PUBLIC menshen_plain_options PRIVATE ${arg_THIRD_PARTY})
   else()
     target_link_libraries(${target} PUBLIC menshen_options PRIVATE ${arg_THIRD_PARTY})
-    menshen_parse_once(${target} menshen_common_headers)
+    # What others parse once does not fit what is optimized.
+    if(arg_BUSY AND CMAKE_BUILD_TYPE STREQUAL "Debug")
+      target_compile_options(${target} PRIVATE -O1)
+    else()
+      if(knows_registry)
+        menshen_parse_once(${target} menshen_registry_headers)
+      else()
+        menshen_parse_once(${target} menshen_common_headers)
+      endif()
+    endif()
   endif()
 
   set(room_uses "")
@@ -163,11 +180,11 @@ function(menshen_room)
       ${arg_THIRD_PARTY_TESTS} GTest::gmock_main)
     target_compile_options(${target}_tests PRIVATE ${MENSHEN_TEST_OPTIONS})
     if(arg_LONG_TESTS)
-      menshen_parse_once(${target}_tests menshen_long_gtest)
+      string(REPLACE "gtest" "long_gtest" gtest "${gtest}")
     else()
       target_compile_options(${target}_tests PRIVATE -O0)
-      menshen_parse_once(${target}_tests menshen_gtest)
     endif()
+    menshen_parse_once(${target}_tests menshen_${gtest})
     foreach(room IN LISTS arg_TEST_ROOMS)
       target_link_libraries(${target}_tests PRIVATE menshen::${room})
     endforeach()

@@ -13,10 +13,8 @@
 namespace menshen::machine {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef MENSHEN_ADDRESS_SANITIZER
 constexpr bool kIsTraced = true;
-#elif defined(__has_feature)
-constexpr bool kIsTraced = __has_feature(address_sanitizer);
 #else
 constexpr bool kIsTraced = false;
 #endif

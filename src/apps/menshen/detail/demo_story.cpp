@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "gate/ask.hpp"
 #include "gate/reply.hpp"

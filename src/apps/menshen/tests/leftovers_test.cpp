@@ -52,7 +52,7 @@ gate::Ask door() { return ask_of(kDoor, kLobbyCamera, kVisitor); }
 class Leftovers : public testing::Test {
  protected:
   void SetUp() override {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(MENSHEN_ADDRESS_SANITIZER) || defined(MENSHEN_THREAD_SANITIZER)
     GTEST_SKIP() << "the sanitizers keep what is freed, and map more than can be read";
 #endif
     ASSERT_TRUE(machine::protect_process());

@@ -111,7 +111,7 @@ class Staff {
 };
 
 // Under a sanitizer a day takes half a second.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef MENSHEN_ADDRESS_SANITIZER
 constexpr std::chrono::days kStep{5};
 #else
 constexpr std::chrono::days kStep{1};

@@ -121,7 +121,7 @@ TEST_F(IndexTest, answers_as_the_oracle_after_any_changes) {
       ASSERT_EQ(index->size(), oracle.size());
       if (step % 50 != 0) continue;
       const auto probe = random_face(dimension, random());
-      for (const std::size_t count : {0, 1, 7, 100, 1000}) {
+      for (const std::size_t count : {0U, 1U, 7U, 100U, 1000U}) {
         ASSERT_EQ(index->search(probe, count, kToday).value(), oracle.search(probe, count))
             << "step " << step << ", " << count << " wanted";
       }
@@ -141,7 +141,7 @@ TEST_F(IndexTest, gives_the_same_by_every_kernel_alone_or_sixteen_at_once) {
     }
     std::vector<face::Embedding> probes;
     for (std::size_t i = 0; i < 16; ++i) probes.push_back(another_of(kDimension, i, 1.0F));
-    for (const std::size_t many : {1, 2, 16}) {
+    for (const std::size_t many : {1U, 2U, 16U}) {
       const auto hits = index->search(std::span(probes).first(many), 10, kToday).value();
       ASSERT_EQ(hits.size(), many);
       for (std::size_t i = 0; i < many; ++i) {
@@ -257,7 +257,7 @@ TEST_F(IndexTest, stays_as_it_was_when_no_memory_is_left) {
   const auto probe = random_face(128, 5);
   const auto before = index->search(probe, 300, kToday).value();
   // From nothing at all to almost enough, the change fails in every place it can.
-  for (const std::size_t bytes : {0, 1'000, 20'000, 33'000, 40'000, 45'000, 70'000}) {
+  for (const std::size_t bytes : {0U, 1'000U, 20'000U, 33'000U, 40'000U, 45'000U, 70'000U}) {
     memory_.allow(bytes);
     const auto put = index->put(person(300), random_face(128, 300), kGood);
     memory_.allow(SIZE_MAX / 2);

@@ -101,7 +101,8 @@ TEST_P(Differential, the_law_of_the_repository_on_every_edge_day) {
               static_cast<std::uint32_t>(kShards * i) + static_cast<std::uint32_t>(GetParam()));
     for (int question = 0; question < each; ++question) ASSERT_TRUE(duel.ask()) << i;
   }
-  fmt::print("{} sets of facts, 0 disagreements\n", each * days.size());
+  fmt::print("{} sets of facts, 0 disagreements\n",
+             static_cast<std::size_t>(each) * days.size());
 }
 
 TEST_P(Differential, laws_drawn_at_random) {

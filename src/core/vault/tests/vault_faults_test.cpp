@@ -300,11 +300,11 @@ TEST(PowerLoss, between_two_steps_loses_nothing) {
 // The name of the newer table is not durable, and the vault is opened with it.
 TEST(PowerLoss, after_two_folders_that_could_not_be_synced_loses_nothing) {
   std::mt19937_64 power(5);
-  const auto fail_to_sync = [](VaultForTest& test, std::size_t nth) {
+  const auto fail_to_sync = [](VaultForTest& test, unsigned nth) {
     test.files().fail(
         {.operation = FileOperation::sync_folder, .nth = nth, .code = Code::unavailable});
   };
-  for (int round = 0; round < 24; ++round) {
+  for (unsigned round = 0; round < 24; ++round) {
     SCOPED_TRACE(round);
     VaultForTest test(kCrypto);
     ASSERT_TRUE(test.open());

@@ -155,7 +155,7 @@ TEST_F(VaultTest, rotates_without_losing_a_key_and_forgets_the_kek_before) {
   ASSERT_TRUE(vault().rotate());
   ASSERT_TRUE(vault().rotate());
   open();
-  for (int i = 0; i < 300; ++i) {
+  for (std::size_t i = 0; i < 300; ++i) {
     ASSERT_EQ(vault().existing(SubjectId(std::to_string(i))).value(), keys[i]);
   }
   EXPECT_EQ(vault().summary().epoch, 3U);

@@ -64,7 +64,7 @@ TEST(ProtectProcess, leaves_no_core_when_it_is_aborted) {
 }
 
 TEST(ProtectProcess, is_not_read_by_others_of_the_same_user) {
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef MENSHEN_ADDRESS_SANITIZER
   GTEST_SKIP() << "the leak check traces the process";
 #endif
   const int status = status_of_child([] {
@@ -76,7 +76,7 @@ TEST(ProtectProcess, is_not_read_by_others_of_the_same_user) {
 }
 
 TEST(ProtectProcess, overwrites_what_is_freed_on_the_heap) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(MENSHEN_ADDRESS_SANITIZER) || defined(MENSHEN_THREAD_SANITIZER)
   GTEST_SKIP() << "the sanitizers have a heap of their own";
 #endif
   const int status = status_of_child([] {

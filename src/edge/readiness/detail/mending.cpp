@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
@@ -196,7 +196,7 @@ Result<Put> Mending::notice(Said said) const {
   Put put{.kind = kKind<registry::Notice>, .id = {}, .fields = {}};
   MENSHEN_TRY(put.id, free_id(put.kind, fmt::format("{}_notice_{}", purpose, version)));
   put.fields = {readiness::said("purpose", purpose),
-                readiness::said("version", fmt::to_string(version))};
+                readiness::said("version", std::to_string(version))};
   if (setting_.notice) {
     const auto former = registry::Draft::of(setting_.notice->record);
     const auto fields = registry::describe(put.kind);
