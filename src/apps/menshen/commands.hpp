@@ -27,6 +27,12 @@ struct CommonOptions {
   bool json = false;
 };
 
+// Of a command that works on a whole state folder.
+struct StateOptions {
+  CommonOptions common;
+  std::string state;  // folder
+};
+
 struct DemoCommand {
   CommonOptions common;
   std::optional<std::string> record;  // folder to export the record to

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -26,6 +27,7 @@
 #include "menshen/words.hpp"
 #include "record_form/labels.hpp"
 #include "registry/field_value.hpp"
+#include "registry/persons.hpp"
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
 
@@ -84,6 +86,14 @@ std::shared_ptr<RecordOptions> options_of(Kind kind) {
   return options;
 }
 
+// Of a verb that takes more than a record: all its options, and the record's among them.
+template <typename Options>
+std::pair<std::shared_ptr<Options>, std::shared_ptr<RecordOptions>> options_around(Kind kind) {
+  auto options = std::make_shared<Options>();
+  options->record.kind = kind;
+  return {options, {options, &options->record}};
+}
+
 CLI::App* add_verb(CLI::App* noun, const std::string& name, const std::string& what,
                    const std::shared_ptr<RecordOptions>& options) {
   CLI::App* command = noun->add_subcommand(name, what);
@@ -99,7 +109,8 @@ std::vector<std::string> fields_of(Kind kind) {
   std::vector<std::string> names;
   for (const auto& field : registry::describe(kind)) {
     // What a request alone writes is no option.
-    if (field.name != "id" && field.name != "frozen_since") names.emplace_back(field.name);
+    const bool is_option = field.name != "id" && field.name != registry::kFrozenSince;
+    if (is_option) names.emplace_back(field.name);
   }
   return names;
 }
@@ -157,9 +168,7 @@ void add_steps(CLI::App* noun, Kind kind, Exit& exit) {
 }
 
 void add_paper(CLI::App* noun, Kind kind, Exit& exit) {
-  const auto paper = std::make_shared<PaperOptions>();
-  paper->record.kind = kind;
-  const std::shared_ptr<RecordOptions> options(paper, &paper->record);
+  const auto [paper, options] = options_around<PaperOptions>(kind);
   CLI::App* command =
       add_verb(noun, "paper",
                "Enters a signed paper, which a second one of the staff has compared", options);
@@ -178,9 +187,7 @@ void add_paper(CLI::App* noun, Kind kind, Exit& exit) {
 }
 
 void add_receipt(CLI::App* noun, Kind kind, Exit& exit) {
-  const auto receipt = std::make_shared<ReceiptOptions>();
-  receipt->record.kind = kind;
-  const std::shared_ptr<RecordOptions> options(receipt, &receipt->record);
+  const auto [receipt, options] = options_around<ReceiptOptions>(kind);
   CLI::App* command = add_verb(
       noun, "receipt", "Writes the signed receipt of an answer, for whoever gave it", options);
   add_id(command, options);
@@ -190,9 +197,7 @@ void add_receipt(CLI::App* noun, Kind kind, Exit& exit) {
 }
 
 void add_answer(CLI::App* noun, Kind kind, Exit& exit) {
-  const auto answer = std::make_shared<AnswerOptions>();
-  answer->record.kind = kind;
-  const std::shared_ptr<RecordOptions> options(answer, &answer->record);
+  const auto [answer, options] = options_around<AnswerOptions>(kind);
   CLI::App* command = add_verb(
       noun, "answer", "Does what was asked, and writes what the person is handed", options);
   add_id(command, options);
@@ -224,7 +229,7 @@ void add_withdraw(CLI::App* noun, Exit& exit) {
 }
 
 void add_due(CLI::App* noun, Exit& exit) {
-  const auto options = std::make_shared<DueOptions>();
+  const auto options = std::make_shared<StateOptions>();
   CLI::App* command = noun->add_subcommand(
       "due", "Brings the obligations to today, and prints those that are open");
   add_state_options(command, options->common, options->state);

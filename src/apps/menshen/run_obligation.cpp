@@ -58,9 +58,8 @@ Result<Opened> open(const std::string& state) {
 
 std::string line_of(const Obligation& each, Language language) {
   const auto& pressing = kPresses.at(static_cast<std::size_t>(each.escalation));
-  const duty::Kind* kind = duty::find_kind(each.kind);
-  const Words what = kind == nullptr ? Words{.zh = each.kind, .en = each.kind}
-                                     : Words{.zh = kind->zh, .en = kind->en};
+  const duty::Kind kind = duty::kind_of(each.kind);
+  const Words what{.zh = kind.zh, .en = kind.en};
   const std::string day = each.due_on ? to_text(*each.due_on) : std::string(10, ' ');
   return fmt::format("{:7} {} {}{}\n        {}\n", pressing.in(language), day,
                      what.in(language), each.rule ? fmt::format(" ({})", *each.rule) : "",
@@ -82,7 +81,7 @@ void print_open(const std::vector<Kept<Obligation>>& open, const CommonOptions& 
 
 }  // namespace
 
-Result<Exit> list_due(const DueOptions& options) {
+Result<Exit> list_due(const StateOptions& options) {
   MENSHEN_TRY(const auto opened, open(options.state));
   MENSHEN_TRY(const auto tick, opened.clockwork->tick());
   if (tick.failed > 0) {

@@ -199,8 +199,7 @@ Result<Obligation> Clockwork::finished(const registry::ObligationId& id,
   if (obligation.done_on) {
     return fail(Code::conflict, "the obligation is done since " + to_text(*obligation.done_on));
   }
-  const Kind* kind = find_kind(obligation.kind);
-  if (kind != nullptr && kind->ends == Ends::by_record) {
+  if (kind_of(obligation.kind).ends == Ends::by_record) {
     return fail(Code::conflict,
                 "a record shows when this is done; put it on file, and the obligation ends by "
                 "itself");

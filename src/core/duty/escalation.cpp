@@ -10,14 +10,13 @@
 namespace menshen::duty {
 
 std::int64_t escalation_on(const registry::Obligation& obligation, CivilDate day) {
-  const Kind* kind = find_kind(obligation.kind);
-  if (kind != nullptr && kind->lasts) return kRaised;
+  const Kind kind = kind_of(obligation.kind);
+  if (kind.lasts) return kRaised;
   const CivilDate due = obligation.due_on.value_or(obligation.raised_on);
   const CivilDate warn = std::min(due, obligation.earliest_on.value_or(due));
-  const auto near = kind == nullptr ? std::chrono::days{0} : kind->near;
   if (day > due && !obligation.waits_for_year) return kOverdue;
   if (day >= warn) return kDue;
-  return day >= warn - near ? kNear : kRaised;
+  return day >= warn - kind.near ? kNear : kRaised;
 }
 
 }  // namespace menshen::duty

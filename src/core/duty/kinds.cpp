@@ -74,4 +74,10 @@ const Kind* find_kind(std::string_view name) noexcept {
   return found == kKinds.end() ? nullptr : found;
 }
 
+Kind kind_of(std::string_view name) noexcept {
+  const Kind* const kind = find_kind(name);
+  return kind != nullptr ? *kind
+                         : Kind{.name = name, .ends = Ends::by_hand, .zh = name, .en = name};
+}
+
 }  // namespace menshen::duty

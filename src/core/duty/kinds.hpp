@@ -49,4 +49,8 @@ struct Kind {
 // Null when there is none of that name.
 [[nodiscard]] const Kind* find_kind(std::string_view name) noexcept;
 
+// The same, and for what others keep among the obligations a kind that is called by its own
+// name and somebody ends by hand; it lives no longer than the name.
+[[nodiscard]] Kind kind_of(std::string_view name) noexcept;
+
 }  // namespace menshen::duty

@@ -17,7 +17,7 @@ struct Nothing {};
 
 struct Stamp {
   std::int64_t version = 1;
-  Instant at{};
+  Instant at;
 };
 
 // Writes a record, in place of the one with its id if there is one.
@@ -59,7 +59,7 @@ using Change = std::variant<Nothing, Put, Withdraw, Lapse, Erase, Snapshot>;
 struct Recorded {
   Change change;
   std::uint64_t entry = 0;
-  Instant at{};
+  Instant at;
 };
 
 // Whom it is about; none when it is about nobody.

@@ -34,7 +34,7 @@ inline constexpr bool kIsPersonal =
 struct Origin {
   std::int64_t version = 1;  // how often it was written
   std::uint64_t entry = 0;   // that wrote it last
-  Instant at{};              // when
+  Instant at;                // when
 
   bool operator==(const Origin&) const = default;
 };

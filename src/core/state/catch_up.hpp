@@ -37,7 +37,7 @@ struct Stores {
   Forget forget;
   // None: what is to be forgotten may be matched until it is, and who restricted the use of
   // theirs is known to the registry alone.
-  Freeze freeze = {};
+  Freeze freeze;
 };
 
 struct CaughtUp {

@@ -231,15 +231,12 @@ class Examination {
         [&](const registry::Kept<registry::Obligation>& kept) -> Result<> {
           const registry::Obligation& one = kept.record;
           if (one.done_on || duty::escalation_on(one, view_.day) < duty::kOverdue) return {};
-          const duty::Kind* kind = duty::find_kind(one.kind);
-          Overdue overdue{.obligation = one.id.text(),
-                          .what = {.zh = one.kind, .en = one.kind},
-                          .due = one.due_on.value_or(one.raised_on)};
-          overdue.ends_by_hand = kind == nullptr || kind->ends != duty::Ends::by_record;
-          if (kind != nullptr) {
-            overdue.what = {.zh = std::string(kind->zh), .en = std::string(kind->en)};
-          }
-          report_.overdue.push_back(std::move(overdue));
+          const duty::Kind kind = duty::kind_of(one.kind);
+          report_.overdue.push_back(
+              {.obligation = one.id.text(),
+               .what = {.zh = std::string(kind.zh), .en = std::string(kind.en)},
+               .due = one.due_on.value_or(one.raised_on),
+               .ends_by_hand = kind.ends != duty::Ends::by_record});
           return {};
         });
   }

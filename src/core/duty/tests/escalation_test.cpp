@@ -67,7 +67,15 @@ TEST(Kinds, each_is_told_in_both_languages) {
     EXPECT_FALSE(kind.en.empty()) << kind.name;
     EXPECT_EQ(find_kind(kind.name), &kind);
   }
+}
+
+TEST(Kinds, that_are_others_end_by_hand_and_are_called_by_their_name) {
   EXPECT_EQ(find_kind("their_own"), nullptr);
+  const Kind theirs = kind_of("their_own");
+  EXPECT_EQ(theirs.ends, Ends::by_hand);
+  EXPECT_EQ(theirs.near, std::chrono::days{0});
+  EXPECT_EQ(theirs.zh, "their_own");
+  EXPECT_EQ(theirs.en, "their_own");
 }
 
 }  // namespace

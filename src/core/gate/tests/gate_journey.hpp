@@ -20,6 +20,7 @@
 #include "base/erasure.hpp"
 #include "base/testing/fixed_clock.hpp"
 #include "base/testing/memory_files.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "consent/answer.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "face/testing/null_runtime.hpp"
@@ -75,15 +76,12 @@ inline registry::StartingSite site() {
 class GateJourney : public testing::Test {
  protected:
   GateJourney() {
-    std::string path = (fs::temp_directory_path() / "menshen-gate-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
     pipeline_ = std::make_unique<face::Pipeline>(
         face::Pipeline::make(face::null_models(), runtime_, clock_).value());
     open("state.db");
     furnish();
     furnished_ = size();
   }
-  ~GateJourney() override { fs::remove_all(folder_); }
 
   // As after a restart. A file that is new is made from the record.
   void open(const char* file) {
@@ -91,7 +89,8 @@ class GateJourney : public testing::Test {
     state_.reset();
     registry_.reset();
     database_.reset();
-    database_ = store_sqlite::Database::open(folder_ / file, store_sqlite::Kind::state).value();
+    database_ =
+        store_sqlite::Database::open(folder_.path() / file, store_sqlite::Kind::state).value();
     registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*database_, sealing_);
     state_ =
         state::State::open(
@@ -234,7 +233,7 @@ class GateJourney : public testing::Test {
   }
 
   // NOLINTBEGIN: read and changed by the tests
-  fs::path folder_;
+  TemporaryFolder folder_;
   crypto_openssl::OpensslCrypto crypto_;
   FixedClock clock_{kNow};
   std::unique_ptr<store_sqlite::Database> database_;

@@ -2,7 +2,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -21,6 +20,7 @@
 #include "backup/shelf.hpp"
 #include "base/testing/fixed_clock.hpp"
 #include "base/testing/memory_files.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "base/whole_file.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "ledger/archive.hpp"
@@ -287,22 +287,16 @@ TEST_F(Backup, says_that_the_disk_is_full) {
 
 class OnDisk : public testing::Test {
  protected:
-  OnDisk() {
-    std::string name = (fs::temp_directory_path() / "menshen-backup-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~OnDisk() override { fs::remove_all(folder_); }
-
   void put(const fs::path& file, std::string_view text) const {
-    fs::create_directories((folder_ / file).parent_path());
-    std::ofstream(folder_ / file, std::ios::binary) << text;
+    fs::create_directories((folder_.path() / file).parent_path());
+    std::ofstream(folder_.path() / file, std::ios::binary) << text;
   }
 
-  fs::path folder_;  // NOLINT: for the tests to use
+  TemporaryFolder folder_;  // NOLINT: for the tests to use
 };
 
 TEST_F(OnDisk, shelf_names_backups_by_their_time_and_knows_finished_ones) {
-  const Shelf shelf(folder_ / "shelf");
+  const Shelf shelf(folder_.path() / "shelf");
   const Instant noon{std::chrono::milliseconds{1'772'366'400'500}};
   EXPECT_TRUE(shelf.backups().value().empty());
   EXPECT_EQ(shelf.newest().error().code, Code::not_found);
@@ -315,21 +309,21 @@ TEST_F(OnDisk, shelf_names_backups_by_their_time_and_knows_finished_ones) {
   EXPECT_EQ(shelf.backups().value().size(), 2U);
   EXPECT_EQ(shelf.newest().value().filename(), "20260301T120000Z-1");
   ASSERT_TRUE(shelf.remove_unfinished());
-  EXPECT_FALSE(fs::exists(folder_ / "shelf/20260301T120000Z-2"));
-  EXPECT_TRUE(fs::exists(folder_ / "shelf/20260228T120000Z-1"));
-  EXPECT_TRUE(fs::exists(folder_ / "shelf/another/000000"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "shelf/20260301T120000Z-2"));
+  EXPECT_TRUE(fs::exists(folder_.path() / "shelf/20260228T120000Z-1"));
+  EXPECT_TRUE(fs::exists(folder_.path() / "shelf/another/000000"));
 }
 
 TEST_F(OnDisk, shelf_has_the_newest_keys_and_no_older_ones) {
   machine::PosixFiles files;
-  const Shelf shelf(folder_ / "shelf");
-  EXPECT_EQ(shelf.put_keys(files, folder_ / "nowhere").error().code, Code::not_found);
+  const Shelf shelf(folder_.path() / "shelf");
+  EXPECT_EQ(shelf.put_keys(files, folder_.path() / "nowhere").error().code, Code::not_found);
   put("vault.keys", "older");
-  ASSERT_TRUE(shelf.put_keys(files, folder_ / "vault.keys"));
+  ASSERT_TRUE(shelf.put_keys(files, folder_.path() / "vault.keys"));
   put("vault.keys", "new");
-  ASSERT_TRUE(shelf.put_keys(files, folder_ / "vault.keys"));
+  ASSERT_TRUE(shelf.put_keys(files, folder_.path() / "vault.keys"));
   EXPECT_EQ(read_whole(files, shelf.keys(), 100).value(), "new");
-  EXPECT_EQ(files.list(folder_ / "shelf").value(), std::vector<std::string>{"keys"});
+  EXPECT_EQ(files.list(folder_.path() / "shelf").value(), std::vector<std::string>{"keys"});
 }
 
 }  // namespace

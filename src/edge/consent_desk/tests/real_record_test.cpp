@@ -1,7 +1,6 @@
 // Receipts of answers as state/ really puts them on file, withdraws them, and seals them once
 // more.
 #include <cstddef>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -13,6 +12,7 @@
 
 #include "base/erasure.hpp"
 #include "base/error.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "consent/testing/answer_for_test.hpp"
 #include "consent_desk/consent_receipt.hpp"
 #include "consent_desk/tests/consent_for_test.hpp"
@@ -30,11 +30,9 @@ namespace {
 class RealRecord : public testing::Test {
  protected:
   RealRecord() {
-    std::string path =
-        (std::filesystem::temp_directory_path() / "menshen-consent-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
     database_ =
-        store_sqlite::Database::open(folder_ / "state.db", store_sqlite::Kind::state).value();
+        store_sqlite::Database::open(folder_.path() / "state.db", store_sqlite::Kind::state)
+            .value();
     registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*database_, sealing_);
     state_ = state::State::open({.ledger = now_.ledger.get(),
                                  .crypto = now_.crypto,
@@ -53,7 +51,6 @@ class RealRecord : public testing::Test {
     EXPECT_TRUE(state_->record(consent::AnswerForTest::make(now_.consent.record),
                                {.actor = "kiosk", .place = PlaceId("lobby")}));
   }
-  ~RealRecord() override { std::filesystem::remove_all(folder_); }
 
   // Of the answer as it is on file.
   Result<ConsentReceipt> receipt() {
@@ -66,7 +63,7 @@ class RealRecord : public testing::Test {
   Situation now_;
   ledger::MemorySubjectKeys keys_{now_.crypto};
   state::PersonalSealing sealing_{keys_, now_.crypto};
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   std::unique_ptr<store_sqlite::Database> database_;
   std::unique_ptr<store_sqlite::SqliteRegistry> registry_;
   std::unique_ptr<state::State> state_;

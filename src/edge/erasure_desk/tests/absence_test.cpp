@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -20,6 +19,7 @@
 #include <gtest/gtest.h>
 
 #include "base/civil_date.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "face/embedding.hpp"
 #include "gallery/testing/memory_template_store.hpp"
@@ -42,10 +42,8 @@ const SubjectId kOther("person-0815");
 // Everything that is kept, with one other person in it.
 struct World {
   World() {
-    std::string name = (fs::temp_directory_path() / "menshen-absence-XXXXXX").string();
-    folder = mkdtemp(name.data());
-    state =
-        store_sqlite::Database::open(folder / "state.db", store_sqlite::Kind::state).value();
+    state = store_sqlite::Database::open(folder.path() / "state.db", store_sqlite::Kind::state)
+                .value();
     registry = std::make_unique<store_sqlite::SqliteRegistry>(*state, sealing);
     static_cast<void>(test_vault.open());
     put(kOther);
@@ -59,7 +57,6 @@ struct World {
   ~World() {
     registry.reset();
     state.reset();
-    fs::remove_all(folder);
   }
 
   void put(const SubjectId& subject) {
@@ -83,8 +80,8 @@ struct World {
   }
 
   void write(const fs::path& file, std::string_view text) const {
-    fs::create_directories((folder / file).parent_path());
-    std::ofstream(folder / file, std::ios::binary) << text;
+    fs::create_directories((folder.path() / file).parent_path());
+    std::ofstream(folder.path() / file, std::ios::binary) << text;
   }
 
   [[nodiscard]] std::vector<Store> stores() const {
@@ -92,10 +89,12 @@ struct World {
             entries_in(archive, test_vault.vault(), crypto)};
   }
 
-  [[nodiscard]] Absence look() const { return look_for(kPerson, stores(), {folder}).value(); }
+  [[nodiscard]] Absence look() const {
+    return look_for(kPerson, stores(), {folder.path()}).value();
+  }
 
   // NOLINTBEGIN: for the tests to use
-  fs::path folder;
+  TemporaryFolder folder;
   std::unique_ptr<store_sqlite::Database> state;
   crypto_openssl::OpensslCrypto crypto;
   registry::MemorySealing sealing{crypto};
@@ -190,7 +189,8 @@ TEST(LookFor, does_not_take_an_entry_whose_key_is_gone_for_a_trace) {
 TEST(LookFor, takes_no_empty_pseudonym_and_no_folder_that_is_not_there) {
   const World world;
   EXPECT_EQ(look_for(SubjectId(""), world.stores(), {}).error().code, Code::invalid_input);
-  EXPECT_EQ(look_for(kPerson, {}, {world.folder / "nowhere"}).error().code, Code::not_found);
+  EXPECT_EQ(look_for(kPerson, {}, {world.folder.path() / "nowhere"}).error().code,
+            Code::not_found);
 }
 
 TEST(AbsenceReport, speaks_both_languages) {

@@ -26,6 +26,7 @@
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "base/testing/memory_files.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "key_pkcs11/detail/cryptoki.hpp"
 #include "key_pkcs11/detail/session.hpp"
@@ -52,11 +53,9 @@ Secret secret(std::string_view text) {
 class SoftHsm {
  public:
   SoftHsm() {
-    std::string path = (fs::temp_directory_path() / "menshen-softhsm-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
-    fs::create_directory(folder_ / "tokens");
-    std::ofstream(folder_ / "softhsm2.conf")
-        << "directories.tokendir = " << (folder_ / "tokens").string()
+    fs::create_directory(folder_.path() / "tokens");
+    std::ofstream(folder_.path() / "softhsm2.conf")
+        << "directories.tokendir = " << (folder_.path() / "tokens").string()
         << "\nobjectstore.backend = file\nlog.level = ERROR\n";
     add_token();
   }
@@ -64,7 +63,6 @@ class SoftHsm {
   SoftHsm& operator=(const SoftHsm&) = delete;
   SoftHsm(SoftHsm&&) = delete;
   SoftHsm& operator=(SoftHsm&&) = delete;
-  ~SoftHsm() { fs::remove_all(folder_); }
 
   void add_token() const {
     use();
@@ -78,7 +76,7 @@ class SoftHsm {
   // From now on the module opens this one.
   void use() const {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
-    setenv("SOFTHSM2_CONF", (folder_ / "softhsm2.conf").c_str(), 1);
+    setenv("SOFTHSM2_CONF", (folder_.path() / "softhsm2.conf").c_str(), 1);
   }
 
   [[nodiscard]] Result<std::unique_ptr<Pkcs11Provider>> open(std::string_view pin = kPin,
@@ -92,7 +90,7 @@ class SoftHsm {
   }
 
  private:
-  fs::path folder_;
+  TemporaryFolder folder_;
 };
 
 vault::OpenProvider fresh_token() {

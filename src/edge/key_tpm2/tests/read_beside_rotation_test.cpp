@@ -1,6 +1,5 @@
 // A key read out of a vault whose key-encryption key changes meanwhile, as a backup does beside
 // the server. What the two have in common is files and the TPM.
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): for mkdtemp
 
 #include <atomic>
 #include <cstddef>
@@ -20,6 +19,7 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "key_tpm2/tpm2_provider.hpp"
 #include "machine/posix_files.hpp"
@@ -67,12 +67,6 @@ class InTurn final : public vault::KeyProvider {
 
 class ReadBesideRotation : public testing::Test {
  protected:
-  ReadBesideRotation() {
-    std::string path = (fs::temp_directory_path() / "menshen-vault-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
-  }
-  ~ReadBesideRotation() override { fs::remove_all(folder_); }
-
   [[nodiscard]] vault::Ports ports(vault::KeyProvider& provider) {
     return {.files = files_,
             .crypto = crypto_,
@@ -90,13 +84,13 @@ class ReadBesideRotation : public testing::Test {
   Swtpm tpm_;                             // NOLINT
   crypto_openssl::OpensslCrypto crypto_;  // NOLINT
   machine::PosixFiles files_;             // NOLINT
-  fs::path folder_;                       // NOLINT
+  TemporaryFolder folder_;                // NOLINT
 };
 
 TEST_F(ReadBesideRotation, always_ends_with_the_key) {
   InTurn owner = provider(true);
   InTurn reader = provider(false);
-  auto vault = vault::Vault::open(ports(owner), folder_).value();
+  auto vault = vault::Vault::open(ports(owner), folder_.path()).value();
   const Digest key = vault->key_for("backup").value();
 
   std::atomic<bool> is_done = false;
@@ -108,7 +102,7 @@ TEST_F(ReadBesideRotation, always_ends_with_the_key) {
     is_done = true;
   });
   do {
-    const auto read = vault::read_key_for(ports(reader), folder_, "backup");
+    const auto read = vault::read_key_for(ports(reader), folder_.path(), "backup");
     ASSERT_TRUE(read) << read.error().what;
     EXPECT_EQ(*read, key);
   } while (!is_done);
@@ -116,7 +110,7 @@ TEST_F(ReadBesideRotation, always_ends_with_the_key) {
 
   vault = nullptr;
   InTurn later = provider(true);
-  vault = vault::Vault::open(ports(later), folder_).value();
+  vault = vault::Vault::open(ports(later), folder_.path()).value();
   EXPECT_EQ(vault->key_for("backup").value(), key);
 }
 

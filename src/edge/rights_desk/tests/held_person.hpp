@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -19,6 +18,7 @@
 
 #include "base/erasure.hpp"
 #include "base/testing/fixed_clock.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "consent/testing/answer_for_test.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "ledger/entry.hpp"
@@ -46,13 +46,12 @@ inline constexpr std::string_view kSealedBytes = "not-for-anybody";
 class HeldPerson {
  public:
   HeldPerson() {
-    std::string path =
-        (std::filesystem::temp_directory_path() / "menshen-file-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
     state_file_ =
-        store_sqlite::Database::open(folder_ / "state.db", store_sqlite::Kind::state).value();
+        store_sqlite::Database::open(folder_.path() / "state.db", store_sqlite::Kind::state)
+            .value();
     vault_file_ =
-        store_sqlite::Database::open(folder_ / "vault.db", store_sqlite::Kind::vault).value();
+        store_sqlite::Database::open(folder_.path() / "vault.db", store_sqlite::Kind::vault)
+            .value();
     registry_ = std::make_unique<store_sqlite::SqliteRegistry>(*state_file_, sealing_);
     references_ = std::make_unique<store_sqlite::SqliteSealedStore>(*vault_file_);
     state_ = state::State::open({.ledger = ledger_.get(),
@@ -77,7 +76,6 @@ class HeldPerson {
   HeldPerson& operator=(const HeldPerson&) = delete;
   HeldPerson(HeldPerson&&) = delete;
   HeldPerson& operator=(HeldPerson&&) = delete;
-  ~HeldPerson() { std::filesystem::remove_all(folder_); }
 
   void put(const registry::Record& record) {
     static_cast<void>(state_->put(record, {.actor = "operator"}).value());
@@ -149,7 +147,7 @@ class HeldPerson {
   ledger::LedgerForTest ledger_{crypto, signer_, clock_};
   ledger::MemorySubjectKeys keys_{crypto};
   state::PersonalSealing sealing_{keys_, crypto};
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   std::unique_ptr<store_sqlite::Database> state_file_;
   std::unique_ptr<store_sqlite::Database> vault_file_;
   std::unique_ptr<store_sqlite::SqliteRegistry> registry_;

@@ -1,7 +1,6 @@
 #include "store_sqlite/copy_database.hpp"
 
 #include <atomic>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -12,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "base/testing/temporary_folder.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "registry/changes.hpp"
 #include "registry/records.hpp"
@@ -27,12 +27,9 @@ namespace fs = std::filesystem;
 class CopyDatabase : public testing::Test {
  protected:
   CopyDatabase() {
-    std::string name = (fs::temp_directory_path() / "menshen-copy-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-    database_ = Database::open(folder_ / "state.db", Kind::state).value();
+    database_ = Database::open(folder_.path() / "state.db", Kind::state).value();
     registry_ = std::make_unique<SqliteRegistry>(*database_, sealing_);
   }
-  ~CopyDatabase() override { fs::remove_all(folder_); }
 
   [[nodiscard]] bool put(int number) {
     const registry::Recorded recorded{
@@ -43,12 +40,12 @@ class CopyDatabase : public testing::Test {
   }
 
   [[nodiscard]] Result<> copy(const fs::path& to) {
-    return copy_database(folder_ / "state.db", folder_ / to);
+    return copy_database(folder_.path() / "state.db", folder_.path() / to);
   }
 
   // How many persons the copy holds, which must be the first ones.
   [[nodiscard]] std::size_t persons_in(const fs::path& name) {
-    const auto opened = Database::open(folder_ / name, Kind::state).value();
+    const auto opened = Database::open(folder_.path() / name, Kind::state).value();
     const SqliteRegistry copied(*opened, sealing_);
     const auto persons = copied.persons().value();
     EXPECT_EQ(copied.applied().value(), persons.size());
@@ -56,7 +53,7 @@ class CopyDatabase : public testing::Test {
   }
 
   // NOLINTBEGIN: for the tests to use
-  fs::path folder_;
+  TemporaryFolder folder_;
   crypto_openssl::OpensslCrypto crypto_;
   registry::MemorySealing sealing_{crypto_};
   std::unique_ptr<Database> database_;
@@ -71,7 +68,8 @@ TEST_F(CopyDatabase, takes_along_what_only_the_log_holds) {
   ASSERT_TRUE(put(2));
   EXPECT_EQ(persons_in("copy.db"), 2U);
   using enum fs::perms;
-  EXPECT_EQ(fs::status(folder_ / "copy.db").permissions() & (group_all | others_all), none);
+  EXPECT_EQ(fs::status(folder_.path() / "copy.db").permissions() & (group_all | others_all),
+            none);
 }
 
 TEST_F(CopyDatabase, is_of_one_moment_while_another_writes) {
@@ -94,9 +92,9 @@ TEST_F(CopyDatabase, is_of_one_moment_while_another_writes) {
 TEST_F(CopyDatabase, replaces_nothing_and_needs_something) {
   ASSERT_TRUE(copy("copy.db"));
   EXPECT_EQ(copy("copy.db").error().code, Code::conflict);
-  EXPECT_EQ(copy_database(folder_ / "nowhere", folder_ / "other").error().code,
+  EXPECT_EQ(copy_database(folder_.path() / "nowhere", folder_.path() / "other").error().code,
             Code::not_found);
-  EXPECT_FALSE(fs::exists(folder_ / "other"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "other"));
 }
 
 }  // namespace
