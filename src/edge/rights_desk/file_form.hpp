@@ -17,7 +17,7 @@ namespace menshen::rights_desk {
 using law_desk::Language;
 using law_desk::Words;
 
-// `law` has the words for acts and rules.
+// `law` has the words for acts and rules, and the offset from UTC at which times are told.
 [[nodiscard]] std::string file_as_text(const PersonFile& file, const catalogue::Catalogue& law,
                                        Language language);
 

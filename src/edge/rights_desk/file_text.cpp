@@ -25,12 +25,14 @@
 namespace menshen::rights_desk {
 namespace {
 
-std::string value_text(const registry::FieldValue& value, Language language) {
+std::string value_text(const registry::FieldValue& value, std::chrono::minutes utc_offset,
+                       Language language) {
   constexpr Words kTrue{.zh = "是", .en = "yes"};
   constexpr Words kFalse{.zh = "否", .en = "no"};
   if (const auto* is = std::get_if<bool>(&value)) {
     return std::string((*is ? kTrue : kFalse).in(language));
   }
+  if (const auto* at = std::get_if<Instant>(&value)) return to_local_text(*at, utc_offset);
   std::string text = registry::text_of(value);
   std::ranges::replace(text, '\n', ' ');
   return text;
@@ -76,7 +78,7 @@ class Page {
   void head() {
     line({.zh = "您的个人信息档案", .en = "What is held of you"});
     field({.zh = "您的编号（化名）", .en = "your number (a pseudonym)"}, file_.subject.text());
-    field({.zh = "截至", .en = "as of"}, to_text(file_.as_of));
+    field({.zh = "截至", .en = "as of"}, local(file_.as_of));
     if (!file_.organization) return;
     const auto& processor = file_.organization->record;
     maybe({.zh = "处理者", .en = "who holds it"}, processor.name);
@@ -96,13 +98,13 @@ class Page {
     const auto draft = registry::Draft::of(kept.record);
     line({.zh = "{} {}（第 {} 次登记，{}）", .en = "{} {} (written {} times, last at {})"},
          record_form::words_for(draft.kind()).in(language_), draft.id(), kept.origin.version,
-         to_text(kept.origin.at));
+         local(kept.origin.at));
     const auto fields = registry::describe(draft.kind());
     for (std::size_t i = 1; i < fields.size(); ++i) {
       const auto& value = draft.values()[i];
       if (!value) continue;
       field(record_form::label_of(draft.kind(), fields[i].name).words,
-            value_text(*value, language_));
+            value_text(*value, law_.jurisdiction().utc_offset, language_));
     }
   }
 
@@ -113,7 +115,7 @@ class Page {
     for (const auto& held : file_.references) {
       line({.zh = "  用于 {}：模型 {}，录入于 {}，最迟保存至 {}{}",
             .en = "  for {}: model {}, taken at {}, kept until {} at the latest{}"},
-           purpose_name(held.purpose), held.model, to_text(held.enrolled_at),
+           purpose_name(held.purpose), held.model, local(held.enrolled_at),
            to_text(held.keep_until),
            held.is_frozen ? Words{.zh = "；已限制处理，不作比对",
                                   .en = "; restricted, compared with nothing"}
@@ -198,7 +200,7 @@ class Page {
     constexpr Words kAt{.zh = "，地点 {}", .en = ", at {}"};
     const auto& place = use.what.place.text();
     line({.zh = "  {} {}{}{}：{}（条目 {}）", .en = "  {} {}{}{}: {} (entry {})"},
-         to_text(use.what.time), action(use.what.action),
+         local(use.what.time), action(use.what.action),
          use.what.purpose.text().empty()
              ? ""
              : fmt::format(
@@ -209,6 +211,10 @@ class Page {
     for (const auto& rule : use.what.rules) {
       text_ += fmt::format("      {} {}\n", rule, title_of(rule));
     }
+  }
+
+  [[nodiscard]] std::string local(Instant instant) const {
+    return to_local_text(instant, law_.jurisdiction().utc_offset);
   }
 
   [[nodiscard]] std::string action(std::string_view id) const {

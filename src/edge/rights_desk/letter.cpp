@@ -72,7 +72,8 @@ std::vector<std::string> changes_in_words(const registry::Draft& before,
   return lines;
 }
 
-std::string letter_as_text(const Letter& letter, Language language) {
+std::string letter_as_text(const Letter& letter, std::chrono::minutes utc_offset,
+                           Language language) {
   constexpr Words kHead{.zh = "对您的请求的答复\n", .en = "The answer to what you asked for\n"};
   constexpr Words kAsked{.zh = "您的请求：{}，{} 收到\n",
                          .en = "you asked for: {}, received {}\n"};
@@ -82,8 +83,8 @@ std::string letter_as_text(const Letter& letter, Language language) {
   const auto in = [language](const Words& words) { return fmt::runtime(words.in(language)); };
   std::string text(kHead.in(language));
   text += fmt::format(in(kAsked), words_for_request(letter.request.kind).in(language),
-                      to_text(letter.request.received_at));
-  text += fmt::format(in(kAnswered), to_text(letter.answered_at));
+                      to_local_text(letter.request.received_at, utc_offset));
+  text += fmt::format(in(kAnswered), to_local_text(letter.answered_at, utc_offset));
   if (letter.organization != nullptr) {
     text += fmt::format(in(kBy), letter.organization->name.value_or("-"),
                         letter.organization->contact.value_or("-"));

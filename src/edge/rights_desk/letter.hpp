@@ -2,6 +2,7 @@
 // answered, and what was done, in one short letter.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,9 +29,11 @@ struct Letter {
                                                         const registry::Draft& after,
                                                         law_desk::Language language);
 
-[[nodiscard]] std::string letter_as_text(const Letter& letter, law_desk::Language language);
+// Times are told at `utc_offset`, as the person's clock shows them.
+[[nodiscard]] std::string letter_as_text(const Letter& letter, std::chrono::minutes utc_offset,
+                                         law_desk::Language language);
 
-// {"type": "menshen.answer", "version": 1, …}.
+// {"type": "menshen.answer", "version": 1, …}; times in UTC.
 [[nodiscard]] std::string letter_as_json(const Letter& letter);
 
 }  // namespace menshen::rights_desk

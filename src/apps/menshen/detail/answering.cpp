@@ -95,8 +95,9 @@ Result<std::string> Answering::letter(std::vector<std::string> lines) {
       .organization = organization ? &organization->record : nullptr,
       .answered_at = now_,
       .done = std::move(lines)};
-  return options_.record.common.json ? rights_desk::letter_as_json(letter)
-                                     : rights_desk::letter_as_text(letter, language());
+  return options_.record.common.json
+             ? rights_desk::letter_as_json(letter)
+             : rights_desk::letter_as_text(letter, utc_offset(), language());
 }
 
 Result<std::string> Answering::file(bool is_json) {
@@ -181,7 +182,7 @@ Result<std::string> Answering::freeze() {
           "since {} what is held of your face is kept and used for nothing, until you ask "
           "to have it used again"};
   return letter({fmt::format(fmt::runtime(kFrozen.in(language())),
-                             to_text(person.frozen_since.value_or(now_)))});
+                             to_local_text(person.frozen_since.value_or(now_), utc_offset()))});
 }
 
 Result<std::string> Answering::unfreeze() {

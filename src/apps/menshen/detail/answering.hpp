@@ -1,6 +1,7 @@
 // A request that is being answered: what each kind of request does.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <set>
 #include <string>
@@ -50,6 +51,9 @@ class Answering {
   [[nodiscard]] Result<std::string> letter(std::vector<std::string> lines);
   [[nodiscard]] Result<registry::Subject> subject();
   [[nodiscard]] Result<std::set<PurposeId>> consented_to();
+  [[nodiscard]] std::chrono::minutes utc_offset() const {
+    return law_.jurisdiction().utc_offset;
+  }
   [[nodiscard]] Language language() const { return options_.record.common.language; }
 
   // NOLINTBEGIN(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call.

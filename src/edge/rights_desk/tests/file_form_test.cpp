@@ -62,6 +62,13 @@ TEST_F(FileForm, tells_in_english_what_where_why_and_when) {
   }
 }
 
+TEST_F(FileForm, tells_people_the_time_of_their_place) {
+  const auto file = held_.gather().value();
+  const std::string page = file_as_text(file, law(), Language::en);
+  EXPECT_THAT(page, HasSubstr("as of: " + to_local_text(file.as_of, std::chrono::hours{8})));
+  EXPECT_THAT(page, testing::Not(testing::ContainsRegex("[0-9]T[0-9][0-9]:")));
+}
+
 TEST_F(FileForm, says_that_the_use_is_restricted) {
   auto file = held_.gather().value();
   file.references[0].is_frozen = true;

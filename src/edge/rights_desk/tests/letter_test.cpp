@@ -43,13 +43,15 @@ TEST(Letter, says_what_was_asked_when_by_whom_and_what_was_done) {
                       .organization = &estate,
                       .answered_at = kReceived + std::chrono::hours{1},
                       .done = {"它不再使用"}};
-  const auto text = letter_as_text(letter, Language::zh);
+  const auto text = letter_as_text(letter, std::chrono::hours{8}, Language::zh);
   for (const std::string_view said :
-       {"限制或者拒绝处理（第四十四条）", "2027-01-15T08:00:00", "2027-01-15T09:00:00",
-        "处理者：示例物业；联系方式：0571-0000000", "  它不再使用\n"}) {
+       {"限制或者拒绝处理（第四十四条）", "2027-01-15 16:00:00 UTC+08:00",
+        "2027-01-15 17:00:00 UTC+08:00", "处理者：示例物业；联系方式：0571-0000000",
+        "  它不再使用\n"}) {
     EXPECT_THAT(text, HasSubstr(said));
   }
-  EXPECT_THAT(letter_as_text(letter, Language::en), HasSubstr("restriction (PIPL art. 44)"));
+  EXPECT_THAT(letter_as_text(letter, std::chrono::hours{8}, Language::en),
+              HasSubstr("restriction (PIPL art. 44)"));
   EXPECT_EQ(
       letter_as_json(letter),
       R"({"type":"menshen.answer","version":1,"request":"r1","kind":"freeze",)"
@@ -61,7 +63,8 @@ TEST(Letter, says_what_was_asked_when_by_whom_and_what_was_done) {
 TEST(Letter, is_of_whoever_has_no_name_on_file_too) {
   const auto asked = request(registry::kCorrection);
   const Letter letter{.request = asked, .answered_at = kReceived, .done = {}};
-  EXPECT_THAT(letter_as_text(letter, Language::en), HasSubstr("correction (PIPL art. 46)"));
+  EXPECT_THAT(letter_as_text(letter, std::chrono::hours{8}, Language::en),
+              HasSubstr("correction (PIPL art. 46)"));
 }
 
 TEST(ChangesInWords, have_a_line_for_each_field_that_is_another) {
