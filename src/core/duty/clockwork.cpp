@@ -22,6 +22,7 @@
 #include "duty/kinds.hpp"
 #include "duty/references.hpp"
 #include "registry/fields.hpp"
+#include "registry/pages.hpp"
 #include "registry/persons.hpp"
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
@@ -84,6 +85,20 @@ void count(const Obligation& now, const Obligation* before, Tick& tick) {
   }
 }
 
+// The law counts persons and not copies. Who is on two devices and on no server is counted
+// twice, because nobody can tell.
+Result<std::int64_t> persons_only_on_devices(const registry::Registry& registry,
+                                             const registry::OrganizationId& organization) {
+  std::int64_t persons = 0;
+  const auto counted = registry::each<registry::Device>(
+      registry, organization, [&](const Kept<registry::Device>& device) -> Result<> {
+        persons += device->persons_only_here.value_or(0);
+        return {};
+      });
+  if (!counted) return tl::unexpected<Error>(counted.error());
+  return persons;
+}
+
 }  // namespace
 
 References::~References() = default;
@@ -97,6 +112,8 @@ Result<Tick> Clockwork::tick() {
   const auto law = ports_.law.on(tick.day);
   MENSHEN_TRY(const auto on_file, obligations_on_file(*registry, organization->record.id));
   MENSHEN_TRY(const std::int64_t persons, ports_.references.persons());
+  MENSHEN_TRY(const std::int64_t elsewhere,
+              persons_only_on_devices(*registry, organization->record.id));
   MENSHEN_TRY(const auto expired, ports_.references.expired(tick.day));
   const View view{.day = tick.day,
                   .law = *law,
@@ -104,7 +121,7 @@ Result<Tick> Clockwork::tick() {
                   .crypto = ports_.crypto,
                   .organization = organization->record.id,
                   .on_file = on_file,
-                  .persons = persons,
+                  .persons = persons + elsewhere,
                   .expired = expired};
   // In this order each step sees what those before it wrote, so that nothing is left for a
   // second tick: the count begins the clock of the filing, and what lapses here must go from

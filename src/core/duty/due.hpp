@@ -46,7 +46,7 @@ struct View {
   const Crypto& crypto;
   registry::OrganizationId organization;
   const ObligationsOnFile& on_file;
-  std::int64_t persons = 0;            // distinct, of whom references are kept now
+  std::int64_t persons = 0;            // of whom references are kept now, wherever
   std::span<const Reference> expired;  // past their last lawful day
 };
 

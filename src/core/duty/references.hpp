@@ -20,8 +20,8 @@ class References {
   References& operator=(References&&) = delete;
   virtual ~References();
 
-  // Of how many distinct persons references are kept now: for every purpose, at every site, on
-  // devices and at vendors too. Errors: unavailable.
+  // Of how many distinct persons references are kept now, for every purpose and at every site.
+  // Errors: unavailable.
   [[nodiscard]] virtual Result<std::int64_t> persons() const = 0;
 
   // Those whose last lawful day lies before `day`. Errors: unavailable.

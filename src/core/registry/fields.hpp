@@ -67,12 +67,13 @@ struct Fields<Place> {
 template <>
 struct Fields<Device> {
   static constexpr std::string_view kName = "device";
-  static constexpr auto kNames =
-      detail::names("id", "place", "mode", "capabilities", "storage", "vendor", "model",
-                    "credential", "range_set_reasonably", "last_tested_on");
+  static constexpr auto kNames = detail::names(
+      "id", "place", "mode", "capabilities", "storage", "vendor", "model", "credential",
+      "range_set_reasonably", "last_tested_on", "persons_only_here");
   static auto of(const Device& r) {
     return std::tie(r.id, r.place, r.mode, r.capabilities, r.storage, r.vendor, r.model,
-                    r.credential, r.range_set_reasonably, r.last_tested_on);
+                    r.credential, r.range_set_reasonably, r.last_tested_on,
+                    r.persons_only_here);
   }
 };
 

@@ -78,6 +78,8 @@ struct Device {
   std::optional<Digest> credential;  // SHA-256 of what it authenticates itself by
   MaybeBool range_set_reasonably;
   std::optional<CivilDate> last_tested_on;
+  // Of how many persons it, or its vendor, keeps references that no server keeps.
+  MaybeCount persons_only_here;
 };
 
 // Another way through, for whoever does not want to show the face (Art 10).

@@ -69,6 +69,8 @@ constexpr std::array kWords{
 };
 
 constexpr std::int64_t kMinutesOfADay = 24 * 60;
+// No number on file is as large, and a million of them can be added.
+constexpr std::int64_t kCountMax = 1'000'000'000'000;
 
 Result<> refuse(std::string_view kind, std::string_view field, std::string_view problem) {
   return fail(Code::invalid_input, fmt::format("{}.{}: {}", kind, field, problem));
@@ -138,6 +140,7 @@ class Fieldwise {
   }
   Result<> look(std::string_view field, std::int64_t count) {
     if (count < 0) return refuse(kind_, field, "is below 0");
+    if (count > kCountMax) return refuse(kind_, field, "is above a million million");
     return {};
   }
   template <typename T>

@@ -111,6 +111,7 @@ constexpr std::array kRows{
     Row{"device", "credential",           "身份凭证（如证书）",     "what it authenticates itself by, such as a certificate"},
     Row{"device", "range_set_reasonably", "采集范围是否合理设置",   "is its range set reasonably?"},
     Row{"device", "last_tested_on",       "上次检测日期",           "when it was tested last"},
+    Row{"device", "persons_only_here",    "仅在设备上或者厂商处、服务器未存储其人脸信息的人数", "of how many persons it, or its vendor, keeps references that the server does not"},
 
     Row{"alternative", "kind",                 "方式的种类：card、key、qr_code、staff 等", "what it is: card, key, qr_code, staff, …"},
     Row{"alternative", "is_working",           "现在能用吗",             "does it work now?", "alternative.exists"},

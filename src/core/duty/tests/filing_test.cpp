@@ -94,6 +94,18 @@ TEST_F(FilingWatch, keeps_the_day_when_the_number_falls_again) {
   EXPECT_EQ(filing()->counted_on, day_of("2026-03-23"));
 }
 
+TEST_F(FilingWatch, counts_those_whom_only_devices_keep) {
+  auto device =
+      registry::find<registry::Device>(world.registry, DeviceId("cam")).value()->record;
+  device.persons_only_here = 20'000;
+  world.put(device);
+  count(79'999, "2026-03-02");
+  EXPECT_EQ(filing()->persons, 99'999);
+  EXPECT_FALSE(filing()->threshold_reached_on);
+  count(80'000, "2026-03-03");
+  EXPECT_EQ(filing()->threshold_reached_on, day_of("2026-03-03"));
+}
+
 TEST_F(FilingWatch, counts_in_the_record_only_what_passes_a_mark) {
   count(81'000, "2026-03-02");
   const auto entries = world.entries();

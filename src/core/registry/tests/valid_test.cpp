@@ -163,6 +163,13 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     together, Valid,
     testing::Values(
+        row<Device>("keeps_nobody", "", [](auto& r) { r.persons_only_here = 0; }),
+        row<Device>("keeps_fewer_than_nobody", "device.persons_only_here",
+                    [](auto& r) { r.persons_only_here = -1; }),
+        row<Device>("keeps_the_most_that_is_counted", "",
+                    [](auto& r) { r.persons_only_here = 1'000'000'000'000; }),
+        row<Device>("keeps_more_than_there_are", "device.persons_only_here",
+                    [](auto& r) { r.persons_only_here = 1'000'000'000'001; }),
         row<Alternative>("opens_and_never_closes", "alternative.opens_at",
                          [](auto& r) { r.closes_at.reset(); }),
         row<Alternative>("closes_and_never_opens", "alternative.opens_at",

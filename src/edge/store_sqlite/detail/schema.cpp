@@ -38,7 +38,7 @@ CREATE INDEX template_of ON template(purpose, model, subject, epoch);
 )";
 
 constexpr std::array kSchemas{
-    Schema{Kind::state, 0x4D656E53, 2, "the registry", kCreateState},             // "MenS"
+    Schema{Kind::state, 0x4D656E53, 3, "the registry", kCreateState},             // "MenS"
     Schema{Kind::vault, 0x4D656E56, 2, "the vault of references", kCreateVault},  // "MenV"
 };
 

@@ -36,7 +36,7 @@ CREATE INDEX place_of ON place(site);
 CREATE TABLE device(
   id TEXT PRIMARY KEY, place TEXT NOT NULL REFERENCES place(id), mode TEXT, capabilities TEXT,
   storage TEXT, vendor TEXT, model TEXT, credential BLOB, range_set_reasonably INTEGER,
-  last_tested_on INTEGER,
+  last_tested_on INTEGER, persons_only_here INTEGER,
   origin_version INTEGER NOT NULL, origin_entry INTEGER NOT NULL,
   origin_at INTEGER NOT NULL) STRICT;
 CREATE INDEX device_at ON device(place);
