@@ -19,6 +19,8 @@ must_exit 0 menshen doctor --state "$folder/all" --lang zh
 must_print '没有缺失'
 must_exit 0 menshen doctor --state "$folder/all" --json
 must_print '"outcome":"permit","is_healthy":true'
+must_exit 2 menshen doctor --state "$folder/all" --whole
+must_print 'AUD25-3-1 Regular self-run audit'
 must_exit 0 menshen device show camera-1 --state "$folder/all"
 
 # Once, and not again.

@@ -87,16 +87,17 @@ Exit exit_of(const readiness::Report& report) {
 
 }  // namespace
 
-Result<readiness::Report> examine_state(Parts& parts) {
+Result<readiness::Report> examine_state(Parts& parts, readiness::Extent extent) {
   MENSHEN_TRY(const auto share, find_share());
   MENSHEN_TRY(const auto law, load_law(share, *parts.crypto));
   MENSHEN_TRY(const auto* registry, parts.state->registry());
   const CivilDate today = legal_day(parts.clock->now(), law.jurisdiction().utc_offset);
   const auto program = policy::compile(law, today);
-  MENSHEN_TRY(
-      auto report,
-      readiness::examine(
-          {.day = today, .law = program, .registry = *registry, .crypto = *parts.crypto}));
+  MENSHEN_TRY(auto report, readiness::examine({.day = today,
+                                               .law = program,
+                                               .registry = *registry,
+                                               .crypto = *parts.crypto,
+                                               .extent = extent}));
   MENSHEN_TRY(auto record, check_record(parts));
   MENSHEN_TRY(auto stores, check_stores(parts));
   report.checks.push_back(std::move(record));
@@ -105,15 +106,15 @@ Result<readiness::Report> examine_state(Parts& parts) {
   return report;
 }
 
-void print_report(const readiness::Report& report, const DoctorOptions& options) {
+void print_report(const readiness::Report& report, const StateOptions& options) {
   fmt::print("{}", options.common.json
                        ? readiness::as_json(report, options.state)
                        : readiness::as_text(report, options.state, options.common.language));
 }
 
-Result<Exit> run_doctor(const DoctorOptions& options) {
+Result<Exit> run_doctor(const StateOptions& options, readiness::Extent extent) {
   MENSHEN_TRY(const auto parts, open_state(options.state));
-  MENSHEN_TRY(const auto report, examine_state(*parts));
+  MENSHEN_TRY(const auto report, examine_state(*parts, extent));
   print_report(report, options);
   return exit_of(report);
 }

@@ -25,6 +25,7 @@
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 #include "questionnaire/questions.hpp"
+#include "readiness/examine.hpp"
 #include "record_form/law_words.hpp"
 #include "registry/records.hpp"
 #include "registry/starting_site.hpp"
@@ -85,7 +86,7 @@ Result<readiness::Report> write(const fs::path& folder,
   MENSHEN_TRY(const auto parts, begin_state(folder));
   MENSHEN_TRY([[maybe_unused]] const auto done,
               parts->state->put_all(records, {.actor = "operator"}));
-  return examine_state(*parts);
+  return examine_state(*parts, readiness::Extent::gate);
 }
 
 void print_written(std::size_t records, const InitOptions& options) {
@@ -119,7 +120,7 @@ Result<Exit> run_init(const InitOptions& options) {
   if (const auto fits = check(records, law.vocabulary()); !fits) {
     return tl::unexpected<Error>(fits.error());
   }
-  const DoctorOptions doctor{.common = options.common, .state = options.state};
+  const StateOptions doctor{.common = options.common, .state = options.state};
   if (options.dry_run) {
     MENSHEN_TRY(const auto elsewhere, TemporaryFolder::make());
     MENSHEN_TRY(const auto report, write(elsewhere.path() / "state", records));

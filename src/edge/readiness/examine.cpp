@@ -167,7 +167,7 @@ class Examination {
                       law.parameter(facts::kChildAge, view_.day), facts);
     if (!known) note_unreadable(known.error());
     report_.cases.push_back(one);
-    for (const auto act : acts_of(purpose)) {
+    for (const auto act : acts_of(purpose, view_.extent)) {
       const auto decision = policy::evaluate(view_.law, act, facts);
       worsen(decision.outcome(), report_.cases.back().outcome);
       for (const auto& finding : decision.findings()) {

@@ -13,12 +13,19 @@
 
 namespace menshen::readiness {
 
+enum class Extent {
+  gate,   // what is done at the gate: to enrol, and to verify or identify
+  whole,  // also what else the law asks of whoever does that: audits, officers, rules,
+          // entrances
+};
+
 // Lends what it names.
 struct View {
   CivilDate day;
   const policy::Program& law;  // of that day
   const registry::Registry& registry;
   const Crypto& crypto;
+  Extent extent = Extent::gate;
 };
 
 // A record that holds what the law has no word for is a check that is not well. Errors:

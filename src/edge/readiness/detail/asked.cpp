@@ -14,11 +14,20 @@
 
 namespace menshen::readiness {
 
-std::vector<std::string_view> acts_of(const registry::Purpose& purpose) {
+std::vector<std::string_view> acts_of(const registry::Purpose& purpose, Extent extent) {
   // Measuring keeps nothing and admits nobody.
-  if (purpose.kind == "accuracy_testing") return {"face.evaluate"};
+  const bool measures = purpose.kind == "accuracy_testing";
   const bool searches = purpose.mode == registry::kOneToMany;
-  return {"face.enroll", searches ? "face.identify" : "face.verify"};
+  std::vector<std::string_view> acts;
+  if (measures) {
+    acts = {"face.evaluate"};
+  } else {
+    acts = {"face.enroll", searches ? "face.identify" : "face.verify"};
+  }
+  if (extent == Extent::gate) return acts;
+  acts.insert(acts.end(), {"processor.operate", "purpose.activate"});
+  if (!measures) acts.insert(acts.end(), {"template.retain", "device.install", "gate.operate"});
+  return acts;
 }
 
 registry::Person somebody(const registry::Setting& setting, CivilDate day) {

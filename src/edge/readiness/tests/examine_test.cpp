@@ -38,6 +38,19 @@ TEST(Examine, finds_nothing_missing_where_all_was_found_in_order) {
   ASSERT_EQ(report.cases.size(), 1U);
 }
 
+TEST(Examine, of_the_whole_asks_for_what_is_around_the_gate_too) {
+  House house;
+  house.furnish(registry::lawful_office());
+  const Report report = house.examined(Extent::whole);
+  EXPECT_EQ(report.outcome(), policy::Outcome::undetermined);
+  std::vector<std::string> rules;
+  for (const Finding& finding : report.findings) {
+    EXPECT_EQ(finding.status, policy::Status::undetermined) << finding.provision->id;
+    rules.push_back(finding.provision->id);
+  }
+  EXPECT_THAT(rules, testing::IsSupersetOf({"AUD25-3-1", "CC-1035-1.published", "PIPL-51-1"}));
+}
+
 TEST(Examine, names_what_nobody_said) {
   House house;
   house.furnish(unanswered());

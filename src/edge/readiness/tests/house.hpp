@@ -51,10 +51,13 @@ class House {
     for (const auto& record : registry::records_of(site, today, crypto)) put(record);
   }
 
-  [[nodiscard]] Report examined() const {
+  [[nodiscard]] Report examined(Extent extent = Extent::gate) const {
     const auto program = policy::compile(law, today);
-    auto report =
-        examine({.day = today, .law = program, .registry = registry_, .crypto = crypto});
+    auto report = examine({.day = today,
+                           .law = program,
+                           .registry = registry_,
+                           .crypto = crypto,
+                           .extent = extent});
     if (!report) throw std::runtime_error(report.error().what);
     return std::move(*report);
   }
