@@ -23,6 +23,13 @@ must_exit 2 menshen doctor --state "$folder/all" --whole
 must_print 'AUD25-3-1 Regular self-run audit'
 must_exit 0 menshen device show camera-1 --state "$folder/all"
 
+# A server is not the device: there each person is asked apart.
+sed 's/^storage: device/storage: on_premises_server/' "$folder/all.yaml" >"$folder/server.yaml"
+must_exit 0 begin server server.yaml
+must_print 'Nothing is missing'
+must_exit 0 menshen purpose show door --state "$folder/server"
+must_print 'separate_consent'
+
 # Once, and not again.
 must_exit 1 begin all all.yaml
 must_say 'holds a record already'

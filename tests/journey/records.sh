@@ -121,6 +121,8 @@ must_say 'a second person compares the paper'
 must_exit 65 paper --checked-by staff-9
 must_say 'no other way was offered'
 must_exit 64 paper --alternative-offered yes
+must_exit 65 paper --checked-by staff-9 --alternative-offered yes --storage-given yes
+must_say 'the purpose asks for no consent to storage outside the device'
 must_exit 0 paper --checked-by staff-9 --alternative-offered yes --dry-run
 must_exit 65 menshen consent show answer-3
 

@@ -180,7 +180,7 @@ void add_paper(CLI::App* noun, Kind kind, Exit& exit) {
                                         "language",   "shown_at",  "answered_at", "scan",
                                         "entered_by", "checked_by"};
   std::vector<std::string> names = needed;
-  names.insert(names.end(), {"guardian", "alternative_offered", "expires_on"});
+  names.insert(names.end(), {"guardian", "storage_given", "alternative_offered", "expires_on"});
   add_fields(command, options, names);
   for (const auto& name : needed) command->get_option(option_of(kind, name))->required();
   run_by(command, exit, [paper] { return enter_paper(*paper); });

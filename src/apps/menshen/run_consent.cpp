@@ -74,7 +74,8 @@ Result<consent::Answer> answer_of(const registry::Consent& said, bool came_unask
       {.is_given = *said.given,
        .act = "",
        .answered_at = said.answered_at,
-       .expires_on = said.expires_on},
+       .expires_on = said.expires_on,
+       .storage_is_given = said.storage_given},
       {.scan = *said.scan, .entered_by = *said.entered_by, .checked_by = *said.checked_by});
 }
 

@@ -110,6 +110,16 @@ Result<> has_form(const Circumstances& now, const Question& question, std::strin
   return {};
 }
 
+Result<> answers_what_is_asked(const Circumstances& now, const Reply& reply) {
+  const auto& purpose = now.setting.purpose->record;
+  if (!reply.storage_is_given || purpose.storage_exception == registry::kBySeparateConsent) {
+    return {};
+  }
+  return fail(Code::invalid_input,
+              "reply.storage_is_given: the purpose asks for no consent to storage outside the "
+              "device; leave it out, or say so in the purpose and ask again");
+}
+
 Result<> is_of_age(const Circumstances& now) {
   const auto age = age_in_years(now.person.subject->record, now.day);
   if (!age) {
@@ -162,6 +172,7 @@ class Maker {
                    .purpose = now.setting.purpose->record.id,
                    .notice = question.notice,
                    .given = reply.is_given,
+                   .storage_given = reply.is_given ? reply.storage_is_given : std::nullopt,
                    .form = std::string(kSeparate),
                    .act = reply.act,
                    .language = question.language,
@@ -182,6 +193,7 @@ class Maker {
     auto done = is_open(now, question);
     if (done && reply.is_given) done = was_informed(now, question, reply.answered_at);
     if (done && reply.is_given) done = has_form(now, question, reply.act);
+    if (done && reply.is_given) done = answers_what_is_asked(now, reply);
     if (done && reply.is_given) done = may_answer(now, guardian);
     if (done && reply.is_given && !question.came_unasked) done = may_ask(now);
     if (!done) return tl::unexpected<Error>(done.error());

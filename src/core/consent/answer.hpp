@@ -58,6 +58,9 @@ struct Reply {
   std::string act;  // registry::kPressed or kSignedElectronically
   Instant answered_at;
   std::optional<CivilDate> expires_on;  // last day, where one was agreed
+  // By an act of its own, to the question of its own whether it may be kept outside the device
+  // or sent over the internet (Measures Art 8); none: not asked.
+  std::optional<bool> storage_is_given = std::nullopt;
 };
 
 // A signed paper, entered by one of the staff and compared by another.
@@ -75,7 +78,7 @@ struct Paper {
 //                  of somebody who is no child any more
 //   invalid_input  the answer has no form that the law lets count: no act of its own, no notice
 //                  shown in that language before it, no other way offered, no written form
-//                  where one is required
+//                  where one is required; or it answers what is not asked
 // and else gives the answer. A refusal needs no form: it counts however it was made known, and
 // what of its form no record could say is left out.
 

@@ -233,14 +233,15 @@ struct Fields<Guardian> {
 template <>
 struct Fields<Consent> {
   static constexpr std::string_view kName = "consent";
-  static constexpr auto kNames =
-      detail::names("id", "subject", "purpose", "notice", "guardian", "given", "form", "act",
-                    "language", "shown_how", "shown_at", "alternative_offered", "answered_at",
-                    "terms", "scan", "entered_by", "checked_by", "expires_on", "withdrawn_at");
+  static constexpr auto kNames = detail::names(
+      "id", "subject", "purpose", "notice", "guardian", "given", "storage_given", "form", "act",
+      "language", "shown_how", "shown_at", "alternative_offered", "answered_at", "terms",
+      "scan", "entered_by", "checked_by", "expires_on", "withdrawn_at");
   static auto of(const Consent& r) {
-    return std::tie(r.id, r.subject, r.purpose, r.notice, r.guardian, r.given, r.form, r.act,
-                    r.language, r.shown_how, r.shown_at, r.alternative_offered, r.answered_at,
-                    r.terms, r.scan, r.entered_by, r.checked_by, r.expires_on, r.withdrawn_at);
+    return std::tie(r.id, r.subject, r.purpose, r.notice, r.guardian, r.given, r.storage_given,
+                    r.form, r.act, r.language, r.shown_how, r.shown_at, r.alternative_offered,
+                    r.answered_at, r.terms, r.scan, r.entered_by, r.checked_by, r.expires_on,
+                    r.withdrawn_at);
   }
 };
 

@@ -56,6 +56,9 @@ struct Consent {
   NoticeId notice;
   std::optional<GuardianId> guardian;  // who answered for a child; absent: the person
   MaybeBool given;                     // false: refused
+  // To a question of its own, by an act of its own: may it be kept outside the device, or sent
+  // over the internet (Measures Art 8)? Absent: not asked.
+  MaybeBool storage_given;
   MaybeText form;       // "separate", or what was taken for consent before: "bundled", …
   MaybeText act;        // kPressed, …; absent when nothing was done
   MaybeText language;   // of the notice that was shown: "zh-CN" or "en"

@@ -17,6 +17,10 @@ namespace menshen::registry {
 // The mode of a purpose that searches a gallery.
 inline constexpr std::string_view kOneToMany = "one_to_many";
 
+// Of Purpose::storage_exception: each person is asked for it (单独同意), and it is theirs to
+// say.
+inline constexpr std::string_view kBySeparateConsent = "separate_consent";
+
 // 处理目的.
 struct Purpose {
   PurposeId id;
@@ -33,9 +37,9 @@ struct Purpose {
   MaybeBool is_specific;
   MaybeBool necessity_assessed;
   MaybeBool least_impact_chosen;
-  MaybeBool has_live_effect;  // does the result admit or refuse anybody?
-  MaybeText storage_place;    // "device", "on_premises_server", "cloud"
-  MaybeText storage_exception;
+  MaybeBool has_live_effect;    // does the result admit or refuse anybody?
+  MaybeText storage_place;      // "device", "on_premises_server", "cloud"
+  MaybeText storage_exception;  // kBySeparateConsent, "law", "none"
   MaybeBool transmits_over_internet;
   MaybeCount retention_days;
   Texts recipients;                    // who else receives face information

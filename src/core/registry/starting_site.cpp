@@ -74,7 +74,10 @@ void add_declarations(const StartingSite& site, CivilDate today, std::vector<Rec
     records.emplace_back(declared("collection.exceeds_need", !*site.checks.purpose, today));
   }
   if (site.checks.flow == true) {
-    records.emplace_back(declared("flow.forced_entry_by_face", false, today));
+    for (const char* fact :
+         {"flow.forced_entry_by_face", "minors.forced_unnecessary_consent"}) {
+      records.emplace_back(declared(fact, false, today));
+    }
   }
   if (site.checks.no_injunction) {
     records.emplace_back(
@@ -123,6 +126,14 @@ Alternative alternative_of(const StartingSite& site, CivilDate today) {
           .measured_on = works == true ? std::optional(today) : std::nullopt};
 }
 
+// A law that lets it be kept elsewhere is put on file by whoever knows it; without one each
+// person is asked (Measures Art 8).
+MaybeText storage_exception_of(const StartingSite& site) {
+  if (site.storage.empty() && site.over_internet != true) return std::nullopt;
+  const bool stays = site.storage == "device" || site.storage == "not_stored";
+  return std::string(stays && site.over_internet != true ? "none" : kBySeparateConsent);
+}
+
 Purpose purpose_of(const StartingSite& site) {
   const MaybeBool checked = site.checks.purpose;
   return {.id = PurposeId(site.purpose),
@@ -136,7 +147,7 @@ Purpose purpose_of(const StartingSite& site) {
           .least_impact_chosen = checked,
           .has_live_effect = true,
           .storage_place = said(site.storage),
-          .storage_exception = "none",
+          .storage_exception = storage_exception_of(site),
           .transmits_over_internet = site.over_internet,
           .retention_days = site.retention_days,
           .minors_rules_in_place = site.checks.minors,

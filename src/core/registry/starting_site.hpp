@@ -22,7 +22,7 @@ struct StartingChecks {
   // Only who steps up is captured; nobody else's door is in view; signs hang.
   MaybeBool place;
   // Nothing on screens or in scripts misleads, defrauds or coerces, and nobody is turned away
-  // or made to enter by face.
+  // or made to agree or to enter by face, children and their guardians neither.
   MaybeBool flow;
   // The other way works, costs nothing, needs no approval, is near, and takes no longer.
   MaybeBool alternative;

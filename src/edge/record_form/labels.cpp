@@ -235,6 +235,7 @@ constexpr std::array kRows{
     Row{"consent", "language",            "所示告知书的语言", "language of the notice"},
     Row{"consent", "shown_how",           "告知书如何展示",   "how the notice was shown"},
     Row{"consent", "shown_at",            "展示时间",         "when the notice was shown"},
+    Row{"consent", "storage_given", "对设备外存储或者经互联网传输的单独同意（另行询问、另行作出）", "is storage outside the device, or sending over the internet, agreed to, asked and answered apart?"},
     Row{"consent", "alternative_offered", "是否同时提供其他方式", "was another way offered with it?"},
     Row{"consent", "terms",               "当时目的的摘要",   "digest of the purpose as it was"},
     Row{"consent", "scan",                "签名纸张的扫描件", "scan of the signed paper"},

@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 #include "catalogue/vocabulary.hpp"
+#include "facts/gather.hpp"
 #include "record_form/labels.hpp"
 #include "registry/draft.hpp"
 #include "registry/field_value.hpp"
@@ -49,6 +50,11 @@ Result<> can_be_declared(const registry::Declaration& declaration,
     return fail(
         Code::invalid_input,
         "declaration.fact: is what the law concludes; declare what it concludes it from");
+  }
+  if (facts::is_personal(fact.id)) {
+    return fail(Code::invalid_input,
+                "declaration.fact: is each person's own and cannot be declared for everybody; "
+                "record it for the person");
   }
   const auto value = catalogue::value_from_text(fact, declaration.value);
   if (!value) return tl::unexpected<Error>(in_context(value.error(), "declaration.value"));

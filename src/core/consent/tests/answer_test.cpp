@@ -110,6 +110,52 @@ INSTANTIATE_TEST_SUITE_P(
                         "version 2"}),
     name_of);
 
+void ask_about_storage(Asked& a) {
+  a.purpose().storage_exception = registry::kBySeparateConsent;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    about_storage_elsewhere, AnAnswer,
+    testing::Values(Row{"asked_and_given",
+                        [](Asked& a) {
+                          ask_about_storage(a);
+                          a.reply.storage_is_given = true;
+                        },
+                        {}},
+                    Row{"asked_and_refused",
+                        [](Asked& a) {
+                          ask_about_storage(a);
+                          a.reply.storage_is_given = false;
+                        },
+                        {}},
+                    Row{"not_asked", ask_about_storage, {}},
+                    Row{"given_unasked", [](Asked& a) { a.reply.storage_is_given = true; },
+                        Code::invalid_input, "reply.storage_is_given"},
+                    Row{"refused_unasked", [](Asked& a) { a.reply.storage_is_given = false; },
+                        Code::invalid_input, "reply.storage_is_given"},
+                    Row{"given_where_a_law_allows_it",
+                        [](Asked& a) {
+                          a.purpose().storage_exception = "law";
+                          a.reply.storage_is_given = true;
+                        },
+                        Code::invalid_input, "reply.storage_is_given"}),
+    name_of);
+
+TEST(AnAnswerAboutStorage, is_its_own_and_stands_only_beside_the_consent) {
+  Asked asked;
+  ask_about_storage(asked);
+  EXPECT_EQ(asked.answer()->record().storage_given, std::nullopt);
+  asked.reply.storage_is_given = false;
+  EXPECT_EQ(asked.answer()->record().given, true);
+  EXPECT_EQ(asked.answer()->record().storage_given, false);
+  asked.reply = {.is_given = false,
+                 .act = "",
+                 .answered_at = asked.reply.answered_at,
+                 .expires_on = std::nullopt,
+                 .storage_is_given = true};
+  EXPECT_EQ(asked.answer()->record().storage_given, std::nullopt);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     that_is_informed, AnAnswer,
     testing::Values(

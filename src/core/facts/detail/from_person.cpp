@@ -108,6 +108,19 @@ void state_answer(const registry::World& world, const Moment& moment, const Kept
   if (consent.guardian) state("minors.notice_to_guardian", was_shown);
 }
 
+// Whether what was agreed to stands is what consent.state says.
+void state_storage(const registry::Setting& setting, const consent::Standing& standing,
+                   policy::Facts& facts, Result<>& outcome) {
+  const bool is_asked = setting.purpose && setting.purpose->record.storage_exception ==
+                                               registry::kBySeparateConsent;
+  if (!is_asked) return;
+  const bool is_given = standing.answer != nullptr && (*standing.answer)->storage_given == true;
+  Statements(
+      facts, standing.answer == nullptr ? "consent records" : source_of(*standing.answer),
+      outcome)("storage.exception",
+               catalogue::Value(is_given ? std::string(registry::kBySeparateConsent) : "none"));
+}
+
 bool a_guardian_refuses(const registry::Person& person) {
   // Latest first: of each guardian only the first counts.
   std::vector<registry::GuardianId> seen;
@@ -166,6 +179,7 @@ void state_person(const registry::World& world, const Moment& moment,
   Statements(
       facts, standing.answer == nullptr ? "consent records" : source_of(*standing.answer),
       outcome)("consent.state", catalogue::Value(std::string(consent::name(standing.state))));
+  state_storage(*world.setting, standing, facts, outcome);
   state_notice(world, standing.answer == nullptr ? nullptr : &standing.answer->record, facts,
                outcome);
   if (person.subject) {

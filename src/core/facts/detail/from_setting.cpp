@@ -25,7 +25,6 @@ using registry::Setting;
 
 // Of storage outside the device, and of sending over the internet: by a consent of its own
 // (M25-8-3).
-constexpr std::string_view kByConsent = "separate_consent";
 
 // Open round the clock where no hours are on file, and where nobody says what time it is.
 bool is_open(const Alternative& way, const Moment& moment) {
@@ -92,11 +91,16 @@ void state_purpose(const Setting& setting, const Moment& moment, policy::Facts& 
     Statements(facts, "purpose records", outcome)("purpose.is_registered", false);
     return;
   }
-  registry::Purpose purpose = setting.purpose->record;
-  // That people agreed to it is theirs to say; their answer to the purpose is not that consent.
-  if (purpose.storage_exception == kByConsent) purpose.storage_exception.reset();
+  const registry::Purpose& purpose = setting.purpose->record;
   Statements state(facts, source_of(*setting.purpose), outcome);
-  state.fields_of(purpose);
+  if (purpose.storage_exception == registry::kBySeparateConsent) {
+    // That people agreed to it is theirs to say, in an answer of its own.
+    registry::Purpose without = purpose;
+    without.storage_exception.reset();
+    state.fields_of(without);
+  } else {
+    state.fields_of(purpose);
+  }
   const bool has_ended = purpose.ended_on && *purpose.ended_on <= moment.day;
   const bool has_expired = purpose.basis_expires_on && *purpose.basis_expires_on < moment.day;
   if (has_ended) {

@@ -201,6 +201,14 @@ Change sign(CivilDate checked_on, std::optional<bool> in_place,
 
 constexpr std::chrono::days kOne{1};
 
+// Of a purpose that asks each person for it.
+Change stored_elsewhere(const Change& and_then) {
+  return [and_then](Draft& draft) {
+    purposed([](auto& p) { p.storage_exception = registry::kBySeparateConsent; })(draft);
+    and_then(draft);
+  };
+}
+
 // A notice at the place, beside a sign that somebody looked at, or not.
 Change shown(CivilDate from, std::optional<CivilDate> until = {}, bool is_looked_at = true) {
   return [=](Draft& draft) {
@@ -279,7 +287,11 @@ const Row kRows[] = {
     {"basis_documented",                     purposed([](auto& p) { p.basis_documented = true; p.basis_expires_on = kDay; }), "basis.document", "true"},
     {"basis_expired",                        purposed([](auto& p) { p.basis_documented = true; p.basis_expires_on = kDay - kOne; }), "basis.document", "false"},
     {"a_law_on_where_it_is_stored",          purposed([](auto& p) { p.storage_exception = "law"; }), "storage.exception",      "law"},
-    {"whether_people_agreed_to_that_is_not_its_to_say", purposed([](auto& p) { p.storage_exception = "separate_consent"; }), "storage.exception", "unknown"},
+    {"not_a_consent_that_only_the_purpose_has", stored_elsewhere(kNothing),                       "storage.exception",       "none"},
+    {"nor_the_consent_to_the_purpose",       stored_elsewhere(answered([](auto&) {})),              "storage.exception",       "none"},
+    {"nor_a_refusal_of_the_storage",         stored_elsewhere(answered([](auto& c) { c.storage_given = false; })), "storage.exception", "none"},
+    {"a_consent_to_the_storage",             stored_elsewhere(answered([](auto& c) { c.storage_given = true; })), "storage.exception", "separate_consent"},
+    {"a_consent_to_the_storage_that_nobody_asks", [](auto& d) { purposed([](auto& p) { p.storage_exception = "none"; })(d); answered([](auto& c) { c.storage_given = true; })(d); }, "storage.exception", "none"},
     {"nobody_else_receives_it",              purposed([](auto&) {}),                                "provision.to_another",    "false"},
     {"somebody_else_does",                   purposed([](auto& p) { p.recipients = {"operator"}; }), "provision.to_another",   "true"},
     {"no_alternative_on_file",               ways({}),                                              "alternative.exists",      "false"},
@@ -430,7 +442,7 @@ TEST_F(GatherDeclared, what_the_law_does_not_know_is_refused) {
 
 TEST_F(GatherDeclared, facts_of_a_person_are_refused) {
   for (const char* fact : {"consent.is_informed", "deletion.requested",
-                           "guardian.consent_given", "subject.relation"}) {
+                           "guardian.consent_given", "subject.relation", "storage.exception"}) {
     const auto done = declare(fact, "true");
     ASSERT_FALSE(done) << fact;
     EXPECT_EQ(done.error().code, Code::corrupt);

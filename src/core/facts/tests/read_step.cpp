@@ -68,7 +68,7 @@ Result<PutRecord> read_put(const Node& node) {
 Result<GiveAnswer> read_answer(const Node& node) {
   if (const auto known = plain_yaml::only_keys(
           node, {"answer", "of", "to", "by_guardian", "act", "language", "alternative_offered",
-                 "came_unasked", "expires_on", "on", "not_taken"});
+                 "came_unasked", "expires_on", "storage", "on", "not_taken"});
       !known) {
     return tl::unexpected<Error>(known.error());
   }
@@ -82,6 +82,9 @@ Result<GiveAnswer> read_answer(const Node& node) {
   MENSHEN_TRY(answer.alternative_offered, flag_or(node, "alternative_offered", true));
   MENSHEN_TRY(answer.came_unasked, flag_or(node, "came_unasked", false));
   MENSHEN_TRY(answer.expires_on, maybe_day(node, "expires_on"));
+  if (node.find("storage") != nullptr) {
+    MENSHEN_TRY(answer.storage, flag_or(node, "storage", false));
+  }
   return answer;
 }
 

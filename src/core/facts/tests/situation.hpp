@@ -41,6 +41,7 @@ struct GiveAnswer {
   bool alternative_offered = true;
   bool came_unasked = false;
   std::optional<CivilDate> expires_on;
+  std::optional<bool> storage;  // to the question of its own; none: not asked
 };
 
 struct WithdrawConsent {

@@ -166,7 +166,8 @@ Result<> SituationWorld::carry_out(const GiveAnswer& answer, const Situation& si
   const consent::Reply reply{.is_given = answer.answer == kGiven,
                              .act = answer.act,
                              .answered_at = clock_.now(),
-                             .expires_on = answer.expires_on};
+                             .expires_on = answer.expires_on,
+                             .storage_is_given = answer.storage};
   const registry::ConsentId id(fmt::format("answer_{}", ++answers_));
   std::optional<registry::GuardianId> guardian;
   if (answer.guardian) guardian = registry::GuardianId(*answer.guardian);

@@ -105,6 +105,7 @@ json::object purpose_of(const Answered& answered, std::string_view jurisdiction,
   const Purpose& purpose = answered.purpose;
   const Notice& notice = answered.notice;
   const bool decides = answered.organization.role != "entrusted_party";
+  const registry::MaybeBool agreed = answered.consent.record.storage_given;
   json::value retention(nullptr);
   if (purpose.retention_days) retention = fmt::format("P{}D", *purpose.retention_days);
   return {
@@ -122,6 +123,7 @@ json::object purpose_of(const Answered& answered, std::string_view jurisdiction,
       {"processing_method", or_null(purpose.mode)},
       {"storage_locations",
        purpose.storage_place ? only(json::string(*purpose.storage_place)) : json::array()},
+      {"storage_consent", agreed ? json::value(*agreed) : json::value(nullptr)},
       {"retention_period", std::move(retention)},
       {"jurisdiction", jurisdiction},
       {"recipient_third_parties", list_of(purpose.recipients)},

@@ -37,6 +37,7 @@ inline registry::Purpose gate_purpose() {
           .necessity = "secret of the operator",
           .basis = "consent",
           .storage_place = "on_premises_server",
+          .storage_exception = std::string(registry::kBySeparateConsent),
           .retention_days = 365,
           .recipients = {"某安保公司"}};
 }
@@ -88,6 +89,7 @@ struct Situation {
                  .purpose = PurposeId("gate_1"),
                  .notice = registry::NoticeId("notice_3"),
                  .given = true,
+                 .storage_given = true,
                  .form = "separate",
                  .act = std::string(registry::kPressed),
                  .language = "zh-CN",

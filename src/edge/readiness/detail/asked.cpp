@@ -45,7 +45,11 @@ registry::Person somebody(const registry::Setting& setting, CivilDate day) {
                             .alternative_offered = true,
                             .answered_at = Instant{day},
                             .terms = setting.terms};
-  if (setting.purpose) consent.purpose = setting.purpose->record.id;
+  if (setting.purpose) {
+    consent.purpose = setting.purpose->record.id;
+    consent.storage_given =
+        setting.purpose->record.storage_exception == registry::kBySeparateConsent;
+  }
   if (setting.notice) consent.notice = setting.notice->record.id;
   registry::Person person;
   person.subject = {.record = {.id = id, .age_band = "adult", .is_disabled_or_elderly = false},

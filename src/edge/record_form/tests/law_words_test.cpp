@@ -41,6 +41,8 @@ const Row kRows[] = {
     {"nothing_near",          declared("xyz", "true"), "`menshen law facts` lists"},
     {"no_such_value",         declared("security.audit", "perhaps"), "declaration.value: "},
     {"what_the_law_concludes",declared("place.is_public", "true"), "is what the law concludes"},
+    {"what_each_person_says",  declared("consent.state", "given"), "is each person's own"},
+    {"whether_each_agrees_to_storage", declared("storage.exception", "separate_consent"), "is each person's own"},
 };
 // clang-format on
 
