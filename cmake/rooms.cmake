@@ -14,6 +14,8 @@
 #     BUSY             the sanitizers spend so long in it that it is optimized a little under
 #                      them too
 #     LONG_TESTS       its tests compute so much that they are optimized, as what ships
+#     TEST_SHIPPED     its tests are built by every compiler and run against what ships too,
+#                      because much of it depends on compiler, processor or machine
 #     MAIN main.cpp    of an app: the program of the same name in bin/
 #     THIRD_PARTY      targets that only this room links
 #     THIRD_PARTY_TESTS  targets that only its tests link)
@@ -104,7 +106,7 @@ function(menshen_add_tests target room labels)
 endfunction()
 
 function(menshen_room)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "STANDALONE;BUSY;LONG_TESTS" "NAME;MAIN"
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STANDALONE;BUSY;LONG_TESTS;TEST_SHIPPED" "NAME;MAIN"
     "HEADERS;DETAIL_HEADERS;TESTING_HEADERS;SOURCES;TESTS;TEST_DEFINITIONS;TEST_LABELS;TEST_ROOMS;THIRD_PARTY;THIRD_PARTY_TESTS")
   set(target "menshen_${arg_NAME}")
   get_property(rooms GLOBAL PROPERTY MENSHEN_ROOMS)
@@ -170,6 +172,10 @@ function(menshen_room)
     add_executable(${target}_tests ${arg_TESTS})
     set_target_properties(${target}_tests PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+    if(NOT MENSHEN_TEST_ROOMS AND NOT arg_TEST_SHIPPED)
+      set_target_properties(${target}_tests PROPERTIES EXCLUDE_FROM_ALL ON)
+      list(APPEND arg_TEST_LABELS sanitized)
+    endif()
     target_link_libraries(${target}_tests PRIVATE ${target} menshen_options ${arg_THIRD_PARTY}
       ${arg_THIRD_PARTY_TESTS} GTest::gmock_main)
     target_compile_options(${target}_tests PRIVATE ${MENSHEN_TEST_OPTIONS})
