@@ -190,12 +190,14 @@ Result<Probe> Pipeline::capture_one(const Image& image, const std::vector<Detect
 Result<double> Pipeline::compare(const Embedding& probe, const Embedding& reference,
                                  const PermitInUse& permit) const {
   const Grant* grant = permit.grant();
-  const bool compares = grant != nullptr && grant->act != Act::enroll;
+  const bool compares =
+      grant != nullptr && grant->act != Act::enroll && grant->act != Act::capture;
   if (const auto live = permit.check(clock_->now()); !live) {
     return tl::unexpected<Error>(live.error());
   }
   if (!compares) {
-    return fail(Code::refused, "the permit is for `face.enroll`, which compares nothing");
+    return fail(Code::refused, fmt::format("the permit is for `{}`, which compares nothing",
+                                           name(grant->act)));
   }
   return cosine_similarity(probe, reference);
 }
@@ -260,10 +262,14 @@ Result<AlignedFace> Pipeline::align_for(const LoadedModel& embedder, const Image
   return AlignedFace(std::move(values));
 }
 
+Result<> Pipeline::may_embed(const PermitInUse& permit) const {
+  if (auto live = permit.check(clock_->now()); !live) return live;
+  if (permit.grant()->act != Act::capture) return {};
+  return fail(Code::refused, "the permit is for `face.capture`, which recognises nobody");
+}
+
 Result<Embedding> Pipeline::embed(const AlignedFace& face, const PermitInUse& permit) {
-  if (const auto live = permit.check(clock_->now()); !live) {
-    return tl::unexpected<Error>(live.error());
-  }
+  if (const auto may = may_embed(permit); !may) return tl::unexpected<Error>(may.error());
   return embed_with(*embedder_, face);
 }
 
@@ -277,9 +283,7 @@ Result<Embedding> Pipeline::embed_with(LoadedModel& embedder, const AlignedFace&
 
 Result<Embedding> Pipeline::embed_as_before(const Image& image, const Landmarks& landmarks,
                                             const PermitInUse& permit) {
-  if (const auto live = permit.check(clock_->now()); !live) {
-    return tl::unexpected<Error>(live.error());
-  }
+  if (const auto may = may_embed(permit); !may) return tl::unexpected<Error>(may.error());
   if (!previous_embedder_) {
     return fail(Code::not_found,
                 "there is no previous embedder: name one in the model set, or enrol again");

@@ -66,8 +66,9 @@ class AlignedFace {
 // make one for each thread. What is left of a photograph in its buffers is wiped before
 // `capture` and each stage return.
 //
-// Every function answers `refused` when the permit has expired or was spent; any act may
-// capture, because each one the law knows begins with a picture.
+// Every function answers `refused` when the permit has expired or was spent. Any act may
+// detect, because each one the law knows begins with a picture; all but `face.capture` may
+// embed.
 class Pipeline {
  public:
   // Loads the networks of `set`, which may be dropped afterwards. `runtime`, `clock` and
@@ -137,6 +138,8 @@ class Pipeline {
 
  private:
   Pipeline(const Clock& clock, std::pmr::memory_resource& memory);
+
+  [[nodiscard]] Result<> may_embed(const PermitInUse& permit) const;
 
   [[nodiscard]] Result<AlignedFace> align_for(const detail::LoadedModel& embedder,
                                               const Image& image,

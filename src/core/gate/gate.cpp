@@ -53,6 +53,28 @@ Result<Reply> Gate::finish(Judgement judgement, const Result<>& deed,
   return std::move(judgement.reply);
 }
 
+Result<Reply> Gate::detect(const Ask& ask, std::span<const std::byte> photograph) {
+  MENSHEN_TRY(auto judgement, judge(ask, Act::capture));
+  if (!judgement.permit) return std::move(judgement.reply);
+
+  const auto started = rooms_.clock.monotonic();
+  const Result<> deed = [&]() -> Result<> {
+    const PermitInUse& permit = *judgement.permit;
+    MENSHEN_TRY(const auto image,
+                rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
+    MENSHEN_TRY(const auto found, rooms_.pipeline.detect(image, permit));
+    for (const auto& each : found) {
+      judgement.reply.faces.push_back({.left = each.box.left,
+                                       .top = each.box.top,
+                                       .right = each.box.right,
+                                       .bottom = each.box.bottom,
+                                       .score = each.score});
+    }
+    return {};
+  }();
+  return finish(std::move(judgement), deed, started);
+}
+
 Result<Reply> Gate::enroll(const Ask& ask, std::span<const std::byte> photograph) {
   MENSHEN_TRY(auto judgement, judge(ask, Act::enroll));
   if (!judgement.permit) return std::move(judgement.reply);

@@ -74,14 +74,23 @@ struct Rooms {
 inline constexpr std::chrono::seconds kPermitLife{10};
 inline constexpr std::chrono::hours kEvaluationLife{6};
 
-// Not safe to call from two threads at once, because its pipeline is not; each worker has a
-// gate of its own over the same rooms.
+// What works on pixels (detect, enroll, verify, identify, evaluate) is not safe to call from
+// two threads at once, because the pipeline is not; each worker has a gate of its own over the
+// same rooms (gates.hpp). Everything else is.
 //
 // Every act may fail with `unavailable` when the record or a store cannot be written, and
 // then nothing was done to a face. A refusal by the law is a Reply and no error.
 class Gate {
  public:
   Gate(Rooms rooms, Matching matching) : rooms_(rooms), matching_(std::move(matching)) {}
+
+  // What the law says to the act today, sealed as a question: nothing is done, and no permit
+  // comes of it.
+  [[nodiscard]] Result<Reply> consult(const Ask& ask, Act act);
+
+  // Where the faces of `photograph` are, the surest first; nothing is compared or kept. Errors:
+  // invalid_input when it cannot be read.
+  [[nodiscard]] Result<Reply> detect(const Ask& ask, std::span<const std::byte> photograph);
 
   // Keeps a reference of the one person on `photograph` (encoded; see face::ImageDecoder).
   // Errors: invalid_input when it cannot be read or does not show exactly one face.
@@ -133,6 +142,11 @@ class Gate {
   // What of a reference may be known before the law was asked.
   struct Kept;
 
+  // The same with the law's answer and the proof that it is on record, of which a permit can be
+  // made.
+  struct Hearing;
+
+  [[nodiscard]] Result<Hearing> hear(const Ask& ask, Act act, ledger::Event event);
   [[nodiscard]] Result<Judgement> judge(const Ask& ask, Act act);
   [[nodiscard]] Result<std::optional<Kept>> kept_for(const Ask& ask) const;
   // Puts the comparison into the reply. Returns the capture's embedding by the model in use

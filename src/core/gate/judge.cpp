@@ -80,8 +80,13 @@ Result<Seal> Gate::seal_of(const ledger::Receipt& receipt) const {
               .receipt = std::move(cose)};
 }
 
-Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
-  const auto started = rooms_.clock.monotonic();
+struct Gate::Hearing {
+  Judgement judgement;  // without permit
+  policy::Decision decision;
+  ledger::Receipt receipt;
+};
+
+Result<Gate::Hearing> Gate::hear(const Ask& ask, Act act, ledger::Event event) {
   const Instant now = rooms_.clock.now();
   facts::Moment moment{
       .day = rooms_.law.day(now), .utc_offset = rooms_.law.utc_offset(), .now = now};
@@ -99,9 +104,9 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
     return tl::unexpected<Error>(done.error());
   }
 
-  const policy::Decision decision = policy::evaluate(*program, name(act), known);
+  policy::Decision decision = policy::evaluate(*program, name(act), known);
 
-  ledger::Entry entry{.event = ledger::Event::decision,
+  ledger::Entry entry{.event = event,
                       .decision = DecisionId(make_uuid7(now, rooms_.crypto)),
                       .time = now,
                       .actor = ask.actor,
@@ -112,7 +117,7 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
                       .verdict = record_verdict(decision.outcome())};
   for (const auto row : decision.rows(policy::Status::violated)) entry.rules.emplace_back(row);
   MENSHEN_TRY(const auto side, add_side(entry, ask, world, facts_as_text(known)));
-  MENSHEN_TRY(const auto receipt, rooms_.ledger.seal(entry, side));
+  MENSHEN_TRY(auto receipt, rooms_.ledger.seal(entry, side));
 
   Judgement judgement{.reply = reply_to(decision),
                       .entry = std::move(entry),
@@ -121,8 +126,25 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
                       .permit = std::nullopt};
   judgement.reply.decision = judgement.entry.decision;
   MENSHEN_TRY(judgement.reply.decided, seal_of(receipt));
-  if (decision.outcome() == policy::Outcome::permit) {
-    MENSHEN_TRY(auto permit, Mint::permit(decision, receipt,
+  return Hearing{.judgement = std::move(judgement),
+                 .decision = std::move(decision),
+                 .receipt = std::move(receipt)};
+}
+
+Result<Reply> Gate::consult(const Ask& ask, Act act) {
+  const auto started = rooms_.clock.monotonic();
+  MENSHEN_TRY(auto heard, hear(ask, act, ledger::Event::question));
+  heard.judgement.reply.decision_time = rooms_.clock.monotonic() - started;
+  return std::move(heard.judgement.reply);
+}
+
+Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
+  const auto started = rooms_.clock.monotonic();
+  MENSHEN_TRY(auto heard, hear(ask, act, ledger::Event::decision));
+  Judgement& judgement = heard.judgement;
+  if (heard.decision.outcome() == policy::Outcome::permit) {
+    const Instant now = judgement.entry.time;
+    MENSHEN_TRY(auto permit, Mint::permit(heard.decision, heard.receipt,
                                           {.decision = judgement.entry.decision,
                                            .act = act,
                                            .purpose = ask.purpose,
@@ -133,7 +155,7 @@ Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {
     MENSHEN_TRY(judgement.permit, std::move(permit).spend(act, rooms_.clock.now()));
   }
   judgement.reply.decision_time = rooms_.clock.monotonic() - started;
-  return judgement;
+  return std::move(judgement);
 }
 
 Result<Seal> Gate::seal_outcome(const Judgement& judgement, std::string_view came_to) {

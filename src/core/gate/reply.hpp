@@ -25,8 +25,11 @@ struct Bilingual {
 
 // One provision that stands, or may stand, against the act.
 struct Ground {
-  std::string rule;  // row of the requirement matrix: `M25-6-1`
-  bool is_certain;   // false: it hangs on a missing fact
+  std::string rule;        // row of the requirement matrix: `M25-6-1`
+  std::string topic;       // what it is about, as facts are grouped: `consent`, `place`
+  std::string instrument;  // short name of the law it stands in: `m25`
+  std::string article;     // `art. 6(1)`
+  bool is_certain;         // false: it hangs on a missing fact
   Bilingual citation;
   Bilingual text;
   Bilingual remedy;
@@ -35,6 +38,15 @@ struct Ground {
 struct MissingFact {
   std::string id;  // `place.class`
   Bilingual question;
+};
+
+// A face that was found in a picture; of whom is not asked.
+struct FoundFace {
+  float left = 0;  // of its box, pixels from the upper left corner of the upright picture
+  float top = 0;
+  float right = 0;
+  float bottom = 0;
+  double score = 0;  // 0..1, higher is surer
 };
 
 // Where the record holds what was decided, or done.
@@ -83,6 +95,7 @@ struct Reply {
   std::optional<Comparison> comparison;          // only of a permitted verification
   std::optional<Identification> identification;  // only when somebody was found and is named
   std::optional<Renewal> renewal;                // only of a sure match with a former model's
+  std::vector<FoundFace> faces;                  // only of a permitted detection
   std::optional<double> liveness;  // 0..1, advisory; only when an attack detector is given
   std::chrono::nanoseconds decision_time{};   // facts, law and sealed record
   std::chrono::nanoseconds inference_time{};  // pixels to embedding and score
@@ -90,7 +103,7 @@ struct Reply {
 
 // What a withdrawal, or the removal of a person, erased.
 struct Erasure {
-  DecisionId decision;
+  DecisionId decision{""};
   std::size_t records = 0;          // consents withdrawn; of a removal, records removed
   std::size_t references = 0;       // erased
   std::size_t references_left = 0;  // of the person, for all purposes

@@ -43,7 +43,7 @@ enum Key : std::uint64_t {
 };
 constexpr std::uint64_t kKeys = kKeyPayload;
 
-constexpr std::array kEvents{Event::decision, Event::outcome, Event::change};
+constexpr std::array kEvents{Event::decision, Event::question, Event::outcome, Event::change};
 constexpr std::array kVerdicts{Verdict::permit, Verdict::deny, Verdict::undetermined,
                                Verdict::none};
 
@@ -106,6 +106,7 @@ Result<Value> named(CborReader& in, Key wanted, const std::array<Value, count>& 
 std::string_view name(Event event) noexcept {
   switch (event) {
     case Event::decision: return "decision";
+    case Event::question: return "question";
     case Event::outcome: return "outcome";
     case Event::change: return "change";
   }

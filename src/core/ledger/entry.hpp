@@ -17,6 +17,7 @@ namespace menshen::ledger {
 
 enum class Event {
   decision,  // what the law answered, before anything is done
+  question,  // what the law answered to who only asked: nothing is done, no permit comes of it
   outcome,   // what came of a permitted act
   change,    // a change of what is on file: a record put, consent withdrawn, a person erased
 };

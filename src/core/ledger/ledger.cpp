@@ -160,6 +160,19 @@ Result<std::vector<std::byte>> Ledger::cose(const Receipt& receipt) const {
   return cose_receipt(head, receipt.sequence(), path, receipt.entry(), state_->ports.crypto);
 }
 
+Result<Ledger::Proven> Ledger::receipt(std::uint64_t sequence) const {
+  const Ports& ports = state_->ports;
+  MENSHEN_TRY(const auto sealed, state_->archive.read(sequence));
+  SignedHead head{.origin = state_->options.origin,
+                  .key = ports.signer.public_key(),
+                  .head = state_->archive.head(),
+                  .time = ports.clock.now()};
+  head.signature = ports.signer.sign(signed_bytes(head, ports.crypto));
+  MENSHEN_TRY(const auto path, state_->archive.inclusion(sequence, head.head.size));
+  return Proven{.leaf = leaf_hash(ports.crypto, sealed.leaf),
+                .cose = cose_receipt(head, sequence, path, sealed.leaf, ports.crypto)};
+}
+
 std::string Ledger::checkpoint() const {
   const Ports& ports = state_->ports;
   const std::scoped_lock lock(state_->checkpoint_mutex);

@@ -84,6 +84,15 @@ class Ledger {
   // of Archive::inclusion.
   [[nodiscard]] Result<std::vector<std::byte>> cose(const Receipt& receipt) const;
 
+  // An entry's hash, and its receipt under the present head; so also of one that was sealed
+  // long ago.
+  struct Proven {
+    Digest leaf{};
+    std::vector<std::byte> cose;
+  };
+  // Errors: those of Archive::read and Archive::inclusion.
+  [[nodiscard]] Result<Proven> receipt(std::uint64_t sequence) const;
+
   // The present head as a signed note, without cosignatures; the same bytes until it grows.
   [[nodiscard]] std::string checkpoint() const;
 

@@ -32,6 +32,7 @@ Result<> check_grant(const Grant* grant, Act act, Instant now) {
 
 std::string_view name(Act act) noexcept {
   switch (act) {
+    case Act::capture: return "face.capture";
     case Act::enroll: return "face.enroll";
     case Act::verify: return "face.verify";
     case Act::identify: return "face.identify";

@@ -21,6 +21,7 @@ class Mint;
 
 // What may be done with a face. The names are those of the law's actions.
 enum class Act {
+  capture,   // face.capture: find faces in a picture; nothing is compared or kept
   enroll,    // face.enroll: keep a template of a person
   verify,    // face.verify: 1:1, against one claimed identity
   identify,  // face.identify: 1:N, against a gallery

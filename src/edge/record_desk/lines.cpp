@@ -32,6 +32,7 @@ std::string printable(std::string text) {
 Words words_for(ledger::Event event) noexcept {
   switch (event) {
     case ledger::Event::decision: return {.zh = "决定", .en = "decision"};
+    case ledger::Event::question: return {.zh = "咨询", .en = "question"};
     case ledger::Event::outcome: return {.zh = "结果", .en = "outcome"};
     case ledger::Event::change: return {.zh = "变更", .en = "change"};
   }

@@ -57,6 +57,11 @@ TEST_F(NullPipeline, captures_for_every_act) {
   }
 }
 
+TEST_F(NullPipeline, recognises_nobody_under_a_permit_to_capture) {
+  EXPECT_EQ(capture(null_person(1), Act::capture).error().code, Code::refused);
+  EXPECT_TRUE(pipeline.detect(null_person(1), PermitForTest::in_use(Act::capture)));
+}
+
 TEST_F(NullPipeline, reports_where_the_face_is_and_whether_it_lives) {
   const auto probe = capture(null_person(1));
   ASSERT_TRUE(probe);
@@ -94,6 +99,7 @@ TEST_F(NullPipeline, compares_for_every_act_but_enrollment) {
   const auto compare_for = [&](Act act) {
     return pipeline.compare(probe->embedding, probe->embedding, PermitForTest::in_use(act));
   };
+  EXPECT_FALSE(compare_for(Act::capture));
   EXPECT_TRUE(compare_for(Act::verify));
   EXPECT_TRUE(compare_for(Act::identify));
   EXPECT_TRUE(compare_for(Act::evaluate));

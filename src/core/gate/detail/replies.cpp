@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/ids.hpp"
+#include "catalogue/condition.hpp"
 #include "catalogue/provision.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "gate/reply.hpp"
@@ -23,6 +24,20 @@ Verdict verdict_of(policy::Outcome outcome) noexcept {
 }
 
 Bilingual both(const catalogue::Bilingual& words) { return {.zh = words.zh, .en = words.en}; }
+
+// Of the first fact that the provision asks for; where it only forbids, that it speaks of.
+std::string topic_of(const catalogue::Provision& provision,
+                     const catalogue::Vocabulary& vocabulary) {
+  std::string topic;
+  const auto take_first = [&](const catalogue::Term& term) {
+    if (!topic.empty() || term.kind != catalogue::Term::Kind::fact) return;
+    const std::string& id = vocabulary.facts()[term.fact].id;
+    topic = id.substr(0, id.find('.'));
+  };
+  catalogue::for_each_term(provision.requires_, take_first);
+  catalogue::for_each_term(provision.when, take_first);
+  return topic;
+}
 
 // An exception that may hold is no reason against the act.
 bool stands_against(const policy::Finding& finding) {
@@ -51,6 +66,9 @@ Reply reply_to(const policy::Decision& decision) {
     }
     if (!stands_against(finding)) continue;
     reply.grounds.push_back({.rule = std::string(provision.row()),
+                             .topic = topic_of(provision, decision.law().vocabulary()),
+                             .instrument = provision.instrument,
+                             .article = provision.article.en,
                              .is_certain = finding.status == policy::Status::violated,
                              .citation = both(provision.citation),
                              .text = both(provision.text),

@@ -109,15 +109,17 @@ class GateJourney : public testing::Test {
                               return galleries_.set_frozen(subject, purpose, is_frozen);
                             }}})
             .value();
-    gate_ = std::make_unique<Gate>(
-        rooms(*pipeline_),
-        Matching{.model = "null",
-                 .point = face::OperatingPoint{.false_match_rate = 1e-4,
-                                               .threshold = face::kNullThreshold},
-                 .identification = {{.false_positive_identification_rate = 1e-3,
-                                     .gallery_size_max = 1,
-                                     .threshold = face::kNullThreshold}},
-                 .previous = std::nullopt});
+    gate_ = std::make_unique<Gate>(rooms(*pipeline_), matching());
+  }
+
+  [[nodiscard]] static Matching matching() {
+    return {.model = "null",
+            .point = face::OperatingPoint{.false_match_rate = 1e-4,
+                                          .threshold = face::kNullThreshold},
+            .identification = {{.false_positive_identification_rate = 1e-3,
+                                .gallery_size_max = 1,
+                                .threshold = face::kNullThreshold}},
+            .previous = std::nullopt};
   }
 
   [[nodiscard]] Rooms rooms(face::Pipeline& pipeline) {
