@@ -161,6 +161,19 @@ TEST_F(CatchUp, names_the_entry_whose_change_it_cannot_understand) {
       << caught_up.error().what;
 }
 
+// An account, an API key: what changed stands elsewhere, and the entry alone in the record.
+TEST_F(CatchUp, passes_over_a_change_that_leaves_no_side_record) {
+  ASSERT_TRUE(world_.record->seal({.event = ledger::Event::change,
+                                   .decision = DecisionId("d"),
+                                   .action = "api_key.put",
+                                   .purpose = PurposeId(""),
+                                   .place = PlaceId("")}));
+  OneRegistry other(world_.fault, world_.sealing);
+  const auto caught_up = catch_up_into(other);
+  ASSERT_TRUE(caught_up) << caught_up.error().what;
+  EXPECT_EQ(caught_up->entries, world_.entries());
+}
+
 TEST_F(CatchUp, without_the_organizations_key_asks_for_the_vault) {
   ASSERT_TRUE(world_.keys.destroy(ledger::organization()));
   OneRegistry other(world_.fault, world_.sealing);

@@ -1,0 +1,113 @@
+#include "caller/directory.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/crypto.hpp"
+#include "base/derive.hpp"
+#include "base/error.hpp"
+#include "base/whole_file.hpp"
+#include "base/wipe.hpp"
+#include "caller/access.hpp"
+
+namespace menshen::caller {
+namespace {
+
+// With every table full; a usual one has some kilobytes.
+constexpr std::uint64_t kFileBytesMax = std::uint64_t{64} << 20U;
+constexpr std::string_view kContext = "menshen access.sealed v1";
+
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
+}  // namespace
+
+Directory::Directory(Ports ports, std::filesystem::path file, const Digest& key)
+    : ports_(std::move(ports)),
+      file_(std::move(file)),
+      sealing_key_(derive_key(ports_.crypto, key, "access: file")),
+      token_key_(derive_key(ports_.crypto, key, "access: tokens")),
+      access_(std::make_shared<const Access>()) {}
+
+Directory::~Directory() {
+  wipe(sealing_key_);
+  wipe(token_key_);
+}
+
+Result<std::unique_ptr<Directory>> Directory::open(Ports ports, std::filesystem::path file,
+                                                   const Digest& key) {
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): private constructor
+  std::unique_ptr<Directory> made(new Directory(std::move(ports), std::move(file), key));
+  if (auto done = made->load(); !done) return tl::unexpected<Error>(std::move(done.error()));
+  return made;
+}
+
+Result<> Directory::load() {
+  MENSHEN_TRY(const auto sealed, read_if_there(ports_.files, file_, kFileBytesMax));
+  if (!sealed) return {};
+  auto text = ports_.crypto.open(sealing_key_, bytes_of(kContext), bytes_of(*sealed));
+  Result<Access> access;
+  if (text) {
+    access = parse_access(*text);
+    wipe(*text);
+  } else {
+    access = tl::unexpected<Error>(std::move(text.error()));
+  }
+  if (!access) {
+    return fail(
+        Code::corrupt,
+        fmt::format("`{}`: {}; bring back the file that belongs to vault.keys and vault.kek, "
+                    "or move it away and begin anew with `menshen account link`",
+                    file_.string(), access.error().what));
+  }
+  access_ = std::make_shared<const Access>(std::move(*access));
+  return {};
+}
+
+std::shared_ptr<const Access> Directory::now() const {
+  const std::scoped_lock lock(shown_);
+  return access_;
+}
+
+Result<> Directory::change(const Noted& noted, const std::function<Result<>(Access&)>& edit) {
+  const std::scoped_lock lock(change_);
+  auto next = std::make_shared<Access>(*now());
+  if (auto done = edit(*next); !done) return done;
+  if (auto done = check(*next); !done) return done;
+  next->is_founded = next->is_founded || has_every_administrator(*next);
+  for (const std::string& action : noted.actions) {
+    if (auto done = ports_.record(action, noted.actor); !done) return done;
+  }
+  if (auto done = write(*next); !done) return done;
+  const std::scoped_lock shown(shown_);
+  access_ = std::move(next);
+  return {};
+}
+
+Result<> Directory::write(const Access& access) {
+  auto text = encode(access);
+  const auto sealed = ports_.crypto.seal(sealing_key_, bytes_of(kContext), text);
+  wipe(text);
+  return replace_whole(
+      ports_.files, file_,
+      {reinterpret_cast<const char*>(sealed.data()), sealed.size()});  // NOLINT: as text
+}
+
+Digest Directory::mac(std::string_view use, std::string_view token) const {
+  std::string text(use);
+  text += '\0';  // in no use
+  text += token;
+  return ports_.crypto.hmac_sha256(token_key_, bytes_of(text));
+}
+
+}  // namespace menshen::caller

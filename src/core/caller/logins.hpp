@@ -1,0 +1,119 @@
+// Signing in, and what somebody who signed in may do about themselves.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "caller/access.hpp"
+#include "caller/account.hpp"
+#include "caller/attempts.hpp"
+#include "caller/directory.hpp"
+#include "caller/one_time_code.hpp"
+#include "caller/passwords.hpp"
+#include "caller/sessions.hpp"
+
+namespace menshen::caller {
+
+// How far somebody came.
+struct SignIn {
+  enum class State {
+    wait,           // there were too many tries
+    second_factor,  // the password was right; `pending` goes with the second factor
+    enrol,          // signed in, to enrol a second factor and for nothing else
+    signed_in,
+  };
+  State state{};
+  std::chrono::seconds wait{};
+  std::string pending;
+  bool has_totp = false;
+  bool has_passkey = false;
+  std::optional<Tokens> tokens;  // of a session: in states `enrol` and `signed_in`
+};
+
+// Safe to call from several threads at once.
+//
+// Errors of all: refused, with one text whatever was wrong; unavailable when the server is
+// busy with passwords, and when what it has to write cannot be written.
+class Logins {
+ public:
+  struct Ports {
+    Directory& directory;
+    Sessions& sessions;
+    Passwords& passwords;
+    const OneTimeCode& codes;
+    const Crypto& crypto;
+    const Clock& clock;
+  };
+
+  // All must outlive it.
+  explicit Logins(Ports ports);
+
+  // `peer` is the address that asks. What it costs does not tell whether there is such a login.
+  [[nodiscard]] Result<SignIn> login(std::string_view login, std::string_view password,
+                                     const std::string& peer);
+
+  // The second factor of a login under way.
+  [[nodiscard]] Result<SignIn> confirm(std::string_view pending, std::string_view code);
+
+  // A second factor once more, in a session: its token is another one from then on.
+  [[nodiscard]] Result<SignIn> step_up(std::string_view session, std::string_view code);
+
+  void logout(std::string_view session, bool everywhere);
+
+  // Every session of the account ends; the answer is a new one. Errors: invalid_input when the
+  // new password is not what one must be.
+  [[nodiscard]] Result<SignIn> change_password(std::string_view session,
+                                               std::string_view old_password,
+                                               std::string_view new_password);
+
+  // A secret for one-time codes, which counts once it is confirmed in the same session. Errors:
+  // conflict when there is a second factor and none was shown a short while ago.
+  struct Offer {
+    std::chrono::seconds wait{};  // above zero: there were too many tries
+    OneTimeCode::Shown shown;
+  };
+  [[nodiscard]] Result<Offer> enrol_totp(std::string_view session, std::string_view password);
+
+  // Errors: conflict when no secret was offered.
+  [[nodiscard]] Result<SignIn> confirm_totp(std::string_view session, std::string_view code);
+
+  // Sets the password of the account that the invitation is for, or makes the security
+  // administrator `login`. Errors: invalid_input; conflict when the login is taken, or given
+  // where the account has one.
+  [[nodiscard]] Result<SignIn> redeem(std::string_view token,
+                                      const std::optional<std::string>& login,
+                                      std::string_view password);
+
+ private:
+  struct Signed {  // somebody with a session
+    Account account;
+    bool is_stepped_up = false;
+  };
+
+  [[nodiscard]] Result<Signed> signed_in(std::string_view session);
+  [[nodiscard]] std::chrono::seconds begin(const Account& account);
+  [[nodiscard]] Result<> take_code(const Account& account, std::string_view code,
+                                   std::string_view action);
+  [[nodiscard]] Result<> change(const Account& account, std::string_view action,
+                                const std::function<Result<>(Account&)>& edit);
+  [[nodiscard]] Result<SignIn> renew(const AccountId& id, bool with_second_factor);
+  [[nodiscard]] SignIn open(const Account& account, bool with_second_factor);
+  [[nodiscard]] Result<Account> invited(const Invitation& invitation,
+                                        const std::optional<std::string>& login) const;
+  [[nodiscard]] std::optional<std::string> fresh_hash(const Account& account,
+                                                      std::string_view password);
+
+  Ports ports_;
+  Attempts by_login_;
+  Attempts by_peer_;
+};
+
+}  // namespace menshen::caller
