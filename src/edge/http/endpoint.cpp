@@ -38,10 +38,10 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   return endpoint;
 }
 
-std::string to_url(const Endpoint& endpoint) {
+std::string to_url(const Endpoint& endpoint, std::string_view scheme) {
   const bool is_v6 = endpoint.address.find(':') != std::string::npos;
-  return fmt::format("http://{}{}{}:{}", is_v6 ? "[" : "", endpoint.address, is_v6 ? "]" : "",
-                     endpoint.port);
+  return fmt::format("{}://{}{}{}:{}", scheme, is_v6 ? "[" : "", endpoint.address,
+                     is_v6 ? "]" : "", endpoint.port);
 }
 
 }  // namespace menshen::http

@@ -20,6 +20,6 @@ struct Endpoint {
 [[nodiscard]] Result<Endpoint> parse_endpoint(std::string_view text);
 
 // `http://127.0.0.1:8600`, `http://[::1]:8600`.
-[[nodiscard]] std::string to_url(const Endpoint& endpoint);
+[[nodiscard]] std::string to_url(const Endpoint& endpoint, std::string_view scheme = "http");
 
 }  // namespace menshen::http

@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 #include "http/endpoint.hpp"
-#include "http/server.hpp"
+#include "http/message.hpp"
 
 namespace menshen::http {
 

@@ -3,7 +3,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "http/server.hpp"
+#include "http/message.hpp"
 
 namespace menshen::http {
 

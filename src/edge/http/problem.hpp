@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "http/server.hpp"
+#include "http/message.hpp"
 
 namespace menshen::http {
 

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "http/message.hpp"
 #include "http/problem.hpp"
-#include "http/server.hpp"
 #include "ledger/tiles.hpp"
 #include "record_desk/prove.hpp"
 #include "record_desk/tile_bytes.hpp"

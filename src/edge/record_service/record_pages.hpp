@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "http/server.hpp"
+#include "http/message.hpp"
 #include "ledger/archive.hpp"
 
 namespace menshen::record_service {

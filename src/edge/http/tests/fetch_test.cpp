@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <future>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +20,7 @@
 #include "base/error.hpp"
 #include "http/endpoint.hpp"
 #include "http/server.hpp"
+#include "running.hpp"
 
 namespace menshen::http {
 namespace {
@@ -67,29 +67,18 @@ TEST(ParseUrl, takes_plain_http_at_a_number_and_nothing_else) {
   }
 }
 
-// The room's own server on a thread of its own, stopped and joined at the end.
-class Running {
+// The room's own server.
+class Peer {
  public:
-  explicit Running(Handler handler)
-      : server_(Server::listen({.address = "127.0.0.1"}, {}, std::move(handler)).value()),
-        thread_([this] { EXPECT_TRUE(server_->run()); }) {}
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-  Running(Running&&) = delete;
-  Running& operator=(Running&&) = delete;
-  ~Running() {
-    server_->stop();
-    thread_.join();
-  }
+  explicit Peer(Handler handler) : server_({}, std::move(handler)) {}
 
   [[nodiscard]] Url url(std::string path) const {
-    return {.endpoint = {.address = "127.0.0.1", .port = server_->port()},
+    return {.endpoint = {.address = "127.0.0.1", .port = server_.port()},
             .path = std::move(path)};
   }
 
  private:
-  std::unique_ptr<Server> server_;
-  std::thread thread_;
+  Running server_;
 };
 
 // A socket that accepts connections into its queue, sends them `bytes` and closes, or leaves
@@ -138,7 +127,7 @@ class RawPeer {
 };
 
 TEST(Fetch, sends_a_body_and_brings_back_status_type_fields_and_body) {
-  const Running server([](const Request& request) {
+  const Peer server([](const Request& request) {
     return Response{
         .status = 409,
         .content_type = "text/x.tlog.size",
@@ -156,7 +145,7 @@ TEST(Fetch, sends_a_body_and_brings_back_status_type_fields_and_body) {
 }
 
 TEST(Fetch, does_not_follow_a_redirection) {
-  const Running server([](const Request& request) {
+  const Peer server([](const Request& request) {
     if (request.path != "/") ADD_FAILURE() << "followed to " << request.path;
     return Response{.status = 302, .headers = {{"Location", "/elsewhere"}}};
   });
@@ -164,7 +153,7 @@ TEST(Fetch, does_not_follow_a_redirection) {
 }
 
 TEST(Fetch, takes_a_body_up_to_the_limit_and_not_a_byte_more) {
-  const Running server([](const Request&) { return Response{.body = std::string(1000, 'x')}; });
+  const Peer server([](const Request&) { return Response{.body = std::string(1000, 'x')}; });
   EXPECT_EQ(fetch(server.url("/"), {}, {.body_bytes = 1000}).value().body.size(), 1000U);
   EXPECT_EQ(fetch(server.url("/"), {}, {.body_bytes = 999}).error().code, Code::exhausted);
 }

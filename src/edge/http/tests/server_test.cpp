@@ -9,7 +9,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 #include <gmock/gmock.h>
@@ -18,6 +17,8 @@
 #include "base/error.hpp"
 #include "client.hpp"
 #include "http/endpoint.hpp"
+#include "http/message.hpp"
+#include "running.hpp"
 
 namespace menshen::http {
 namespace {
@@ -34,35 +35,8 @@ Response say(const Request& request) {
       .body = request.method + " " + request.path + " " + request.query + " " + request.body};
 }
 
-// A server on a thread of its own, stopped and joined at the end.
-class Running {
- public:
-  explicit Running(const Limits& limits = {}, Handler handler = say)
-      : server_(Server::listen({.address = "127.0.0.1"}, limits, std::move(handler)).value()),
-        thread_([this] { result_ = server_->run(); }) {}
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-  Running(Running&&) = delete;
-  Running& operator=(Running&&) = delete;
-  ~Running() { finish(); }
-
-  [[nodiscard]] std::uint16_t port() const { return server_->port(); }
-  void stop() { server_->stop(); }
-  void finish() {
-    stop();
-    if (!thread_.joinable()) return;
-    thread_.join();
-    EXPECT_TRUE(result_);
-  }
-
- private:
-  std::unique_ptr<Server> server_;
-  Result<> result_;
-  std::thread thread_;
-};
-
 TEST(Server, hands_the_parts_of_a_request_to_the_handler) {
-  const Running server;
+  const Running server({}, say);
   Client client(server.port());
   client.send("PUT /a%20b?c=d&e HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody");
   const auto answer = client.receive();
@@ -74,7 +48,7 @@ TEST(Server, hands_the_parts_of_a_request_to_the_handler) {
 }
 
 TEST(Server, answers_one_request_after_the_other_on_one_connection) {
-  const Running server;
+  const Running server({}, say);
   Client client(server.port());
   for (int i = 0; i < 3; ++i) {
     client.send(kHello);
@@ -86,7 +60,7 @@ TEST(Server, answers_one_request_after_the_other_on_one_connection) {
 }
 
 TEST(Server, answers_head_as_get_with_the_length_and_without_the_body) {
-  const Running server;
+  const Running server({}, say);
   Client client(server.port());
   client.send("HEAD /hello HTTP/1.1\r\nHost: x\r\n\r\n");
   const auto answer = client.receive(true);
@@ -97,7 +71,7 @@ TEST(Server, answers_head_as_get_with_the_length_and_without_the_body) {
 }
 
 TEST(Server, closes_when_the_client_asks_for_it) {
-  const Running server;
+  const Running server({}, say);
   Client client(server.port());
   client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   EXPECT_THAT(client.receive().head, HasSubstr("Connection: close\r\n"));
@@ -105,7 +79,7 @@ TEST(Server, closes_when_the_client_asks_for_it) {
 }
 
 TEST(Server, says_that_a_body_may_come_to_a_client_that_waits_for_it) {
-  const Running server;
+  const Running server({}, say);
   Client client(server.port());
   client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.receive().status, 100);
@@ -113,8 +87,39 @@ TEST(Server, says_that_a_body_may_come_to_a_client_that_waits_for_it) {
   EXPECT_EQ(client.receive().body, "PUT /  ok");
 }
 
+TEST(Server, takes_no_field_from_behind_a_body) {
+  const Running server({}, [](const Request& request) {
+    return Response{.body = request.header("authorization") == nullptr ? "none" : "some"};
+  });
+  Client client(server.port());
+  client.send(
+      "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "2\r\nok\r\n0\r\nAuthorization: Bearer stolen\r\n\r\n");
+  EXPECT_EQ(client.receive().body, "none");
+}
+
+TEST(Server, sends_the_fields_of_the_handler_and_each_of_its_own_once) {
+  const Running server({}, [](const Request& request) {
+    if (request.path == "/split") return Response{.headers = {{"Location", "/a\r\nX: y"}}};
+    if (request.path == "/nothing") return Response{.status = 204, .content_type = ""};
+    return Response{.headers = {{"Set-Cookie", "a=1"},
+                                {"Set-Cookie", "b=2"},
+                                {"cache-control", "max-age=9"}}};
+  });
+  Client client(server.port());
+  client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const auto answer = client.receive();
+  EXPECT_THAT(answer.head, HasSubstr("Set-Cookie: a=1\r\nSet-Cookie: b=2\r\n"));
+  EXPECT_THAT(answer.head, HasSubstr("cache-control: max-age=9\r\n"));
+  EXPECT_THAT(answer.head, testing::Not(HasSubstr("no-store")));
+  client.send("GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(client.receive().head, testing::Not(HasSubstr("\r\nContent-")));
+  client.send("GET /split HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 500);
+}
+
 TEST(Server, tells_nothing_of_what_a_handler_throws) {
-  const Running server;
+  const Running server({}, say);
   Client client(server.port());
   client.send("GET /throw HTTP/1.1\r\nHost: x\r\n\r\n");
   const auto answer = client.receive();
@@ -155,6 +160,10 @@ std::string chunked_body_of(std::size_t bytes) {
   return text + "0\r\n\r\n";
 }
 
+std::string chunked(std::string_view fields, const std::string& body = "0\r\n\r\n") {
+  return "PUT / HTTP/1.1\r\nHost: x\r\n" + std::string(fields) + "\r\n\r\n" + body;
+}
+
 constexpr Limits kSmall{.head_bytes = 512, .body_bytes = 1024};
 
 // clang-format off
@@ -178,6 +187,24 @@ const Row kRows[] = {
     {"space_before_the_colon",     "GET / HTTP/1.1\r\nHost : x\r\n\r\n",                  400},
     {"length_is_no_number",        "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\n", 400},
     {"two_lengths",                "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400},
+    {"line_ends_of_one_character", "GET / HTTP/1.1\nHost: x\n\n",                          400},
+    {"zero_byte_in_a_field",       std::string("GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", 37), 400},
+    {"field_on_two_lines",         "GET / HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n",     400},
+    {"field_on_two_lines_by_tab",  "GET / HTTP/1.1\r\nHost: x\r\nX: a\r\n\tb\r\n\r\n",    400},
+    {"chunks_and_length",          chunked("Transfer-Encoding: chunked\r\nContent-Length: 1"), 400},
+    {"chunks_twice",               chunked("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"), 400},
+    {"chunks_within_chunks",       chunked("Transfer-Encoding: chunked, chunked"),        400},
+    {"another_coding",             chunked("Transfer-Encoding: gzip"),                    400},
+    {"another_coding_then_chunks", chunked("Transfer-Encoding: gzip, chunked"),           400},
+    {"chunks_not_last",            chunked("Transfer-Encoding: chunked, identity"),       400},
+    {"chunks_spelt_otherwise",     chunked("Transfer-Encoding: xchunked"),                400},
+    {"chunks_in_capitals",         chunked("Transfer-Encoding: CHUNKED"),                 200},
+    {"chunks_in_version_1_0",      "PUT / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+    {"chunk_without_a_size",       chunked("Transfer-Encoding: chunked", "x\r\n\r\n"),    400},
+    {"chunk_of_endless_size",      chunked("Transfer-Encoding: chunked", "fffffffffffffffff\r\n"), 400},
+    {"chunk_longer_than_it_says",  chunked("Transfer-Encoding: chunked", "1\r\nxx\r\n0\r\n\r\n"), 400},
+    {"chunk_with_much_beside_it",  chunked("Transfer-Encoding: chunked", "1;" + std::string(600, 'x')), 431},
+    {"much_behind_the_last_chunk", chunked("Transfer-Encoding: chunked", "0\r\nX: " + std::string(600, 'x')), 431},
     {"length_and_chunks",          "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
 };
 // clang-format on
@@ -185,7 +212,7 @@ const Row kRows[] = {
 class ServerReads : public testing::TestWithParam<Row> {};
 
 TEST_P(ServerReads, within_limits_and_as_the_standard_says) {
-  const Running server(kSmall);
+  const Running server(kSmall, say);
   Client client(server.port());
   client.send(GetParam().bytes);
   const auto answer = client.receive();
@@ -219,7 +246,7 @@ const SlowRow kSlowRows[] = {
 class ServerWaits : public testing::TestWithParam<SlowRow> {};
 
 TEST_P(ServerWaits, no_longer_than_its_time) {
-  const Running server(GetParam().limits);
+  const Running server(GetParam().limits, say);
   Client client(server.port());
   client.send(GetParam().bytes);
   EXPECT_TRUE(client.is_closed());
@@ -229,7 +256,7 @@ INSTANTIATE_TEST_SUITE_P(table, ServerWaits, testing::ValuesIn(kSlowRows),
                          [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Server, does_not_wait_longer_for_a_head_that_comes_byte_by_byte) {
-  const Running server({.head_time = milliseconds(50)});
+  const Running server({.head_time = milliseconds(50)}, say);
   Client client(server.port());
   client.send("GET / HTTP/1.1\r\nX: ");
   int sent = 0;
@@ -239,7 +266,7 @@ TEST(Server, does_not_wait_longer_for_a_head_that_comes_byte_by_byte) {
 }
 
 TEST(Server, closes_a_kept_connection_that_says_nothing_more) {
-  const Running server({.idle_time = milliseconds(50)});
+  const Running server({.idle_time = milliseconds(50)}, say);
   Client client(server.port());
   client.send(kHello);
   EXPECT_EQ(client.receive().status, 200);
@@ -247,7 +274,7 @@ TEST(Server, closes_a_kept_connection_that_says_nothing_more) {
 }
 
 TEST(Server, turns_away_whoever_comes_when_every_connection_is_taken) {
-  const Running server({.connections = 1});
+  const Running server({.connections = 1}, say);
   auto first = std::make_unique<Client>(server.port());
   first->send(kHello);
   EXPECT_EQ(first->receive().status, 200);
@@ -287,7 +314,8 @@ struct Held {
 
 TEST(Server, finishes_the_request_in_flight_when_stopped) {
   Held held;
-  Running server({}, held.handler());
+  // One thread: when the idle connection is closed, the other knows of the end too.
+  Running server({.network_threads = 1}, held.handler());
   Client client(server.port());
   Client idle(server.port());
   client.send(kHello);
@@ -333,7 +361,7 @@ TEST(Server, listens_for_this_machine_only) {
     const auto server = Server::listen({.address = address}, {}, say);
     ASSERT_FALSE(server) << address;
     EXPECT_EQ(server.error().code, Code::refused);
-    EXPECT_THAT(server.error().what, HasSubstr("a proxy that speaks TLS"));
+    EXPECT_THAT(server.error().what, HasSubstr("or give a certificate"));
   }
   EXPECT_TRUE(Server::listen({.address = "127.255.255.254"}, {}, say));
   EXPECT_EQ(Server::listen({.address = "localhost"}, {}, say).error().code,
