@@ -24,6 +24,14 @@ shell() { files '*.sh' dev .ci/run | xargs shellcheck -x; }
 yaml() { files '*.yaml' | xargs --no-run-if-empty yamllint --strict; }
 spelling() { files '*.md' '*.hpp' '*.cpp' '*.sh' '*.txt' | xargs codespell; }
 links() { tools/check_links.sh; }
+contract() {
+  local folder status=0
+  folder=$(mktemp -d)
+  node tools/bundle_contract.mjs api .deps/js-yaml/js-yaml.mjs "$folder/openapi.json" &&
+    node tools/lint_contract.mjs "$folder/openapi.json" .deps || status=1
+  rm -rf "$folder"
+  return "$status"
+}
 layers() { cmake --preset gcc >/dev/null && tools/check_layers.sh build/gcc; }
 lint() {
   cmake --preset clang >/dev/null
@@ -48,6 +56,7 @@ run shell shell
 run yaml yaml
 run spelling spelling
 run links links
+run contract contract
 run layers layers
 if [[ ${1:-} != --quick ]]; then
   run queries queries

@@ -1,0 +1,64 @@
+// From a request to the operation of the contract that answers it. The contract is the OpenAPI
+// document that is served: which paths there are, who may call them, what they take. What it
+// does not name does not exist, and what it names has an operation.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "caller/caller.hpp"
+#include "contract/call.hpp"
+#include "http/message.hpp"
+
+namespace menshen::contract {
+
+// Who asks. Errors: `refused` when credentials were shown and are not good, `exhausted` when
+// there were too many attempts; without any it is Caller::nobody().
+using Authenticate = std::function<Result<caller::Caller>(const http::Request&)>;
+
+struct Ports {
+  Authenticate authenticate;
+  const Crypto& crypto;
+  const Clock& clock;
+  // For tests: an answer that is not as the contract has it becomes 500, and says why.
+  bool checks_answers = false;
+};
+
+// Safe to call from several threads at once.
+class Router {
+ public:
+  // `openapi` is the contract as JSON. Errors: invalid_input when it is no OpenAPI 3.1 as this
+  // router needs it, has an operation without roles (`x-roles`, or `security: []` for
+  // everybody), or operations and contract do not name the same; each with the place.
+  [[nodiscard]] static Result<std::unique_ptr<Router>> make(std::string_view openapi,
+                                                            Operations operations, Ports ports);
+
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
+  Router(Router&&) = delete;
+  Router& operator=(Router&&) = delete;
+  ~Router();
+
+  // What the contract says, in this order: 404 and 405; 401 and 403; 415; 422, naming the
+  // member of the body (JSON Pointer) or the argument, what is wrong and what is wanted; 409
+  // of an Idempotency-Key that came with another body; then the operation.
+  [[nodiscard]] http::Response answer(const http::Request& request) const;
+
+  // The largest body that the operation takes, in bytes; a small one of what is none. For the
+  // server, before it reads one.
+  [[nodiscard]] std::size_t body_bytes_max(std::string_view method,
+                                           std::string_view path) const;
+
+ private:
+  class Impl;
+  explicit Router(std::unique_ptr<const Impl> impl);
+
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace menshen::contract
