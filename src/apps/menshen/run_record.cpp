@@ -13,7 +13,6 @@
 
 #include <fmt/format.h>
 
-#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "menshen/commands.hpp"
@@ -55,18 +54,6 @@ bool take_now(RecordOptions& options) {
   return true;
 }
 
-// An assessment is of its purpose as it is when it is first written, or when somebody says so.
-Result<> add_scope(Parts& parts, bool is_as_of_now, Draft& draft) {
-  if (draft.kind() != registry::kKind<registry::Assessment>) return {};
-  if (draft.has(kScope) && !is_as_of_now) return {};
-  const auto* const purpose = draft.value("purpose");
-  if (purpose == nullptr) return {};  // which is refused as missing
-  MENSHEN_TRY(const auto* registry, parts.state->registry());
-  MENSHEN_TRY(const auto scope,
-              scope_now(*registry, PurposeId(registry::text_of(*purpose)), *parts.crypto));
-  return draft.set(kScope, to_hex(scope));
-}
-
 Result<registry::Scope> scope_of(const RecordOptions& options) {
   std::vector<registry::Scope> scopes;
   const auto add = [&scopes]<typename Id>(const std::optional<std::string>& said, Id /*kind*/) {
@@ -101,11 +88,10 @@ Result<Exit> put_record(const RecordOptions& said) {
   if (const auto done = apply_options(options, *parts->crypto, draft); !done) {
     return tl::unexpected<Error>(done.error());
   }
-  if (const auto done = keeps_freeze(before, draft); !done) {
-    return tl::unexpected<Error>(done.error());
-  }
-  if (const auto done = add_scope(*parts, is_as_of_now, draft); !done) {
-    return tl::unexpected<Error>(done.error());
+  if (is_as_of_now) {
+    if (const auto done = draft.set(kScope, ""); !done) {
+      return tl::unexpected<Error>(done.error());
+    }
   }
   return write(*parts, options, law, before, draft);
 }

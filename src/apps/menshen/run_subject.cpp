@@ -14,54 +14,22 @@
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "erasure_desk/absence.hpp"
-#include "erasure_desk/certificate.hpp"
+#include "erasure_desk/erasing.hpp"
 #include "ledger/ledger.hpp"
 #include "machine/files.hpp"
 #include "menshen/commands.hpp"
+#include "menshen/detail/erasing_desk.hpp"
 #include "menshen/detail/seal_done.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 #include "state/state.hpp"
-#include "vault/key_provider.hpp"
 
 namespace menshen::app {
 namespace {
 
 using erasure_desk::CountedStore;
 
-std::vector<erasure_desk::Store> stores_of(const Parts& parts) {
-  return {erasure_desk::records_in(*parts.registry),
-          erasure_desk::references_in(*parts.templates), erasure_desk::keys_in(*parts.vault),
-          erasure_desk::entries_in(parts.ledger->archive(), *parts.vault, *parts.crypto)};
-}
-
-std::string_view name_of(vault::Forgetting forgetting) noexcept {
-  switch (forgetting) {
-    case vault::Forgetting::by_erasing_files: return "by_erasing_files";
-    case vault::Forgetting::by_the_device: return "by_the_device";
-    case vault::Forgetting::by_a_counter: return "by_a_counter";
-  }
-  return "unknown";
-}
-
-// What nothing that is done here can reach.
-std::vector<erasure_desk::Sentence> beyond() {
-  return {
-      {.zh = "本系统之外另存的副本，例如导出的文件、磁盘快照和照片",
-       .en = "copies made outside this system, such as exported files, snapshots of disks "
-             "and photographs"},
-      {.zh = "更早的备份：其中该当事人的特征模板与附件已无密钥可开；假名仍以加密形式留存，"
-             "恢复时删除，备份删除时消失",
-       .en = "earlier backups: no key opens the person's references and side records in "
-             "them any more; the pseudonym is still in them, encrypted, is removed when one "
-             "is restored, and goes when they are deleted"},
-      {.zh = "记录中的条目本身保留，但不再指向任何人",
-       .en = "the entries of the record stay, and lead to nobody any more"}};
-}
-
-Result<erasure_desk::Certificate> erase(const Parts& parts, const SubjectId& subject,
-                                        const std::vector<CountedStore>& before) {
-  const auto epoch_before = parts.vault->summary().epoch;
+Result<erasure_desk::Recorded> remove(const Parts& parts, const SubjectId& subject) {
   MENSHEN_TRY(const auto changed, parts.state->erase(subject, {.actor = "operator"}));
   if (const auto done = seal_done(
           parts, changed.receipt,
@@ -69,20 +37,9 @@ Result<erasure_desk::Certificate> erase(const Parts& parts, const SubjectId& sub
       !done) {
     return tl::unexpected<Error>(done.error());
   }
-  MENSHEN_TRY(const auto after, erasure_desk::count_in(stores_of(parts), subject));
   MENSHEN_TRY(auto receipt, parts.ledger->cose(changed.receipt));
-  const auto summary = parts.vault->summary();
-  return erasure_desk::Certificate{
-      .decision = changed.receipt.decision(),
-      .time = parts.clock->now(),
-      .receipt = std::move(receipt),
-      .destroyed = erasure_desk::destroyed_between(before, after),
-      .epoch_before = epoch_before,
-      .epoch_after = summary.epoch,
-      .provider = std::string(summary.provider),
-      .forgetting = std::string(name_of(summary.assurance.forgetting)),
-      .promise = {.zh = summary.assurance.zh, .en = summary.assurance.en},
-      .beyond = beyond()};
+  return erasure_desk::Recorded{.decision = changed.receipt.decision(),
+                                .receipt = std::move(receipt)};
 }
 
 void print_counts(const std::vector<CountedStore>& counted, Language language) {
@@ -117,17 +74,15 @@ Result<Exit> erase_subject(const SubjectOptions& options) {
   if (auto done = machine::write_file(options.certificate, ""); !done) {
     return tl::unexpected<Error>(done.error());
   }
-  MENSHEN_TRY(const auto certificate, erase(*parts, subject, before));
+  MENSHEN_TRY(const auto erased, erasure_desk::erase(erasing_desk(*parts), subject,
+                                                     [&] { return remove(*parts, subject); }));
   MENSHEN_TRY(const auto absence,
               erasure_desk::look_for(subject, stores_of(*parts),
                                      {std::filesystem::path(options.state)}));
   fmt::print("{}", options.common.json ? erasure_desk::absence_as_json(absence)
                                        : erasure_desk::absence_as_text(absence, language));
   if (!absence.is_absent()) return Exit::failure;
-  MENSHEN_TRY(const auto bytes,
-              erasure_desk::write_certificate(certificate, parts->ledger->origin(),
-                                              *parts->signer, *parts->crypto));
-  if (auto done = machine::write_file(options.certificate, bytes); !done) {
+  if (auto done = machine::write_file(options.certificate, erased.certificate); !done) {
     return tl::unexpected<Error>(done.error());
   }
   return Exit::ok;

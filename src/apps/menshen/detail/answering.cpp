@@ -25,6 +25,7 @@
 #include "registry/pages.hpp"
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
+#include "registry_desk/writing.hpp"
 #include "rights_desk/file_form.hpp"
 #include "rights_desk/letter.hpp"
 #include "rights_desk/person_file.hpp"
@@ -154,7 +155,7 @@ Result<std::string> Answering::correct() {
   if (const auto done = apply_options(fields, *parts_.crypto, after); !done) {
     return tl::unexpected<Error>(done.error());
   }
-  if (const auto done = keeps_freeze(before, after); !done) {
+  if (const auto done = registry_desk::keeps_freeze(before, after); !done) {
     return tl::unexpected<Error>(done.error());
   }
   auto lines = rights_desk::changes_in_words(before, after, language());

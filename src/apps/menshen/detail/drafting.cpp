@@ -12,7 +12,6 @@
 
 #include "base/crypto.hpp"
 #include "base/error.hpp"
-#include "base/ids.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/vocabulary.hpp"
 #include "machine/files.hpp"
@@ -23,7 +22,6 @@
 #include "registry/draft.hpp"
 #include "registry/field_value.hpp"
 #include "registry/registry.hpp"
-#include "registry/scope.hpp"
 
 namespace menshen::app {
 namespace {
@@ -126,26 +124,6 @@ Result<> apply_options(const RecordOptions& options, const Crypto& crypto,
     if (auto done = draft.set(name, texts); !done) return done;
   }
   return {};
-}
-
-Result<> keeps_freeze(const registry::Draft& before, const registry::Draft& after) {
-  const auto* const was = before.value(registry::kFrozenSince);
-  const auto* const is = after.value(registry::kFrozenSince);
-  if (was == is || (was != nullptr && is != nullptr && *was == *is)) return {};
-  return fail(Code::invalid_input,
-              "subject.frozen_since: is for the person to say; answer a request to freeze or "
-              "unfreeze");
-}
-
-Result<Digest> scope_now(const registry::Registry& registry, const PurposeId& purpose,
-                         const Crypto& crypto) {
-  MENSHEN_TRY(const auto setting,
-              registry::setting_now(registry, purpose, DeviceId(""), crypto));
-  if (!setting.purpose) {
-    return fail(Code::not_found,
-                "assessment.purpose: is not on file; put the purpose on file first");
-  }
-  return setting.scope;
 }
 
 }  // namespace menshen::app

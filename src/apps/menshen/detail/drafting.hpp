@@ -7,7 +7,6 @@
 
 #include "base/crypto.hpp"
 #include "base/error.hpp"
-#include "base/ids.hpp"
 #include "catalogue/catalogue.hpp"
 #include "menshen/run_record.hpp"
 #include "menshen/words.hpp"
@@ -28,14 +27,5 @@ using record_form::option_of;
 // file, or `sha256:` and the digest itself. Errors: those of reading and of `Draft::set`.
 [[nodiscard]] Result<> apply_options(const RecordOptions& options, const Crypto& crypto,
                                      registry::Draft& draft);
-
-// Whether a person's use is restricted is for the person to say: errors when the two differ in
-// it.
-[[nodiscard]] Result<> keeps_freeze(const registry::Draft& before,
-                                    const registry::Draft& after);
-
-// Of a purpose as it is on file, for an assessment of it. Errors: not_found when it is not.
-[[nodiscard]] Result<Digest> scope_now(const registry::Registry& registry,
-                                       const PurposeId& purpose, const Crypto& crypto);
 
 }  // namespace menshen::app

@@ -1,7 +1,6 @@
 #include "menshen/detail/writing.hpp"
 
 #include <optional>
-#include <span>
 #include <string>
 
 #include <fmt/format.h>
@@ -13,14 +12,12 @@
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 #include "record_form/labels.hpp"
-#include "record_form/law_words.hpp"
 #include "record_form/record_json.hpp"
 #include "record_form/record_text.hpp"
-#include "registry/change_text.hpp"
 #include "registry/draft.hpp"
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
-#include "state/state.hpp"
+#include "registry_desk/writing.hpp"
 
 namespace menshen::app {
 
@@ -77,18 +74,12 @@ Result<Exit> print_written(Parts& parts, const RecordOptions& options, const Dra
 
 Result<Exit> write(Parts& parts, const RecordOptions& options, const catalogue::Catalogue& law,
                    const Draft& before, const Draft& draft) {
-  MENSHEN_TRY(const auto record, draft.record());
-  if (const auto fits = record_form::check_law_words(record, law.vocabulary()); !fits) {
-    return tl::unexpected<Error>(fits.error());
-  }
-  if (const auto fits = parts.state->check(std::span(&record, 1)); !fits) {
-    return tl::unexpected<Error>(fits.error());
-  }
-  MENSHEN_TRY(const auto kept, on_file(parts, options));
-  const bool is_the_same = kept && registry::encode(kept->record) == registry::encode(record);
-  if (!options.dry_run && !is_the_same) {
-    MENSHEN_TRY([[maybe_unused]] const auto changed,
-                parts.state->put(record, {.actor = "operator"}));
+  const registry_desk::Desk desk{
+      .state = *parts.state, .words = law.vocabulary(), .crypto = *parts.crypto};
+  MENSHEN_TRY(const auto record, registry_desk::to_write(desk, before, draft));
+  if (!options.dry_run) {
+    MENSHEN_TRY([[maybe_unused]] const bool is_another,
+                registry_desk::put_if_changed(desk, record, {.actor = "operator"}));
   }
   return print_written(parts, options, before, record);
 }
