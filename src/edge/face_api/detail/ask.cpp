@@ -1,0 +1,113 @@
+#include "face_api/detail/ask.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <boost/json.hpp>
+
+#include "base/base64.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/wipe.hpp"
+#include "contract/call.hpp"
+#include "gate/ask.hpp"
+#include "permit/permit.hpp"
+
+namespace menshen::face_api {
+namespace {
+
+using contract::Call;
+
+struct NamedAct {
+  std::string_view name;
+  Act act;
+};
+
+constexpr std::array kActs{NamedAct{"detect", Act::capture}, NamedAct{"enroll", Act::enroll},
+                           NamedAct{"verify", Act::verify},
+                           NamedAct{"identify", Act::identify}};
+
+std::optional<std::string_view> member(const Call& call, std::string_view name) {
+  if (call.json != nullptr && call.json->is_object()) {
+    const auto* const value = call.json->get_object().if_contains(name);
+    if (value == nullptr || !value->is_string()) return std::nullopt;
+    return std::string_view(value->get_string());
+  }
+  const auto part = std::ranges::find(call.parts, name, &contract::Part::name);
+  if (part == call.parts.end()) return std::nullopt;
+  return part->bytes;
+}
+
+tl::unexpected<Error> missing(std::string_view name) {
+  return fail(Code::invalid_input, fmt::format("{}: is missing; name it", name));
+}
+
+// What the call names, unless the caller is bound to one; then that.
+template <typename Id>
+Result<Id> named(const Call& call, std::string_view name, const std::optional<Id>& bound) {
+  const auto said = member(call, name);
+  if (!bound && !said) return missing(name);
+  if (!bound) return Id(std::string(*said));
+  if (said && *said != bound->text()) {
+    return fail(
+        Code::refused,
+        fmt::format("{}: is another than the credentials are bound to; leave it out, or "
+                    "use credentials of its own",
+                    name));
+  }
+  return *bound;
+}
+
+}  // namespace
+
+Result<gate::Ask> read_ask(const Call& call, Act act) {
+  MENSHEN_TRY(auto purpose, named(call, "purpose", call.caller.purpose()));
+  MENSHEN_TRY(auto device, named(call, "device", call.caller.device()));
+  SubjectId subject("");  // of whom nothing is on file
+  if (act != Act::capture || member(call, "subject")) {
+    MENSHEN_TRY(subject, named(call, "subject", call.caller.subject()));
+  }
+  return gate::Ask{.actor = call.caller.actor(),
+                   .purpose = std::move(purpose),
+                   .device = std::move(device),
+                   .subject = std::move(subject)};
+}
+
+Result<Act> read_act(const Call& call) {
+  const auto said = member(call, "operation");
+  if (!said) return missing("operation");
+  const auto* const found = std::ranges::find(kActs, *said, &NamedAct::name);
+  if (found != kActs.end()) return found->act;
+  return fail(Code::invalid_input,
+              "operation: is none; say `detect`, `enroll`, `verify` or `identify`");
+}
+
+Result<Picture> Picture::read(const Call& call) {
+  const auto said = member(call, "image");
+  if (!said || said->empty()) return missing("image");
+  Picture picture;
+  if (call.json == nullptr) {
+    picture.bytes_ = std::as_bytes(std::span(said->data(), said->size()));
+    return picture;
+  }
+  auto decoded = from_base64(*said);
+  if (!decoded) {
+    return fail(Code::invalid_input,
+                "image: is no base64 of RFC 4648, section 4; send the picture's bytes so, "
+                "without `data:` in front");
+  }
+  picture.decoded_ = std::move(*decoded);
+  picture.bytes_ = picture.decoded_;
+  return picture;
+}
+
+Picture::~Picture() { wipe(decoded_); }
+
+}  // namespace menshen::face_api

@@ -1,0 +1,61 @@
+#include "face_api/operations.hpp"
+
+#include <cstddef>
+#include <span>
+#include <utility>
+
+#include "base/error.hpp"
+#include "contract/call.hpp"
+#include "contract/fault.hpp"
+#include "face_api/detail/ask.hpp"
+#include "face_api/detail/reply_json.hpp"
+#include "gate/ask.hpp"
+#include "gate/gate.hpp"
+#include "gate/gates.hpp"
+#include "gate/reply.hpp"
+#include "permit/permit.hpp"
+
+namespace menshen::face_api {
+namespace {
+
+using contract::Call;
+using Deed = Result<gate::Reply> (gate::Gate::*)(const gate::Ask&, std::span<const std::byte>);
+
+Result<gate::Reply> carry_out(const Ports& ports, const Call& call, Act act, Deed deed) {
+  MENSHEN_TRY(const auto ask, read_ask(call, act));
+  MENSHEN_TRY(const auto picture, Picture::read(call));
+  MENSHEN_TRY(const auto gate, ports.gates.borrow(ports.patience));
+  return (gate.operator->()->*deed)(ask, picture.bytes());
+}
+
+contract::Operation operation(const Ports& ports, Act act, Deed deed) {
+  return [&ports, act, deed](const Call& call) {
+    const auto reply = carry_out(ports, call, act, deed);
+    if (!reply) return contract::to_response(reply.error(), call.language);
+    return reply->verdict == gate::Verdict::permitted ? to_answer(*reply, act)
+                                                      : to_refusal(*reply, call.language);
+  };
+}
+
+Result<gate::Reply> consult(const Ports& ports, const Call& call) {
+  MENSHEN_TRY(const auto act, read_act(call));
+  MENSHEN_TRY(const auto ask, read_ask(call, act));
+  return ports.gates.for_records().consult(ask, act);
+}
+
+}  // namespace
+
+contract::Operations operations(const Ports& ports) {
+  contract::Operations operations;
+  operations.emplace("detectFaces", operation(ports, Act::capture, &gate::Gate::detect));
+  operations.emplace("enrollFace", operation(ports, Act::enroll, &gate::Gate::enroll));
+  operations.emplace("verifyFace", operation(ports, Act::verify, &gate::Gate::verify));
+  operations.emplace("identifyFace", operation(ports, Act::identify, &gate::Gate::identify));
+  operations.emplace("askDecision", [&ports](const Call& call) {
+    const auto reply = consult(ports, call);
+    return reply ? to_opinion(*reply) : contract::to_response(reply.error(), call.language);
+  });
+  return operations;
+}
+
+}  // namespace menshen::face_api

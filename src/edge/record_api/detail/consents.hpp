@@ -1,0 +1,11 @@
+// Answers that persons give, and their withdrawal.
+#pragma once
+
+#include "contract/call.hpp"
+#include "record_api/operations.hpp"
+
+namespace menshen::record_api {
+
+void add_consent_operations(const Ports& ports, contract::Operations& operations);
+
+}  // namespace menshen::record_api

@@ -1,0 +1,11 @@
+// That something owed was done.
+#pragma once
+
+#include "contract/call.hpp"
+#include "record_api/operations.hpp"
+
+namespace menshen::record_api {
+
+void add_obligation_operations(const Ports& ports, contract::Operations& operations);
+
+}  // namespace menshen::record_api
