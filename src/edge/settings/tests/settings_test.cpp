@@ -1,0 +1,100 @@
+#include "settings/settings.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace menshen::settings {
+namespace {
+
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+TEST(Settings, have_what_is_safe_when_nothing_is_said) {
+  const auto settings = read_settings("", {});
+  ASSERT_TRUE(settings) << settings.error().what;
+  EXPECT_EQ(settings->listen, "127.0.0.1:8600");
+  EXPECT_TRUE(settings->tls.is_on);
+  EXPECT_FALSE(settings->tls.certificate);
+  EXPECT_TRUE(settings->state.empty());
+}
+
+TEST(Settings, are_read_from_the_file) {
+  const auto settings = read_settings(
+      "listen: 0.0.0.0:443\n"
+      "state: /var/lib/menshen\n"
+      "tls:\n"
+      "  certificate: cert.pem\n"
+      "  key: key.pem\n"
+      "  names: [gate.example]\n"
+      "witnesses:\n"
+      "  - http://127.0.0.1:8610=w+1+A\n"
+      "log: text\n"
+      "engines: 3\n"
+      "drain_seconds: 5\n",
+      {});
+  ASSERT_TRUE(settings) << settings.error().what;
+  EXPECT_EQ(settings->listen, "0.0.0.0:443");
+  EXPECT_EQ(settings->state, "/var/lib/menshen");
+  EXPECT_EQ(settings->tls.key, "key.pem");
+  EXPECT_THAT(settings->tls.names, testing::ElementsAre("gate.example"));
+  EXPECT_THAT(settings->witnesses, testing::SizeIs(1));
+  EXPECT_EQ(settings->log, LogForm::text);
+  EXPECT_EQ(settings->engines, 3U);
+  EXPECT_EQ(settings->drain_seconds, 5);
+}
+
+TEST(Settings, are_overruled_by_the_environment) {
+  const Variables variables{{"PATH", "/bin"},
+                            {"MENSHEN_LISTEN", "[::1]:9000"},
+                            {"MENSHEN_TLS_ON", "false"},
+                            {"MENSHEN_TLS_NAMES", "a.example  b.example"}};
+  const auto settings = read_settings("listen: 127.0.0.1:1\n", variables);
+  ASSERT_TRUE(settings) << settings.error().what;
+  EXPECT_EQ(settings->listen, "[::1]:9000");
+  EXPECT_FALSE(settings->tls.is_on);
+  EXPECT_THAT(settings->tls.names, testing::ElementsAre("a.example", "b.example"));
+}
+
+struct Refusal {
+  const char* name;
+  std::string_view text;
+  Variables variables;
+  std::string_view says;
+};
+
+class Refused : public testing::TestWithParam<Refusal> {};
+
+TEST_P(Refused, with_the_place_and_what_was_expected) {
+  const auto settings = read_settings(GetParam().text, GetParam().variables);
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().code, Code::invalid_input);
+  EXPECT_THAT(settings.error().what, testing::HasSubstr(GetParam().says));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, Refused,
+    testing::Values(
+        Refusal{"unknown_key",
+                "listn: 127.0.0.1:1\n",
+                {},
+                "line 1: unknown field `listn`; did "
+                "you mean `listen`?"},
+        Refusal{"unknown_key_below", "tls:\n  cert: a\n", {}, "line 2: unknown field `cert`"},
+        Refusal{"no_list", "witnesses: x\n", {}, "line 1"},
+        Refusal{"half_a_certificate", "tls:\n  key: k.pem\n", {}, "belong together"},
+        Refusal{"no_number", "engines: many\n", {}, "`engines` is no whole number from 0 to"},
+        Refusal{"too_large", "drain_seconds: 600\n", {}, "from 0 to 80"},
+        Refusal{"unknown_log", "log: xml\n", {}, "`log` is none of json and text"},
+        Refusal{"a_list", "- listen\n", {}, "expected a mapping"},
+        Refusal{"unknown_variable",
+                "",
+                {{"MENSHEN_LISTN", "x"}},
+                "MENSHEN_LISTN: there is no such variable; did you mean MENSHEN_LISTEN?"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+}  // namespace
+}  // namespace menshen::settings
