@@ -26,7 +26,7 @@ says '找到该当事人的痕迹'
 must_exit 65 subject prove-absent ''
 
 # Beside a server, and beside none.
-"$bin/menshen" serve --state "$state" --listen 127.0.0.1:0 2>"$folder/served" &
+"$bin/menshen" serve --plain --state "$state" --listen 127.0.0.1:0 2>"$folder/served" &
 server=$!
 for ((tries = 0; tries < 200; tries++)); do
   grep -q 'http://' "$folder/served" && break

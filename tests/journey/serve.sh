@@ -1,46 +1,135 @@
 #!/usr/bin/env bash
-# The server says where it listens, shows what it may, and goes when it is told to.
-set -euo pipefail
-bin=$1
-folder=$(mktemp -d)
+# The server from its first start: certificate, first link, keys, settings; a person consents at
+# a device, is enrolled and verified on real photographs, and is erased, all over TLS.
+# shellcheck source=tests/journey/common.sh
+source "$(dirname "$0")/common.sh"
 server=
-trap '[[ -z $server ]] || kill "$server" 2>/dev/null; rm -rf "$folder"' EXIT
-fail() {
-  echo "$1"
-  cat "$folder/err"
-  exit 1
+trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
+state=$folder/state
+portraits=$bin/../share/menshen/deps/portraits
+menshen() { "$bin/menshen" "$@"; }
+
+# A lawful office, and keys for who is to ask.
+docs=$(dirname "$0")/../../docs/first-day.md
+awk '/^...yaml$/ { inside = 1; next } /^...$/ { inside = 0 } inside' "$docs" >"$folder/all.yaml"
+must_exit 0 menshen init --state "$state" --answers "$folder/all.yaml"
+make_key() {  # LABEL OPTION ...: the key alone
+  menshen key make --state "$state" --label "$1" "${@:2}" --json |
+    grep -oE 'msk_[0-9a-f-]+_[0-9a-f]+' | head -1
 }
-get() {  # PATH: status line, head and body
-  exec 3<>"/dev/tcp/127.0.0.1/$port"
-  printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$1" >&3
-  cat <&3
-  exec 3>&-
+operator=$(make_key desk --role operator --role dpo)
+device=$(make_key camera --role device --device camera-1 --purpose door)
+auditor=$(make_key audit --role audit_admin)
+
+start() {  # OPTION ...
+  : >"$folder/served"
+  "$bin/menshen" serve --state "$state" --listen 127.0.0.1:0 "$@" 2>"$folder/served" &
+  server=$!
+  for ((tries = 0; tries < 600; tries++)); do
+    grep -q 'serving on' "$folder/served" && break
+    kill -0 "$server" 2>/dev/null || { cat "$folder/served"; fail "the server did not start"; }
+    sleep 0.1
+  done
+  url=$(grep -oE 'https?://[^,]+' "$folder/served" | head -1)
 }
+stop() {
+  local code=0
+  kill -TERM "$server"
+  wait "$server" || code=$?
+  server=
+  [[ $code -eq 0 ]] || { cat "$folder/served"; fail "exit $code after SIGTERM"; }
+}
+# STATUS KEY METHOD PATH [CURL OPTION ...]; the answer is in `out`
+must_answer() {
+  local status
+  status=$(curl -sS --tlsv1.3 --cacert "$state/tls.pem" -o "$folder/out" -w '%{http_code}' \
+    -H "Authorization: Bearer $2" -X "$3" "$url$4" "${@:5}")
+  [[ $status == "$1" ]] || { cat "$folder/out"; fail "$3 $4: $status, not $1"; }
+}
+ask() {  # STATUS KEY PATH JSON
+  must_answer "$1" "$2" POST "$3" -H 'Content-Type: application/json' --data-binary "$4"
+}
+field() { node -e 'let v = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+  for (const k of process.argv[2].split("/")) v = v?.[k]; console.log(v ?? "")' "$folder/out" "$1"; }
 
-"$bin/menshen" serve --state "$folder/state" --listen 127.0.0.1:0 2>"$folder/err" &
-server=$!
-until grep -q 'http://' "$folder/err"; do
-  kill -0 "$server" 2>/dev/null || fail "the server did not start"
-  sleep 0.1
-done
-port=$(grep -oE '127\.0\.0\.1:[0-9]+' "$folder/err" | cut -d: -f2)
+start
+[[ $url == https://* ]] || fail "no TLS"
+grep -q 'invitations:redeem' "$folder/served" || fail "no way in for the first administrator"
+curl -sS --cacert "$state/tls.pem" "$url/readyz" | grep -q '"status":"ok"' || fail "/readyz"
+curl -sS --cacert "$state/tls.pem" "$url/api/v1/law" |
+  grep -q '《人脸识别技术应用安全管理办法》第十三条' || fail "/api/v1/law"
+curl -sS --cacert "$state/tls.pem" "$url/api/v1/ledger/checkpoint" | grep -qx 'menshen' ||
+  fail "checkpoint"
+if curl -s --tls-max 1.2 --cacert "$state/tls.pem" "$url/healthz"; then fail "TLS 1.2 is spoken"; fi
+must_answer 401 nobody GET /api/v1/places?organization=x
+must_answer 403 "$auditor" POST /api/v1/faces:verify
+must_answer 200 "$auditor" GET /metrics
+must_hold "$folder/out" 'menshen_ledger_entries'
+must_answer 200 "$operator" GET /api/v1/readiness
+must_hold "$folder/out" '"outcome":"permit"'
 
-get /readyz | grep -q '"status":"ok"' || fail "/readyz"
-get /api/v1/law | grep -q '《人脸识别技术应用安全管理办法》第十三条' || fail "/api/v1/law"
-get /api/v1/ledger/checkpoint | grep -qx 'menshen' || fail "/api/v1/ledger/checkpoint"
-get /api/v1/faces:verify | grep -q '404 Not Found' || fail "a face endpoint without callers"
+# A person, and what the law says before and after the consent.
+must_answer 201 "$operator" PUT /api/v1/subjects/p-1 -H 'Content-Type: application/json' \
+  --data '{"birth_date":"1990-01-01","is_disabled_or_elderly":false}'
+verify() {  # STATUS PICTURE
+  must_answer "$1" "$device" POST /api/v1/faces:verify -H 'Accept-Language: en' \
+    -F subject=p-1 -F "image=@$portraits/$2"
+}
+enroll() {  # STATUS
+  must_answer "$1" "$device" POST /api/v1/faces:enroll -H 'Accept-Language: en' \
+    -F subject=p-1 -F "image=@$portraits/astronaut.png"
+}
+enroll 403
+[[ $(field type) == consent-required && -n $(field article/title_zh) ]] || fail "no reason"
+must_answer 200 "$operator" GET '/api/v1/notices?purpose=door'
+notice=$(field records/0/record/id)
+now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+ask 201 "$device" /api/v1/consents "{\"subject\":\"p-1\",\"purpose\":\"door\",
+  \"device\":\"camera-1\",\"notice\":\"$notice\",\"language\":\"zh-CN\",\"shown_how\":\"screen\",
+  \"shown_at\":\"$now\",\"alternative_offered\":true,\"given\":true,\"act\":\"pressed\"}"
+ask 200 "$operator" /api/v1/decisions \
+  '{"operation":"enroll","purpose":"door","device":"camera-1","subject":"p-1"}'
+[[ $(field verdict) == permitted ]] || { cat "$folder/out"; fail "not permitted"; }
+enroll 200
+verify 200 astronaut.png
+[[ $(field comparison/is_match) == true ]] || fail "the same person is not matched"
+verify 200 grace_hopper.jpg
+[[ $(field comparison/is_match) == false ]] || fail "another person is matched"
+must_answer 422 "$device" POST /api/v1/faces:verify -F subject=p-1 -F image=hello
 
-grep -q 'obligations of .* raised' "$folder/err" && fail "obligations without an organization"
+# What a caller may not: another device's camera, an image in place of a record, two scopes.
+must_answer 403 "$device" POST /api/v1/faces:verify -F subject=p-1 -F device=camera-2 \
+  -F "image=@$portraits/astronaut.png"
+must_answer 422 "$operator" GET '/api/v1/places?site=a&place=b'
+must_answer 428 "$operator" PATCH /api/v1/subjects/p-1 \
+  -H 'Content-Type: application/merge-patch+json' --data '{"relation":"resident"}'
 
-kill -TERM "$server"
-code=0
-wait "$server" || code=$?
-server=
-[[ $code -eq 0 ]] || fail "exit $code after SIGTERM"
+# Erased, with a certificate; and what was answered twice was done once.
+erase() {
+  must_answer 200 "$operator" POST /api/v1/erasures -H 'Content-Type: application/json' \
+    -H 'Idempotency-Key: once' --data '{"subject":"p-1"}'
+}
+erase
+[[ $(field is_unlinkable) == true && -n $(field certificate) ]] || fail "not erased"
+first=$(field id)
+erase
+[[ $(field id) == "$first" ]] || fail "erased twice"
+grep -q '"event":"request"' "$folder/served" && fail "what went well is not told one by one"
+stop
+grep -rq 'p-1' "$folder/served" && fail "the log names a person"
 
-code=0
-"$bin/menshen" serve --state "$folder/state" --listen 0.0.0.0:0 2>"$folder/err" || code=$?
-[[ $code -eq 1 ]] || fail "exit $code for an address that others can reach"
-code=0
-"$bin/menshen" serve 2>"$folder/err" || code=$?
-[[ $code -eq 64 ]] || fail "exit $code without a state folder"
+# Settings: from a file, and the environment over it.
+printf 'listen: 127.0.0.1:0\nstate: %s\ntls:\n  on: false\n' "$state" >"$folder/menshen.yaml"
+must_exit 0 menshen config check --config "$folder/menshen.yaml"
+must_print 'plain HTTP'
+MENSHEN_LISTN=x must_exit 65 menshen config check
+must_say 'did you mean MENSHEN_LISTEN?'
+printf 'listn: x\n' >"$folder/wrong.yaml"
+must_exit 65 menshen config check --config "$folder/wrong.yaml"
+must_say 'wrong.yaml:1: unknown field'
+start --config "$folder/menshen.yaml"
+[[ $url == http://* ]] || fail "TLS, where none was wanted"
+curl -sS "$url/healthz" | grep -q ok || fail "plain"
+stop
+must_exit 1 menshen serve --plain --state "$state" --listen 0.0.0.0:0
+must_exit 64 menshen serve

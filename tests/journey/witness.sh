@@ -42,7 +42,7 @@ start_witness() {  # NUMBER PORT
 }
 start_server() {  # further options
   : >"$folder/s.err"
-  "$bin/menshen" serve --state "$folder/state" --listen 127.0.0.1:0 "$@" 2>"$folder/s.err" &
+  "$bin/menshen" serve --plain --state "$folder/state" --listen 127.0.0.1:0 "$@" 2>"$folder/s.err" &
   server=$!
   pids+=("$server")
   wait_for "$folder/s.err" 'serving'
@@ -55,8 +55,10 @@ stop() {  # PID
 
 # A record with entries, and its key.
 "$bin/menshen" demo --record "$folder/demo" >/dev/null --state "$folder/state" || fail "demo"
-# What is owed is written down now, and not when a server first looks: it stays of one size.
+# What is owed, and the first link, are written down now, and not when a server first looks: it
+# stays of one size.
 "$bin/menshen" obligation due --state "$folder/state" >/dev/null || fail "obligation due"
+"$bin/menshen" account link --state "$folder/state" >/dev/null || fail "account link"
 key=$("$bin/menshen" ledger key --state "$folder/state")
 
 start_witness 1 0
@@ -109,6 +111,7 @@ mkdir "$folder/fork"
 cp "$folder/state/record.key" "$folder/state"/vault.{keys,kek,passphrase} "$folder/fork/"
 "$bin/menshen" demo >/dev/null --state "$folder/fork" || fail "demo 2"
 "$bin/menshen" obligation due --state "$folder/fork" >/dev/null || fail "obligation due 2"
+"$bin/menshen" account link --state "$folder/fork" >/dev/null || fail "account link 2"
 "$bin/menshen" ledger export --state "$folder/fork" "$folder/demo2" >/dev/null || fail "export 2"
 {
   printf 'old %s\n\n' "$size"

@@ -17,7 +17,6 @@
 #include "menshen/demo.hpp"
 #include "menshen/detail/progress_bar.hpp"
 #include "menshen/evaluate.hpp"
-#include "menshen/serve.hpp"
 #include "menshen/state_folder.hpp"
 #include "menshen/wire.hpp"
 #include "menshen/words.hpp"
@@ -144,12 +143,6 @@ Exit run_demo(const DemoCommand& command) {
   const auto as_expected = demo(command);
   if (!as_expected) return complain(as_expected.error());
   return *as_expected ? Exit::ok : Exit::failure;
-}
-
-Exit run_serve(const ServeCommand& command) {
-  const auto served =
-      serve({.listen = command.listen, .witnesses = command.witnesses, .state = command.state});
-  return served ? Exit::ok : complain(served.error());
 }
 
 Exit run_evaluate(const EvaluateCommand& command) {

@@ -62,17 +62,10 @@ struct AssessCommand {
   bool checks = false;
 };
 
-struct ServeCommand {
-  std::string listen = "127.0.0.1:8600";
-  std::vector<std::string> witnesses;  // `URL=VKEY` each
-  std::string state;                   // folder
-};
-
 // Exit: 0 lawful, 1 unlawful, 2 undetermined, of several cases the worst in the order 1, 2, 0;
 // when checking, 0 as expected and 1 otherwise; 64 a wrong option, 65 a bad manifest.
 [[nodiscard]] Exit run_assess(const AssessCommand& command);
 [[nodiscard]] Exit run_demo(const DemoCommand& command);
 [[nodiscard]] Exit run_evaluate(const EvaluateCommand& command);
-[[nodiscard]] Exit run_serve(const ServeCommand& command);
 
 }  // namespace menshen::app

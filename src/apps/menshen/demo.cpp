@@ -84,7 +84,7 @@ class Demo {
       MENSHEN_TRY(second_view_, image_codec::encode_png(changed, permit, now));
       return {};
     };
-    MENSHEN_TRY(auto reply, parts_.gate->evaluate(ask, change));
+    MENSHEN_TRY(auto reply, parts_.gate().evaluate(ask, change));
     auto& step = story_.note({.zh = "测试准备：由同一张照片制作另一视图",
                               .en = "prepare a test: make a second view of a photograph"},
                              Verdict::permitted, {}, std::move(reply));
@@ -97,17 +97,17 @@ class Demo {
 
   Result<> enrol(std::span<const std::byte> photograph) {
     const gate::Ask ask = ask_of(kDoor, kLobbyCamera, kVisitor);
-    MENSHEN_TRY(auto without, parts_.gate->enroll(ask, photograph));
+    MENSHEN_TRY(auto without, parts_.gate().enroll(ask, photograph));
     story_.note({.zh = "未经同意注册", .en = "enrol without consent"}, Verdict::refused,
                 {"M25-6-1", "PIPL-29-1"}, std::move(without));
 
     if (const auto put = story_.take_for_consent(ask, "bundled"); !put) return put;
-    MENSHEN_TRY(auto bundled, parts_.gate->enroll(ask, photograph));
+    MENSHEN_TRY(auto bundled, parts_.gate().enroll(ask, photograph));
     story_.note({.zh = "以捆绑同意注册", .en = "enrol with bundled consent"}, Verdict::refused,
                 {"M25-6-1", "PIPL-29-1"}, std::move(bundled));
 
     if (const auto put = story_.consent(ask); !put) return put;
-    MENSHEN_TRY(auto separate, parts_.gate->enroll(ask, photograph));
+    MENSHEN_TRY(auto separate, parts_.gate().enroll(ask, photograph));
     story_.note({.zh = "以单独同意注册", .en = "enrol with separate consent"},
                 Verdict::permitted, {}, std::move(separate));
     return {};
@@ -115,13 +115,13 @@ class Demo {
 
   Result<> verify(std::span<const std::byte> somebody_else) {
     const gate::Ask ask = ask_of(kDoor, kLobbyCamera, kVisitor);
-    MENSHEN_TRY(auto same, parts_.gate->verify(ask, second_view_));
+    MENSHEN_TRY(auto same, parts_.gate().verify(ask, second_view_));
     auto& mated = story_.note(
         {.zh = "同一人、另一视图：验证", .en = "verify the same person, another view"},
         Verdict::permitted, {}, std::move(same));
     mated.is_as_expected &= mated.comparison && mated.comparison->is_match;
 
-    MENSHEN_TRY(auto other, parts_.gate->verify(ask, somebody_else));
+    MENSHEN_TRY(auto other, parts_.gate().verify(ask, somebody_else));
     auto& non_mated =
         story_.note({.zh = "另一人冒用其身份：验证", .en = "verify another person"},
                     Verdict::permitted, {}, std::move(other));
@@ -130,8 +130,8 @@ class Demo {
   }
 
   Result<> refuse_where_the_law_refuses() {
-    MENSHEN_TRY(auto changing, parts_.gate->verify(ask_of(kDoor, kChangingRoomCamera, kVisitor),
-                                                   second_view_));
+    MENSHEN_TRY(auto changing, parts_.gate().verify(
+                                   ask_of(kDoor, kChangingRoomCamera, kVisitor), second_view_));
     story_.note(
         {.zh = "更衣室内的设备发起同样的验证", .en = "the same call from a changing room"},
         Verdict::refused, {"M25-13-4"}, std::move(changing));
@@ -142,13 +142,13 @@ class Demo {
       return fail(Code::corrupt, "a child answered alone");
     }
     // There is no photograph of a child here, and none is needed: the law is asked first.
-    MENSHEN_TRY(auto guardian, parts_.gate->enroll(child, {}));
+    MENSHEN_TRY(auto guardian, parts_.gate().enroll(child, {}));
     story_.note(
         {.zh = "13 岁，无监护人同意：注册", .en = "enrol a 13-year-old without a guardian"},
         Verdict::refused, {"M25-7-1", "PIPL-31-1"}, std::move(guardian));
 
     MENSHEN_TRY(auto only_way,
-                parts_.gate->verify(ask_of(kDoor, kSideDoorCamera, kVisitor), second_view_));
+                parts_.gate().verify(ask_of(kDoor, kSideDoorCamera, kVisitor), second_view_));
     story_.note(
         {.zh = "没有替代方式的入口：验证", .en = "verify at an entrance without alternative"},
         Verdict::refused, {"M25-10-1"}, std::move(only_way));
@@ -161,7 +161,7 @@ class Demo {
     MENSHEN_TRY(const auto sealed, sealed_needle_of(ask));
     const bool was_there = story_.is_in_state(sealed) && !story_.is_in_state(needle);
     const auto started = parts_.clock->monotonic();
-    MENSHEN_TRY(const auto erasure, parts_.gate->withdraw_consent(ask));
+    MENSHEN_TRY(const auto erasure, parts_.gate().withdraw_consent(ask));
     const auto took = parts_.clock->monotonic() - started;
     const bool is_gone = !story_.is_in_state(sealed) && !story_.is_in_state(needle);
     auto& step = story_.note({.zh = "撤回同意", .en = "withdraw consent"}, Verdict::permitted,
@@ -180,7 +180,7 @@ class Demo {
                         "there in the clear"}
             : Words{.zh = "删除不完整", .en = "the erasure was not complete"};
 
-    MENSHEN_TRY(auto after, parts_.gate->verify(ask, second_view_));
+    MENSHEN_TRY(auto after, parts_.gate().verify(ask, second_view_));
     auto& last = story_.note({.zh = "撤回之后再验证", .en = "verify after the withdrawal"},
                              Verdict::refused, {"M25-6-4", "PIPL-15-1"}, std::move(after));
     last.is_as_expected &= !story_.is_in_state(needle);
@@ -192,7 +192,7 @@ class Demo {
     const auto name = std::as_bytes(std::span(kVisitor));
     const bool was_there = story_.is_in_state(name);
     const auto started = parts_.clock->monotonic();
-    MENSHEN_TRY(const auto erasure, parts_.gate->erase_person(ask));
+    MENSHEN_TRY(const auto erasure, parts_.gate().erase_person(ask));
     const auto took = parts_.clock->monotonic() - started;
     const auto& record = parts_.ledger->archive();
     const auto recomputed = record.audit();

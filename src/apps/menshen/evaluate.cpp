@@ -157,7 +157,7 @@ class Run {
       const auto& probe = embeddings_.at(pair.first.path());
       const auto& reference = embeddings_.at(pair.second.path());
       if (probe && reference) {
-        MENSHEN_TRY(comparison.score, parts_.pipeline->compare(*probe, *reference, permit_));
+        MENSHEN_TRY(comparison.score, parts_.pipeline().compare(*probe, *reference, permit_));
       }
       comparisons.push_back(comparison);
     }
@@ -176,7 +176,7 @@ class Run {
       faces.push_back({.person = std::string_view(path).substr(0, path.find('/')),
                        .embedding = &*embedding});
     }
-    return distribution_of(*parts_.pipeline, parts_.models, faces, comparisons, permit_);
+    return distribution_of(parts_.pipeline(), parts_.models, faces, comparisons, permit_);
   }
 
   [[nodiscard]] StageMilliseconds medians() const {
@@ -213,7 +213,7 @@ class Run {
       const nanoseconds now = clock.monotonic();
       stage = now - std::exchange(last, now);
     };
-    face::Pipeline& pipeline = *parts_.pipeline;
+    face::Pipeline& pipeline = parts_.pipeline();
     MENSHEN_TRY(const auto image, parts_.decoder->decode(file.reveal(), permit_, clock.now()));
     lap(stages.decode);
     MENSHEN_TRY(const auto faces, pipeline.detect(image, permit_));
@@ -297,7 +297,7 @@ Result<Evaluation> evaluate(Parts& parts, const EvaluateOptions& options,
     MENSHEN_TRY(measurement->scores, work.scores(comparisons));
     return {};
   };
-  MENSHEN_TRY(auto reply, parts.gate->evaluate(ask, run));
+  MENSHEN_TRY(auto reply, parts.gate().evaluate(ask, run));
   return Evaluation{.reply = std::move(reply), .measurement = std::move(measurement)};
 }
 

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "machine/protect_process.hpp"
+#include "menshen/account_command.hpp"
 #include "menshen/backup_command.hpp"
 #include "menshen/calibrate_command.hpp"
 #include "menshen/commands.hpp"
@@ -15,6 +16,7 @@
 #include "menshen/law_command.hpp"
 #include "menshen/ledger_command.hpp"
 #include "menshen/record_command.hpp"
+#include "menshen/serve_command.hpp"
 #include "menshen/site_command.hpp"
 #include "menshen/subject_command.hpp"
 #include "menshen/words.hpp"
@@ -135,20 +137,9 @@ Exit run(int argc, char** argv) {
   EvaluateCommand evaluate;
   add_evaluate(app, evaluate)->callback([&] { exit = run_evaluate(evaluate); });
 
-  ServeCommand serve;
-  auto* serve_app = app.add_subcommand(
-      "serve", "Serves health, the law in force and the record; no faces yet");
-  serve_app->add_option("--listen", serve.listen,
-                        "loopback address and port (127.0.0.1:8600); port 0 takes a free one");
-  serve_app
-      ->add_option("--state", serve.state, "folder that keeps the record and what is on file")
-      ->required();
-  serve_app
-      ->add_option("--witness", serve.witnesses,
-                   "URL=KEY: have checkpoints cosigned by this witness; may be repeated")
-      ->allow_extra_args(false);
-  serve_app->callback([&] { exit = run_serve(serve); });
+  add_serve_commands(app, exit);
 
+  add_account_commands(app, exit);
   add_backup_command(app, exit);
   add_calibrate_command(app, exit);
   add_import_command(app, exit);

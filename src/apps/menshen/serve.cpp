@@ -1,14 +1,20 @@
 #include "menshen/serve.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include <fmt/core.h>
+#include <sys/resource.h>
 
 #include "base/crypto.hpp"
 #include "base/error.hpp"
@@ -16,12 +22,17 @@
 #include "http/endpoint.hpp"
 #include "http/server.hpp"
 #include "ledger/note.hpp"
+#include "log_lines/log.hpp"
+#include "menshen/detail/access_desk.hpp"
 #include "menshen/detail/clockwork_rounds.hpp"
-#include "menshen/public_pages.hpp"
+#include "menshen/detail/server_tls.hpp"
+#include "menshen/detail/service.hpp"
 #include "menshen/state_folder.hpp"
 #include "menshen/wire.hpp"
+#include "metrics/metrics.hpp"
 #include "record_service/record_pages.hpp"
 #include "record_service/witness_rounds.hpp"
+#include "settings/settings.hpp"
 
 namespace menshen::app {
 namespace {
@@ -31,6 +42,10 @@ using record_service::WitnessRounds;
 
 // Nothing goes until a policy says so.
 constexpr std::string_view kEverythingIsKept = R"({"kept_years":null})";
+
+constexpr std::size_t kContractBytesMax = std::size_t{4} << 20U;
+constexpr std::size_t kWorkers = 64;
+constexpr unsigned kServerFault = 500;
 
 void say(const std::string& line) { fmt::print(stderr, "menshen: {}\n", line); }
 
@@ -62,48 +77,147 @@ std::unique_ptr<WitnessRounds> start_rounds(const Parts& parts, const StateFolde
   return rounds;
 }
 
+// As many files as the process may have: each connection is one.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+http::Limits limits_of(const settings::Settings& settings) {
+  constexpr std::size_t kMebibyte = std::size_t{1} << 20U;
+  http::Limits limits;
+  limits.connections = settings.connections;
+  limits.waiting = settings.waiting;
+  limits.bodies_bytes = settings.bodies_mebibytes * kMebibyte;
+  limits.drain_time = std::chrono::seconds(settings.drain_seconds);
+  // Most of them wait for the disk, which one write serves.
+  limits.workers = kWorkers;
+  return limits;
+}
+
+// Requests that went well are counted; those that did not are told too.
+void note(metrics::Metrics& metrics, log_lines::Log& log, const http::Exchange& exchange) {
+  metrics.count({.operation = exchange.operation,
+                 .status = exchange.status,
+                 .time = exchange.duration,
+                 .bytes_in = exchange.bytes_in,
+                 .bytes_out = exchange.bytes_out});
+  const bool is_fault = exchange.status >= kServerFault;
+  using std::chrono::duration_cast;
+  using std::chrono::microseconds;
+  log.write(
+      is_fault ? log_lines::Level::warning : log_lines::Level::debug, "request",
+      {{"method", exchange.method},
+       {"operation", exchange.operation},
+       {"status", std::int64_t{exchange.status}},
+       {"us", std::int64_t{duration_cast<microseconds>(exchange.duration).count()}},
+       {"waited_us", std::int64_t{duration_cast<microseconds>(exchange.waited).count()}}});
+}
+
+void watch(metrics::Metrics& metrics, const Parts& parts) {
+  metrics.watch("ledger_entries", "Entries of the record.",
+                [&parts] { return static_cast<double>(parts.ledger->archive().head().size); });
+  metrics.watch("ledger_is_recording", "1 while entries can be sealed, 0 when it has stopped.",
+                [&parts] { return parts.ledger->stopped() ? 0.0 : 1.0; });
+}
+
+// How the first administrator comes in: there is no password to know before.
+Result<> invite_first(AccessDesk& access, const std::string& url) {
+  MENSHEN_TRY(const auto link, access.administration().first_link());
+  if (!link) return {};
+  fmt::print(
+      stderr,
+      "menshen: nobody may sign in yet; within the hour POST {}/api/v1/invitations:redeem "
+      "with token {} makes the first security administrator\n",
+      url, link->token);
+  return {};
+}
+
+std::size_t engines_of(const settings::Settings& settings) {
+  if (settings.engines > 0) return settings.engines;
+  return std::max<std::size_t>(1, std::thread::hardware_concurrency());
+}
+
+record_service::RecordPages record_pages(const Parts& parts, const ledger::VerifierKey& key,
+                                         const WitnessRounds* rounds, std::string policy) {
+  return record_service::RecordPages(
+      {.archive = parts.ledger->archive(),
+       .checkpoint =
+           [&parts, rounds] {
+             auto published = rounds != nullptr ? rounds->published() : std::nullopt;
+             return published ? std::move(*published) : parts.ledger->checkpoint();
+           },
+       .key = ledger::to_text(key, *parts.crypto),
+       .policy = std::move(policy)});
+}
+
+// Listens, says so, and serves until it is told to stop.
+Result<> run(const settings::Settings& settings, const Parts& parts, const Service& service,
+             AccessDesk& access, metrics::Metrics& metrics) {
+  log_lines::Log log(
+      settings.log == settings::LogForm::json ? log_lines::Form::json : log_lines::Form::text,
+      log_lines::Level::info);
+  MENSHEN_TRY(auto endpoint, http::parse_endpoint(settings.listen));
+  const auto& router = service.router();
+  http::Options options{
+      .tls = std::nullopt,
+      .body_bytes = [&router](
+                        std::string_view method,
+                        std::string_view path) { return router.body_bytes_max(method, path); },
+      .after = [&](const http::Exchange& exchange) { note(metrics, log, exchange); }};
+  std::optional<ServerTls> tls;
+  if (settings.tls.is_on) {
+    MENSHEN_TRY(tls, open_tls(parts, {settings.state}, settings.tls, endpoint));
+    options.tls.emplace(http::Tls{.certificates = tls->certificates,
+                                  .private_key = tls->private_key.reveal(),
+                                  .client_authorities = tls->client_authorities});
+  }
+  MENSHEN_TRY(
+      const auto server,
+      http::Server::listen(
+          endpoint, limits_of(settings),
+          [&router](const http::Request& request) { return router.answer(request); }, options));
+  if (auto ready = server->stop_on_signals(); !ready) return ready;
+  endpoint.port = server->port();
+  std::string url = http::to_url(endpoint);
+  if (tls) url.replace(0, std::string_view("http").size(), "https");
+  fmt::print(stderr, "menshen: serving on {}, record in `{}`\n", url, settings.state.string());
+  if (tls) fmt::print(stderr, "menshen: certificate {}\n", tls->fingerprint);
+  if (auto invited = invite_first(access, url); !invited) return invited;
+  return server->run();
+}
+
 }  // namespace
 
-Result<> serve(const ServeOptions& options) {
-  MENSHEN_TRY(auto endpoint, http::parse_endpoint(options.listen));
+Result<> serve(const settings::Settings& settings) {
+  raise_file_limit();
   MENSHEN_TRY(const auto share, find_share());
-  MENSHEN_TRY(const auto parts, make_parts(share, options.state));
+  MENSHEN_TRY(auto parts, make_parts(share, settings.state, engines_of(settings)));
   for (const Error& why : parts.not_searchable) {
     fmt::print(stderr, "menshen: cannot identify: {}\n", why.what);
   }
-  MENSHEN_TRY(auto witnesses, parse_witnesses(options.witnesses, *parts.crypto));
-  const StateFolder folder{options.state};
-  MENSHEN_TRY(const auto policy,
-              read_if_there(*parts.files, folder.retention(), kPolicyBytesMax));
+  MENSHEN_TRY(auto witnesses, parse_witnesses(settings.witnesses, *parts.crypto));
+  const StateFolder folder{settings.state};
+  MENSHEN_TRY(auto policy, read_if_there(*parts.files, folder.retention(), kPolicyBytesMax));
   const auto clockwork = make_clockwork(parts, *parts.law);
   const ClockworkRounds obligations(*clockwork, {.report = say});
   const ledger::VerifierKey key{.name = parts.ledger->origin(),
                                 .key = parts.signer->public_key()};
   const auto rounds = start_rounds(parts, folder, key, std::move(witnesses));
-  const record_service::RecordPages record(
-      {.archive = parts.ledger->archive(),
-       .checkpoint =
-           [&] {
-             auto published = rounds ? rounds->published() : std::nullopt;
-             return published ? std::move(*published) : parts.ledger->checkpoint();
-           },
-       .key = ledger::to_text(key, *parts.crypto),
-       .policy = policy.value_or(std::string(kEverythingIsKept))});
-  const PublicPages pages({.law = *parts.law,
-                           .ledger = *parts.ledger,
-                           .record = record,
-                           .clock = *parts.clock,
-                           .embedder = parts.matching.model});
-  MENSHEN_TRY(const auto server,
-              http::Server::listen(endpoint, {}, [&pages](const http::Request& request) {
-                return pages.answer(request);
-              }));
-  if (auto ready = server->stop_on_signals(); !ready) return ready;
-  endpoint.port = server->port();
-  fmt::print(stderr,
-             "menshen: serving health, law and record (no faces) on {}, record in `{}`\n",
-             http::to_url(endpoint), options.state.string());
-  return server->run();
+  const auto record = record_pages(parts, key, rounds.get(),
+                                   std::move(policy).value_or(std::string(kEverythingIsKept)));
+  MENSHEN_TRY(const auto access, AccessDesk::open(parts, folder));
+  metrics::Metrics metrics;
+  watch(metrics, parts);
+  MENSHEN_TRY(auto contract, read_whole(*parts.files, share.contract, kContractBytesMax));
+  MENSHEN_TRY(
+      const auto service,
+      Service::make(
+          {.parts = parts, .clockwork = *clockwork, .record = record, .access = *access},
+          std::move(contract), settings.state.string(), [&metrics] { return metrics.text(); }));
+  return run(settings, parts, *service, *access, metrics);
 }
 
 }  // namespace menshen::app

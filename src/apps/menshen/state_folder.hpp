@@ -30,6 +30,11 @@ struct StateFolder {
   }
   [[nodiscard]] std::filesystem::path vault_keys() const { return folder / "vault.keys"; }
   [[nodiscard]] std::filesystem::path vault_kek() const { return folder / "vault.kek"; }
+  // Accounts and API keys, sealed.
+  [[nodiscard]] std::filesystem::path access() const { return folder / "access.sealed"; }
+  // The certificate that the server made for itself, and its key, sealed.
+  [[nodiscard]] std::filesystem::path tls_certificate() const { return folder / "tls.pem"; }
+  [[nodiscard]] std::filesystem::path tls_key() const { return folder / "tls.key"; }
   // The checkpoint published last, with the signatures of witnesses.
   [[nodiscard]] std::filesystem::path checkpoint() const { return record() / "checkpoint"; }
   // The policy of retention, once entries were pruned.

@@ -29,6 +29,7 @@
 #include "face/pipeline.hpp"
 #include "gallery/gallery.hpp"
 #include "gate/gate.hpp"
+#include "gate/gates.hpp"
 #include "gate/law_of_the_day.hpp"
 #include "image_codec/decode_image.hpp"
 #include "image_codec/image_codec.hpp"
@@ -65,6 +66,9 @@ namespace fs = std::filesystem;
 constexpr double kFalseMatchRate = 1e-4;
 constexpr double kFalsePositiveIdentificationRate = 0.01;
 constexpr double kRenewalFalseMatchRate = 1e-6;
+
+// At ten milliseconds each, about a second's work of one engine.
+constexpr std::size_t kWaitingForGateMax = 100;
 
 Result<face::OperatingPoint> operating_point(const face::ModelFile& embedder, double rate) {
   if (embedder.calibration) {
@@ -275,6 +279,7 @@ Result<Share> find_share() {
       .model_set = share / "models" / "default.yaml",
       .model_files = share / "deps" / "models",
       .inference_library = share / "deps" / "onnxruntime" / "lib" / "libonnxruntime.so.1",
+      .contract = share / "openapi.json",
       .portraits = share / "deps" / "portraits"};
 }
 
@@ -284,7 +289,7 @@ Result<catalogue::Catalogue> load_law(const Share& share, const Crypto& crypto) 
   return law;
 }
 
-Result<Parts> make_parts(const Share& share, const fs::path& folder) {
+Result<Parts> make_parts(const Share& share, const fs::path& folder, std::size_t engines) {
   MENSHEN_TRY(auto law, load_law(share, crypto_openssl::OpensslCrypto()));
   Parts parts;
   parts.law = std::make_unique<gate::LawOfTheDay>(std::move(law));
@@ -309,24 +314,30 @@ Result<Parts> make_parts(const Share& share, const fs::path& folder) {
                                                                   *parts.memory);
   MENSHEN_TRY(parts.runtime,
               infer_onnx::OnnxRuntime::open(share.inference_library, *parts.memory));
-  MENSHEN_TRY(auto pipeline,
-              face::Pipeline::make(models, *parts.runtime, *parts.clock, *parts.memory));
-  parts.pipeline = std::make_unique<face::Pipeline>(std::move(pipeline));
+  for (std::size_t i = 0; i < engines; ++i) {
+    MENSHEN_TRY(auto pipeline,
+                face::Pipeline::make(models, *parts.runtime, *parts.clock, *parts.memory));
+    parts.pipelines.push_back(std::make_unique<face::Pipeline>(std::move(pipeline)));
+  }
   MENSHEN_TRY(
       parts.not_searchable,
-      prepare_galleries(*parts.registry, searched_models(parts.matching, *parts.pipeline),
+      prepare_galleries(*parts.registry, searched_models(parts.matching, parts.pipeline()),
                         *parts.galleries));
 
-  parts.gate = std::make_unique<gate::Gate>(gate::Rooms{.law = *parts.law,
-                                                        .state = *parts.state,
-                                                        .galleries = *parts.galleries,
-                                                        .keys = *parts.vault,
-                                                        .ledger = *parts.ledger,
-                                                        .decoder = *parts.decoder,
-                                                        .pipeline = *parts.pipeline,
-                                                        .crypto = *parts.crypto,
-                                                        .clock = *parts.clock},
-                                            parts.matching);
+  std::vector<std::unique_ptr<gate::Gate>> gates;
+  for (const auto& pipeline : parts.pipelines) {
+    gates.push_back(std::make_unique<gate::Gate>(gate::Rooms{.law = *parts.law,
+                                                             .state = *parts.state,
+                                                             .galleries = *parts.galleries,
+                                                             .keys = *parts.vault,
+                                                             .ledger = *parts.ledger,
+                                                             .decoder = *parts.decoder,
+                                                             .pipeline = *pipeline,
+                                                             .crypto = *parts.crypto,
+                                                             .clock = *parts.clock},
+                                                 parts.matching));
+  }
+  parts.gates = std::make_unique<gate::Gates>(std::move(gates), kWaitingForGateMax);
   return parts;
   // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it owns what it points to
 }

@@ -1,6 +1,7 @@
 // Makes every part once and hands out references. Nothing else in the program makes parts.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -20,6 +21,7 @@
 #include "face/pipeline.hpp"
 #include "gallery/gallery.hpp"
 #include "gate/gate.hpp"
+#include "gate/gates.hpp"
 #include "gate/law_of_the_day.hpp"
 #include "image_codec/image_codec.hpp"
 #include "ledger/ledger.hpp"
@@ -46,6 +48,7 @@ struct Share {
   std::filesystem::path model_set;
   std::filesystem::path model_files;
   std::filesystem::path inference_library;
+  std::filesystem::path contract;   // OpenAPI, as JSON
   std::filesystem::path portraits;  // for the demo
 };
 
@@ -84,11 +87,15 @@ struct Parts {
   std::unique_ptr<state::State> state;
   std::unique_ptr<const image_codec::ImageCodec> decoder;
   std::unique_ptr<face::Runtime> runtime;
-  std::unique_ptr<face::Pipeline> pipeline;
-  std::vector<face::ModelManifest> models;  // of the pipeline
-  gate::Matching matching;                  // without a point when not calibrated for it
-  std::vector<Error> not_searchable;        // of each gallery that could not be made: why
-  std::unique_ptr<gate::Gate> gate;
+  std::vector<std::unique_ptr<face::Pipeline>> pipelines;  // one a gate
+  std::vector<face::ModelManifest> models;                 // of each pipeline
+  gate::Matching matching;            // without a point when not calibrated for it
+  std::vector<Error> not_searchable;  // of each gallery that could not be made: why
+  std::unique_ptr<gate::Gates> gates;
+
+  // Those of whoever works alone.
+  [[nodiscard]] gate::Gate& gate() const noexcept { return gates->for_records(); }
+  [[nodiscard]] face::Pipeline& pipeline() const noexcept { return *pipelines.front(); }
 };
 
 // Opens law, models, inference engine and the state folder, which is made when it is not there:
@@ -102,8 +109,10 @@ struct Parts {
 //   vault.kek   what opens the wrapping, protected by passphrase, HSM or TPM
 //   vault.db    sealed references
 //
-// Errors: those of each part, with what it is in front.
-[[nodiscard]] Result<Parts> make_parts(const Share& share, const std::filesystem::path& folder);
+// `engines`: how many may work on pixels at once, at least one; each takes the memory of its
+// models. Errors: those of each part, with what it is in front.
+[[nodiscard]] Result<Parts> make_parts(const Share& share, const std::filesystem::path& folder,
+                                       std::size_t engines = 1);
 
 // The record of the folder and what is on file, without law, models and gate, for keeping
 // house. No server may run. Errors: not_found when there is no record; conflict when it is in

@@ -26,7 +26,7 @@ using Photograph = std::span<const std::byte>;
 gate::Ask whoever_stands_there() { return ask_of(kWalkIn, kLobbyCamera, kGuest); }
 
 Result<> refuse(DemoStory& story, Photograph photograph) {
-  gate::Gate& gate = *story.parts().gate;
+  gate::Gate& gate = story.parts().gate();
   auto one_to_one = gate.identify(ask_of(kDoor, kLobbyCamera, kVisitor), photograph);
   if (!one_to_one && one_to_one.error().code != Code::refused) {
     return tl::unexpected<Error>(one_to_one.error());
@@ -55,14 +55,14 @@ Result<> refuse(DemoStory& story, Photograph photograph) {
 Result<> enrol(DemoStory& story, Words title, std::string_view subject, Photograph photograph) {
   const gate::Ask ask = ask_of(kWalkIn, kLobbyCamera, subject);
   if (const auto put = story.consent(ask); !put) return put;
-  MENSHEN_TRY(auto reply, story.parts().gate->enroll(ask, photograph));
+  MENSHEN_TRY(auto reply, story.parts().gate().enroll(ask, photograph));
   story.note(title, Verdict::permitted, {}, std::move(reply));
   return {};
 }
 
 // `remark` tells what is expected.
 Result<> search_in_vain(DemoStory& story, Words title, Photograph photograph, Words remark) {
-  MENSHEN_TRY(auto reply, story.parts().gate->identify(whoever_stands_there(), photograph));
+  MENSHEN_TRY(auto reply, story.parts().gate().identify(whoever_stands_there(), photograph));
   auto& step = story.note(title, Verdict::permitted, {}, std::move(reply));
   step.is_as_expected &= !step.identification;
   step.remark = step.identification ? Words{.zh = "找到了不应找到的人",
@@ -72,7 +72,7 @@ Result<> search_in_vain(DemoStory& story, Words title, Photograph photograph, Wo
 }
 
 Result<> find(DemoStory& story, Photograph photograph) {
-  MENSHEN_TRY(auto reply, story.parts().gate->identify(whoever_stands_there(), photograph));
+  MENSHEN_TRY(auto reply, story.parts().gate().identify(whoever_stands_there(), photograph));
   auto& step =
       story.note({.zh = "识别访客（另一视图）", .en = "search: the visitor, another view"},
                  Verdict::permitted, {}, std::move(reply));
@@ -122,7 +122,7 @@ Result<> play_search(DemoStory& story, const SearchPhotographs& photographs) {
   if (const auto done = find(story, photographs.visitor_again); !done) return done;
 
   MENSHEN_TRY(const auto erasure,
-              story.parts().gate->withdraw_consent(ask_of(kWalkIn, kLobbyCamera, kVisitor)));
+              story.parts().gate().withdraw_consent(ask_of(kWalkIn, kLobbyCamera, kVisitor)));
   if (erasure.references != 1 || erasure.references_left != 1) {
     return fail(Code::corrupt, "the withdrawal did not erase one of the visitor's references");
   }

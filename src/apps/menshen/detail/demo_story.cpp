@@ -60,7 +60,7 @@ Result<> DemoStory::consent(const gate::Ask& ask) {
                                .answered_at = now,
                                .expires_on = std::nullopt});
   };
-  MENSHEN_TRY([[maybe_unused]] const auto seal, parts_.gate->record_answer(ask, answer));
+  MENSHEN_TRY([[maybe_unused]] const auto seal, parts_.gate().record_answer(ask, answer));
   return {};
 }
 
@@ -70,7 +70,7 @@ Result<> DemoStory::take_for_consent(const gate::Ask& ask, std::string_view form
   const auto answer = [&](const consent::Circumstances& circumstances) {
     return consent::not_separate(id, form, circumstances, question_of(circumstances, now), now);
   };
-  MENSHEN_TRY([[maybe_unused]] const auto seal, parts_.gate->record_answer(ask, answer));
+  MENSHEN_TRY([[maybe_unused]] const auto seal, parts_.gate().record_answer(ask, answer));
   return {};
 }
 

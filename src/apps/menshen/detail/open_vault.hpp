@@ -33,9 +33,10 @@ struct OpenedVault {
                                              const VaultConfig& config);
 
 // The uses of the vault's own keys. What open_vault opened has one for backups, so that it can
-// be read beside a server; the one for the record is made with what it seals.
+// be read beside a server; those for the record and for access are made with what they seal.
 inline constexpr std::string_view kBackupUse = "backup";
 inline constexpr std::string_view kRecordUse = "record";
+inline constexpr std::string_view kAccessUse = "access";
 
 // The key for `use`, of the vault in `folder`, without a lock and without writing. To be wiped
 // by whoever asked. Errors: those of the provider and of vault::read_key_for.

@@ -75,7 +75,7 @@ class Leftovers : public testing::Test {
 
   // What a permit is lent for, as the demo does.
   void with_permit(const std::function<Result<>(const PermitInUse&)>& run) {
-    const auto done = parts_->gate->evaluate(ask_of(kTesting, kBench, kPhotographs), run);
+    const auto done = parts_->gate().evaluate(ask_of(kTesting, kBench, kPhotographs), run);
     ASSERT_TRUE(done) << done.error().what;
   }
 
@@ -83,7 +83,7 @@ class Leftovers : public testing::Test {
   // the scan finds all of it while it is held, and in guarded memory only.
   void remember(const std::string& file, std::span<const std::byte> photograph) {
     with_permit([&](const PermitInUse& permit) -> Result<> {
-      face::Pipeline& pipeline = *parts_->pipeline;
+      face::Pipeline& pipeline = parts_->pipeline();
       MENSHEN_TRY(const auto image,
                   parts_->decoder->decode(photograph, permit, parts_->clock->now()));
       MENSHEN_TRY(const auto probe, pipeline.capture(image, permit));
@@ -238,9 +238,9 @@ TEST_F(Leftovers, of_an_erased_person_there_are_none) {
                                                         kPhotographBytesMax, *parts_->memory);
       ASSERT_TRUE(photograph) << photograph.error().what;
       remember(file, photograph->reveal());
-      const auto enrolled = parts_->gate->enroll(door(), photograph->reveal());
+      const auto enrolled = parts_->gate().enroll(door(), photograph->reveal());
       ASSERT_TRUE(enrolled && enrolled->verdict == gate::Verdict::permitted);
-      const auto verified = parts_->gate->verify(door(), photograph->reveal());
+      const auto verified = parts_->gate().verify(door(), photograph->reveal());
       ASSERT_TRUE(verified && verified->comparison && verified->comparison->is_match);
       expect_kept(file);
     }
@@ -250,8 +250,8 @@ TEST_F(Leftovers, of_an_erased_person_there_are_none) {
   EXPECT_THAT(in_files(), testing::IsEmpty());
   remember_keys();
 
-  ASSERT_TRUE(parts_->gate->withdraw_consent(door()));
-  ASSERT_TRUE(parts_->gate->erase_person(door()));
+  ASSERT_TRUE(parts_->gate().withdraw_consent(door()));
+  ASSERT_TRUE(parts_->gate().erase_person(door()));
 
   EXPECT_THAT(in_memory(), testing::IsEmpty());
   EXPECT_THAT(in_files(), testing::IsEmpty());
@@ -265,7 +265,7 @@ TEST_F(Leftovers, of_a_reference_in_an_index_there_are_none) {
     const auto photograph = machine::read_secret_file(share_.portraits / file,
                                                       kPhotographBytesMax, *parts_->memory);
     ASSERT_TRUE(photograph) << photograph.error().what;
-    const auto enrolled = parts_->gate->enroll(door(), photograph->reveal());
+    const auto enrolled = parts_->gate().enroll(door(), photograph->reveal());
     ASSERT_TRUE(enrolled && enrolled->verdict == gate::Verdict::permitted);
     EXPECT_THAT(in_memory(), testing::IsEmpty()) << "of the reference that was replaced";
     open_gallery();
@@ -277,7 +277,7 @@ TEST_F(Leftovers, of_a_reference_in_an_index_there_are_none) {
   EXPECT_THAT(in_memory(), testing::SizeIs(1)) << "beside another";
   EXPECT_THAT(in_files(), testing::IsEmpty());
 
-  ASSERT_TRUE(parts_->gate->erase_person(door()));
+  ASSERT_TRUE(parts_->gate().erase_person(door()));
 
   EXPECT_THAT(in_memory(), testing::IsEmpty());
   EXPECT_THAT(in_files(), testing::IsEmpty());

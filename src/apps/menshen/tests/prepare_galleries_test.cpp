@@ -125,7 +125,7 @@ TEST(MadeParts, have_the_galleries_ready_that_are_searched) {
   EXPECT_TRUE(parts->not_searchable.empty());
   const std::size_t in_use = parts->memory->in_use();
   ASSERT_TRUE(parts->galleries->prepare(PurposeId(std::string(kWalkIn)), parts->matching.model,
-                                        parts->pipeline->dimension()));
+                                        parts->pipeline().dimension()));
   EXPECT_EQ(parts->memory->in_use(), in_use);
 }
 

@@ -49,7 +49,7 @@ class Restored : public testing::Test {
     Parts& parts = story.parts();
     const auto ask = ask_of(kDoor, kLobbyCamera, subject);
     EXPECT_TRUE(story.consent(ask));
-    const auto reply = parts.gate->enroll(ask, picture(photograph)).value();
+    const auto reply = parts.gate().enroll(ask, picture(photograph)).value();
     EXPECT_EQ(reply.verdict, gate::Verdict::permitted);
     EXPECT_EQ(parts.templates->count(SubjectId(subject)).value(), 1U);
   }
@@ -103,7 +103,8 @@ TEST_F(Restored, from_before_an_erasure_with_the_newest_keys_has_everybody_but_t
   EXPECT_EQ(parts.templates->count(SubjectId(kErased)).value(), 0U);
   EXPECT_TRUE(parts.sealed->of_subject(SubjectId(kErased), std::nullopt).value().empty());
   const auto reply =
-      parts.gate->verify(ask_of(kDoor, kLobbyCamera, kSurvivor), picture("grace_hopper.jpg"))
+      parts.gate()
+          .verify(ask_of(kDoor, kLobbyCamera, kSurvivor), picture("grace_hopper.jpg"))
           .value();
   EXPECT_EQ(reply.verdict, gate::Verdict::permitted);
   ASSERT_TRUE(reply.comparison);

@@ -1,11 +1,14 @@
-#include "menshen/public_pages.hpp"
+#include "menshen/service_operations.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,9 +21,11 @@
 #include "base/ids.hpp"
 #include "base/testing/fixed_clock.hpp"
 #include "base/testing/memory_files.hpp"
+#include "caller/caller.hpp"
+#include "contract/call.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "gate/law_of_the_day.hpp"
-#include "http/server.hpp"
+#include "http/message.hpp"
 #include "law_yaml/testing/the_law.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/checkpoint.hpp"
@@ -28,6 +33,8 @@
 #include "ledger/note.hpp"
 #include "ledger/receipt.hpp"
 #include "ledger/testing/ledger_for_test.hpp"
+#include "readiness/examine.hpp"
+#include "readiness/report.hpp"
 #include "record_service/record_pages.hpp"
 
 namespace menshen::app {
@@ -36,10 +43,22 @@ namespace {
 namespace json = boost::json;
 using std::chrono::hours;
 
-class PublicPagesTest : public testing::Test {
+class ServiceOperations : public testing::Test {
  protected:
-  http::Response get(std::string path) {
-    return pages_.answer({.method = "GET", .path = std::move(path)});
+  http::Response call(const char* operation,
+                      std::map<std::string, std::string, std::less<>> arguments = {},
+                      const char* path = "") {
+    const http::Request request{.path = path};
+    const auto caller = caller::Caller::nobody();
+    const std::vector<contract::Part> parts;
+    return operations_.at(operation)({.request = request,
+                                      .caller = caller,
+                                      .arguments = arguments,
+                                      .parts = parts,
+                                      .language = contract::Language::en});
+  }
+  http::Response page(const char* operation, const std::string& below) {
+    return call(operation, {}, ("/api/v1/ledger/" + below).c_str());
   }
 
   Result<ledger::Receipt> seal() {
@@ -63,23 +82,30 @@ class PublicPagesTest : public testing::Test {
                                        .checkpoint = [this] { return ledger_->checkpoint(); },
                                        .key = "menshen.test+0+0",
                                        .policy = "null"}};
-  PublicPages pages_{{.law = law_,
-                      .ledger = ledger_.get(),
-                      .record = record_,
-                      .clock = clock_,
-                      .embedder = "some-model"}};
+  ServiceSources sources_{.law = law_,
+                          .ledger = ledger_.get(),
+                          .record = record_,
+                          .clock = clock_,
+                          .embedder = "some-model",
+                          .contract = "{}",
+                          .state = "state",
+                          .metrics = [] { return std::string("menshen_up 1\n"); },
+                          .examine = [](readiness::Extent) -> Result<readiness::Report> {
+                            return fail(Code::unavailable, "/secret/path is not there");
+                          }};
+  contract::Operations operations_ = service_operations(sources_);
   // NOLINTEND
 };
 
-TEST_F(PublicPagesTest, say_that_the_process_lives_even_without_a_record) {
+TEST_F(ServiceOperations, say_that_the_process_lives_even_without_a_record) {
   stop_the_record();
-  EXPECT_EQ(get("/healthz").status, 200U);
-  EXPECT_EQ(json::parse(get("/healthz").body), json::parse(R"({"status":"ok"})"));
+  EXPECT_EQ(call("getHealth").status, 200U);
+  EXPECT_EQ(json::parse(call("getHealth").body), json::parse(R"({"status":"ok"})"));
 }
 
-TEST_F(PublicPagesTest, say_under_which_law_and_on_what_record_it_is_ready) {
+TEST_F(ServiceOperations, say_under_which_law_and_on_what_record_it_is_ready) {
   ASSERT_TRUE(seal());
-  const auto response = get("/readyz");
+  const auto response = call("getReady");
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.content_type, "application/json");
   const auto page = json::parse(response.body);
@@ -90,26 +116,26 @@ TEST_F(PublicPagesTest, say_under_which_law_and_on_what_record_it_is_ready) {
   EXPECT_EQ(page.at("record").at("entries"), 1);
 }
 
-TEST_F(PublicPagesTest, are_not_ready_without_a_record_and_name_no_file) {
+TEST_F(ServiceOperations, are_not_ready_without_a_record_and_name_no_file) {
   stop_the_record();
-  const auto response = get("/readyz");
+  const auto response = call("getReady");
   EXPECT_EQ(response.status, 503U);
   EXPECT_EQ(response.content_type, "application/problem+json");
   EXPECT_EQ(json::parse(response.body).at("type"), "ledger-unavailable");
   EXPECT_THAT(response.body, testing::Not(testing::HasSubstr("record/")));
 }
 
-TEST_F(PublicPagesTest, show_what_was_durable_when_the_record_has_stopped) {
+TEST_F(ServiceOperations, show_what_was_durable_when_the_record_has_stopped) {
   ASSERT_TRUE(seal());
-  const auto before = get("/api/v1/ledger/checkpoint").body;
+  const auto before = page("getCheckpoint", "checkpoint").body;
   stop_the_record();
-  EXPECT_EQ(get("/api/v1/ledger/checkpoint").body, before);
-  EXPECT_EQ(get("/api/v1/ledger/tile/entries/000.p/1").status, 200U);
-  EXPECT_EQ(get("/api/v1/ledger/tile/entries/000.p/2").status, 404U);
+  EXPECT_EQ(page("getCheckpoint", "checkpoint").body, before);
+  EXPECT_EQ(page("getTile", "tile/entries/000.p/1").status, 200U);
+  EXPECT_EQ(page("getTile", "tile/entries/000.p/2").status, 404U);
 }
 
-TEST_F(PublicPagesTest, show_each_provision_in_force_in_both_languages) {
-  const auto page = json::parse(get("/api/v1/law").body);
+TEST_F(ServiceOperations, show_each_provision_in_force_in_both_languages) {
+  const auto page = json::parse(call("getLaw").body);
   EXPECT_EQ(page.at("day"), "2026-11-22");
   const auto& provisions = page.at("provisions").as_array();
   const auto in_force = law_yaml::the_law(MENSHEN_LAW_DIR).in_force(law_.day(clock_.now()));
@@ -122,21 +148,21 @@ TEST_F(PublicPagesTest, show_each_provision_in_force_in_both_languages) {
   }
 }
 
-TEST_F(PublicPagesTest, follow_the_law_over_midnight_in_china) {
+TEST_F(ServiceOperations, follow_the_law_over_midnight_in_china) {
   clock_.set(*parse_civil_date("2025-05-31") + hours(15));
-  const auto before = json::parse(get("/api/v1/law").body);
+  const auto before = json::parse(call("getLaw").body);
   clock_.advance(hours(1));
-  const auto after = json::parse(get("/api/v1/law").body);
+  const auto after = json::parse(call("getLaw").body);
   EXPECT_EQ(before.at("day"), "2025-05-31");
   EXPECT_EQ(after.at("day"), "2025-06-01");
   EXPECT_LT(before.at("provisions").as_array().size(),
             after.at("provisions").as_array().size());
 }
 
-TEST_F(PublicPagesTest, give_the_signed_checkpoint_of_the_record_as_it_grows) {
+TEST_F(ServiceOperations, give_the_signed_checkpoint_of_the_record_as_it_grows) {
   const ledger::VerifierKey key{.name = "menshen.test", .key = signer_.public_key()};
   for (std::uint64_t size = 0; size < 3; ++size) {
-    const auto response = get("/api/v1/ledger/checkpoint");
+    const auto response = page("getCheckpoint", "checkpoint");
     EXPECT_EQ(response.content_type, "text/plain; charset=utf-8");
     const auto note = ledger::parse_note(response.body);
     ASSERT_TRUE(note);
@@ -150,24 +176,20 @@ TEST_F(PublicPagesTest, give_the_signed_checkpoint_of_the_record_as_it_grows) {
   }
 }
 
-TEST_F(PublicPagesTest, allow_nothing_but_reading) {
-  for (const auto* path : {"/healthz", "/readyz", "/api/v1/law", "/api/v1/ledger/checkpoint",
-                           "/api/v1/ledger/tile/0/000"}) {
-    for (const auto* method : {"POST", "PUT", "DELETE", "OPTIONS", "get"}) {
-      const auto response = pages_.answer({.method = method, .path = path});
-      EXPECT_EQ(response.status, 405U);
-      EXPECT_THAT(response.headers, testing::ElementsAre(testing::Pair("Allow", "GET, HEAD")));
-    }
-  }
+TEST_F(ServiceOperations, give_the_receipt_of_any_entry) {
+  ASSERT_TRUE(seal());
+  ASSERT_TRUE(seal());
+  const auto page = json::parse(call("getReceipt", {{"sequence", "0"}}).body);
+  EXPECT_EQ(page.at("sequence"), 0);
+  EXPECT_EQ(page.at("leaf").as_string().size(), 64U);
+  EXPECT_FALSE(page.at("receipt").as_string().empty());
+  EXPECT_EQ(call("getReceipt", {{"sequence", "2"}}).status, 404U);
 }
 
-TEST_F(PublicPagesTest, have_nothing_at_any_other_path) {
-  for (const auto* path : {"/", "/healthz/", "/HEALTHZ", "/%68ealthz", "/api/v1/faces:verify",
-                           "/api/v1/faces", "/api/v1/ledger/entries", "/../healthz"}) {
-    const auto response = get(path);
-    EXPECT_EQ(response.status, 404U) << path;
-    EXPECT_EQ(json::parse(response.body).at("type"), "not-found");
-  }
+TEST_F(ServiceOperations, tell_nobody_what_the_machine_says) {
+  const auto response = call("getReadiness", {{"extent", "gate"}});
+  EXPECT_EQ(response.status, 503U);
+  EXPECT_THAT(response.body, testing::Not(testing::HasSubstr("secret")));
 }
 
 }  // namespace

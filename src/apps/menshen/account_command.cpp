@@ -1,0 +1,89 @@
+#include "menshen/account_command.hpp"
+
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.hpp"
+#include "menshen/commands.hpp"
+#include "menshen/detail/state_options.hpp"
+#include "menshen/run_account.hpp"
+#include "menshen/run_key.hpp"
+
+namespace menshen::app {
+namespace {
+
+template <typename Options>
+CLI::App* add(CLI::App* noun, const char* name, const char* what,
+              const std::shared_ptr<Options>& options, Result<Exit> (*verb)(const Options&),
+              Exit& exit) {
+  CLI::App* command = noun->add_subcommand(name, what);
+  add_state_options(command, options->common, options->state);
+  command->callback([options, verb, &exit] {
+    const auto done = verb(*options);
+    exit = done ? *done : complain(done.error());
+  });
+  return command;
+}
+
+void add_account(CLI::App& app, Exit& exit) {
+  CLI::App* account = app.add_subcommand(
+      "account", "Who signs in to the server, and as what; while no server runs");
+  account->require_subcommand(1);
+  const auto options = std::make_shared<AccountOptions>();
+  add(account, "list", "Lists accounts", options, list_accounts, exit);
+  CLI::App* put = add(account, "put",
+                      "Makes an account, and the token by which its owner sets a password; or "
+                      "changes its roles or its end",
+                      options, put_account, exit);
+  put->add_option("LOGIN", options->login, "how its owner signs in")->required();
+  put->add_option("--role", options->roles,
+                  "operator, dpo, system_admin, security_admin, audit_admin, regulator, "
+                  "subject or guardian; may be repeated")
+      ->allow_extra_args(false);
+  put->add_option("--subject", options->subject,
+                  "the pseudonym of whom a subject's or guardian's account is about");
+  put->add_option("--expires-at", options->expires_at,
+                  "its end, as 2027-01-31T00:00:00+08:00; a regulator's has one");
+  add(account, "disable", "Ends an account; its name stays taken", options, disable_account,
+      exit)
+      ->add_option("LOGIN", options->login, "which")
+      ->required();
+  add(account, "link",
+      "Makes a token, good once and for an hour, that sets an account's password anew; "
+      "without LOGIN one that makes a security administrator",
+      options, link_account, exit)
+      ->add_option("LOGIN", options->login, "which");
+}
+
+void add_key(CLI::App& app, Exit& exit) {
+  CLI::App* key =
+      app.add_subcommand("key", "API keys, by which machines ask; while no server runs");
+  key->require_subcommand(1);
+  const auto options = std::make_shared<KeyOptions>();
+  CLI::App* make =
+      add(key, "make", "Makes a key, and shows it this once", options, make_key, exit);
+  make->add_option("--label", options->label, "to tell it from others; no person's name")
+      ->required();
+  make->add_option("--role", options->roles,
+                   "operator, device, dpo, system_admin or audit_admin; may be repeated")
+      ->required()
+      ->allow_extra_args(false);
+  make->add_option("--purpose", options->purpose, "which alone it may ask about");
+  make->add_option("--device", options->device, "which it is for; role device has one");
+  make->add_option("--days", options->days, "how long it is good (90), at most 366");
+  add(key, "list", "Lists keys, without their secrets", options, list_keys, exit);
+  add(key, "revoke", "Ends a key at once", options, revoke_key, exit)
+      ->add_option("ID", options->id, "as `list` shows it")
+      ->required();
+}
+
+}  // namespace
+
+void add_account_commands(CLI::App& app, Exit& exit) {
+  add_account(app, exit);
+  add_key(app, exit);
+}
+
+}  // namespace menshen::app
