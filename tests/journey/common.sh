@@ -4,6 +4,7 @@
 set -euo pipefail
 # shellcheck disable=SC2034  # read by the journeys
 bin=$1
+unset MENSHEN_DIFFERENTIAL_SETS MENSHEN_MUTATIONS  # of other tests; the server knows no such
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 fail() {

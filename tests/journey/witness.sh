@@ -3,6 +3,7 @@
 # signs no other past than before.
 set -euo pipefail
 bin=$1
+unset MENSHEN_DIFFERENTIAL_SETS MENSHEN_MUTATIONS  # of other tests; the server knows no such
 folder=$(mktemp -d)
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null; rm -rf "$folder"' EXIT

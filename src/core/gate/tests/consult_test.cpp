@@ -45,9 +45,10 @@ TEST_F(GateJourney, shows_where_faces_are_only_when_the_law_permits) {
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->verdict, Verdict::refused);
   EXPECT_EQ(decoder_.calls, 0);
+  state_what_capturing_asks();
   ASSERT_TRUE(agree());
   const auto found = gate_->detect(ask(), kAna);
-  ASSERT_TRUE(found);
+  ASSERT_TRUE(found) << found.error().what;
   ASSERT_EQ(found->verdict, Verdict::permitted);
   ASSERT_EQ(found->faces.size(), 1U);
   EXPECT_EQ(found->faces.front().left, 16);

@@ -167,6 +167,26 @@ class GateJourney : public testing::Test {
     put_adult("ana");
   }
 
+  // Somebody answers for what only they know, and what the law asks before a face is looked
+  // for.
+  void state_what_capturing_asks() {
+    for (const auto& [fact, value] : {std::pair{"capture.bystanders_discarded", "true"},
+                                      std::pair{"capture.includes_bystanders", "false"},
+                                      std::pair{"capture.is_covert", "false"},
+                                      std::pair{"capture.views_private_life", "false"},
+                                      std::pair{"use.beyond_stated_purpose", "false"}}) {
+      put(registry::Declaration{.id = registry::DeclarationId(fact),
+                                .fact = fact,
+                                .value = value,
+                                .declared_on = today(),
+                                .declared_by = "dpo"});
+    }
+    put(registry::Subject{.id = SubjectId("ana"),
+                          .birth_date = CivilDate{1990y / 1 / 1},
+                          .is_disabled_or_elderly = false,
+                          .relation = "employee"});
+  }
+
   // The person answers on a screen, after the notice.
   [[nodiscard]] Result<Seal> answer(const Ask& ask, bool is_given = true) {
     const registry::ConsentId id("c" + std::to_string(++answers_));

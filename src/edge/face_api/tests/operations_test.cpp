@@ -101,6 +101,7 @@ TEST_F(FaceApi, refuses_with_the_article_and_the_remedy_and_touches_no_pixel) {
 }
 
 TEST_F(FaceApi, takes_a_picture_as_a_part_of_a_form) {
+  state_what_capturing_asks();
   ASSERT_TRUE(agree());
   const std::string picture(1, '\1');
   const std::vector<Part> parts{{.name = "purpose", .bytes = "door"},

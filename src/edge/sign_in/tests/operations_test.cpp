@@ -204,7 +204,7 @@ TEST_F(OperationsTest, no_page_of_another_site_signs_a_browser_in) {
         {"redeemInvitation", {{"token", "x"}, {"password", kPassword}}}}) {
     const auto told = browser.call(operation, body);
     EXPECT_EQ(told.status, 403U) << operation;
-    EXPECT_EQ(told.body.at("type"), "cross-site") << operation;
+    EXPECT_EQ(told.body.at("type"), "not-allowed") << operation;
   }
 }
 
