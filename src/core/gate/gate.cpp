@@ -43,61 +43,55 @@ tl::unexpected<Error> not_for_searching() {
 
 }  // namespace
 
-// Seals what came of a permitted act, whether it succeeded or not, and only then answers.
-Result<Reply> Gate::finish(Judgement judgement, const Result<>& deed,
-                           std::chrono::nanoseconds started) {
+// What came of a permitted act is sealed, whether it succeeded or not, and only then answered.
+Result<Reply> Gate::carry_out(const Ask& ask, Act act, const Deed& deed) {
+  MENSHEN_TRY(auto judgement, judge(ask, act));
+  if (!judgement.permit) return std::move(judgement.reply);
+
+  const auto started = rooms_.clock.monotonic();
+  const Result<> done = deed(judgement, *judgement.permit);
   judgement.reply.inference_time = rooms_.clock.monotonic() - started;
-  const std::string_view came_to = deed ? "done" : name(deed.error().code);
+  const std::string_view came_to = done ? "done" : name(done.error().code);
   MENSHEN_TRY(judgement.reply.done, seal_outcome(judgement, came_to));
-  if (!deed) return tl::unexpected<Error>(deed.error());
+  if (!done) return tl::unexpected<Error>(done.error());
   return std::move(judgement.reply);
 }
 
 Result<Reply> Gate::detect(const Ask& ask, std::span<const std::byte> photograph) {
-  MENSHEN_TRY(auto judgement, judge(ask, Act::capture));
-  if (!judgement.permit) return std::move(judgement.reply);
-
-  const auto started = rooms_.clock.monotonic();
-  const Result<> deed = [&]() -> Result<> {
-    const PermitInUse& permit = *judgement.permit;
-    MENSHEN_TRY(const auto image,
-                rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
-    MENSHEN_TRY(const auto found, rooms_.pipeline.detect(image, permit));
-    for (const auto& each : found) {
-      judgement.reply.faces.push_back({.left = each.box.left,
-                                       .top = each.box.top,
-                                       .right = each.box.right,
-                                       .bottom = each.box.bottom,
-                                       .score = each.score});
-    }
-    return {};
-  }();
-  return finish(std::move(judgement), deed, started);
+  return carry_out(ask, Act::capture,
+                   [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
+                     MENSHEN_TRY(const auto image,
+                                 rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
+                     MENSHEN_TRY(const auto found, rooms_.pipeline.detect(image, permit));
+                     for (const auto& each : found) {
+                       judgement.reply.faces.push_back({.left = each.box.left,
+                                                        .top = each.box.top,
+                                                        .right = each.box.right,
+                                                        .bottom = each.box.bottom,
+                                                        .score = each.score});
+                     }
+                     return {};
+                   });
 }
 
 Result<Reply> Gate::enroll(const Ask& ask, std::span<const std::byte> photograph) {
-  MENSHEN_TRY(auto judgement, judge(ask, Act::enroll));
-  if (!judgement.permit) return std::move(judgement.reply);
-
-  const auto started = rooms_.clock.monotonic();
-  const Result<> deed = [&]() -> Result<> {
-    const PermitInUse& permit = *judgement.permit;
-    MENSHEN_TRY(const auto image,
-                rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
-    MENSHEN_TRY(auto probe, rooms_.pipeline.capture(image, permit));
-    judgement.reply.liveness = probe.live_probability;
-    // The law that permitted the act demands a retention period (Measures Art 8).
-    const auto days = judgement.world.setting->purpose->record.retention_days.value_or(0);
-    const Instant now = rooms_.clock.now();
-    if (auto kept = gallery::keep_reference(
-            rooms_.galleries, std::move(probe.embedding), matching_.model,
-            rooms_.law.day(now) + std::chrono::days(days), permit, now);
-        !kept) {
-      return kept;
-    }
-    return erase_former(ask, now);
-  }();
-  return finish(std::move(judgement), deed, started);
+  return carry_out(
+      ask, Act::enroll, [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
+        MENSHEN_TRY(const auto image,
+                    rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
+        MENSHEN_TRY(auto probe, rooms_.pipeline.capture(image, permit));
+        judgement.reply.liveness = probe.live_probability;
+        // The law that permitted the act demands a retention period (Measures Art 8).
+        const auto days = judgement.world.setting->purpose->record.retention_days.value_or(0);
+        const Instant now = rooms_.clock.now();
+        if (auto kept = gallery::keep_reference(
+                rooms_.galleries, std::move(probe.embedding), matching_.model,
+                rooms_.law.day(now) + std::chrono::days(days), permit, now);
+            !kept) {
+          return kept;
+        }
+        return erase_former(ask, now);
+      });
 }
 
 Result<std::optional<face::Embedding>> Gate::compare_capture(
@@ -130,15 +124,16 @@ Result<std::optional<face::Embedding>> Gate::compare_capture(
 
 Result<Reply> Gate::verify(const Ask& ask, std::span<const std::byte> photograph) {
   MENSHEN_TRY(const auto own_point, matching_.point);
-  MENSHEN_TRY(auto judgement, judge(ask, Act::verify));
-  if (!judgement.permit) return std::move(judgement.reply);
-
-  const auto kept = judgement.kept;
-  const auto started = rooms_.clock.monotonic();
-  auto renewed = compare_capture(judgement, *judgement.permit, own_point, photograph);
-  const Result<> deed = renewed ? Result<>{} : Result<>(tl::unexpected<Error>(renewed.error()));
-  MENSHEN_TRY(auto reply, finish(std::move(judgement), deed, started));
-  auto& sure = *renewed;  // finish() has answered where there is none
+  std::optional<Kept> kept;
+  std::optional<face::Embedding> sure;
+  MENSHEN_TRY(auto reply,
+              carry_out(ask, Act::verify,
+                        [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
+                          kept = judgement.kept;
+                          MENSHEN_TRY(
+                              sure, compare_capture(judgement, permit, own_point, photograph));
+                          return {};
+                        }));
   if (kept && sure) {
     MENSHEN_TRY(reply.renewal, renew(ask, std::move(*sure), *kept));
   }
@@ -166,23 +161,19 @@ Result<gallery::CandidateList> Gate::search(const face::Image& image, const face
 }
 
 Result<Reply> Gate::identify(const Ask& ask, std::span<const std::byte> photograph) {
-  MENSHEN_TRY(auto judgement, judge(ask, Act::identify));
-  if (!judgement.permit) return std::move(judgement.reply);
-
-  const auto started = rooms_.clock.monotonic();
-  const Result<> deed = [&]() -> Result<> {
-    if (judgement.world.setting->purpose->record.mode != registry::kOneToMany)
-      return not_for_searching();
-    const PermitInUse& permit = *judgement.permit;
-    const Instant now = rooms_.clock.now();
-    MENSHEN_TRY(const auto image, rooms_.decoder.decode(photograph, permit, now));
-    MENSHEN_TRY(const auto probe, rooms_.pipeline.capture(image, permit));
-    judgement.reply.liveness = probe.live_probability;
-    MENSHEN_TRY(const auto found, search(image, probe, permit));
-    MENSHEN_TRY(judgement.reply.identification, name_if_permitted(ask, found));
-    return {};
-  }();
-  return finish(std::move(judgement), deed, started);
+  return carry_out(
+      ask, Act::identify, [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
+        if (judgement.world.setting->purpose->record.mode != registry::kOneToMany) {
+          return not_for_searching();
+        }
+        const Instant now = rooms_.clock.now();
+        MENSHEN_TRY(const auto image, rooms_.decoder.decode(photograph, permit, now));
+        MENSHEN_TRY(const auto probe, rooms_.pipeline.capture(image, permit));
+        judgement.reply.liveness = probe.live_probability;
+        MENSHEN_TRY(const auto found, search(image, probe, permit));
+        MENSHEN_TRY(judgement.reply.identification, name_if_permitted(ask, found));
+        return {};
+      });
 }
 
 // A search finds persons who did not ask to be found: only what the law says to their own
@@ -208,12 +199,9 @@ Result<std::optional<Identification>> Gate::name_if_permitted(
 
 Result<Reply> Gate::evaluate(const Ask& ask,
                              const std::function<Result<>(const PermitInUse&)>& run) {
-  MENSHEN_TRY(auto judgement, judge(ask, Act::evaluate));
-  if (!judgement.permit) return std::move(judgement.reply);
-
-  const auto started = rooms_.clock.monotonic();
-  const Result<> deed = run(*judgement.permit);
-  return finish(std::move(judgement), deed, started);
+  return carry_out(
+      ask, Act::evaluate,
+      [&](Judgement& /*judgement*/, const PermitInUse& permit) { return run(permit); });
 }
 
 Result<state::Author> Gate::author_of(const Ask& ask) const {

@@ -148,6 +148,9 @@ class Gate {
 
   [[nodiscard]] Result<Hearing> hear(const Ask& ask, Act act, ledger::Event event);
   [[nodiscard]] Result<Judgement> judge(const Ask& ask, Act act);
+  // Judges, and where the law permits the act has `deed` do it, which fills in the reply.
+  using Deed = std::function<Result<>(Judgement&, const PermitInUse&)>;
+  [[nodiscard]] Result<Reply> carry_out(const Ask& ask, Act act, const Deed& deed);
   [[nodiscard]] Result<std::optional<Kept>> kept_for(const Ask& ask) const;
   // Puts the comparison into the reply. Returns the capture's embedding by the model in use
   // when the reference is a former one and the match sure enough to renew it.
@@ -172,8 +175,6 @@ class Gate {
                                                       const PermitInUse& permit);
   [[nodiscard]] Result<std::optional<Identification>> name_if_permitted(
       const Ask& ask, const gallery::CandidateList& found);
-  [[nodiscard]] Result<Reply> finish(Judgement judgement, const Result<>& deed,
-                                     std::chrono::nanoseconds started);
 
   Rooms rooms_;
   Matching matching_;

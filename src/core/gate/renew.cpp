@@ -33,27 +33,22 @@ Result<std::optional<Gate::Kept>> Gate::kept_for(const Ask& ask) const {
 
 // The new reference is kept no longer than the person agreed to when the former was made.
 Result<Renewal> Gate::renew(const Ask& ask, face::Embedding embedding, const Kept& former) {
-  MENSHEN_TRY(auto judgement, judge(ask, Act::enroll));
-  Renewal renewal{.decision = judgement.reply.decision,
-                  .verdict = judgement.reply.verdict,
-                  .decided = judgement.reply.decided,
-                  .done = std::nullopt};
-  if (!judgement.permit) return renewal;
-
-  const auto started = rooms_.clock.monotonic();
-  const Result<> deed = [&]() -> Result<> {
-    const Instant now = rooms_.clock.now();
-    if (auto kept =
-            gallery::keep_reference(rooms_.galleries, std::move(embedding), matching_.model,
-                                    former.keep_until, *judgement.permit, now);
-        !kept) {
-      return kept;
-    }
-    return erase_former(ask, now);
-  }();
-  MENSHEN_TRY(auto reply, finish(std::move(judgement), deed, started));
-  renewal.done = std::move(reply.done);
-  return renewal;
+  MENSHEN_TRY(auto reply,
+              carry_out(ask, Act::enroll,
+                        [&](Judgement& /*judgement*/, const PermitInUse& permit) -> Result<> {
+                          const Instant now = rooms_.clock.now();
+                          if (auto kept = gallery::keep_reference(
+                                  rooms_.galleries, std::move(embedding), matching_.model,
+                                  former.keep_until, permit, now);
+                              !kept) {
+                            return kept;
+                          }
+                          return erase_former(ask, now);
+                        }));
+  return Renewal{.decision = std::move(reply.decision),
+                 .verdict = std::move(reply.verdict),
+                 .decided = std::move(reply.decided),
+                 .done = std::move(reply.done)};
 }
 
 // After the new reference is kept, so that a crash between leaves both and never none. One
