@@ -1,6 +1,6 @@
 // Makes the OpenAPI document that is served out of its sources (api/openapi.yaml says what is
 // added): bundle_contract.mjs API_FOLDER JS_YAML OUT
-import {readFileSync, writeFileSync} from "node:fs";
+import {readFileSync, readdirSync, writeFileSync} from "node:fs";
 import {join, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 
@@ -11,6 +11,9 @@ const read = (name) => load(readFileSync(join(folder, name), "utf8"), {schema: C
 
 const contract = read("openapi.yaml");
 const records = read("records.yaml");
+const parts = readdirSync(folder)
+  .filter((name) => name.endsWith(".yaml") && !["openapi.yaml", "records.yaml"].includes(name))
+  .sort();
 const METHODS = ["get", "put", "post", "delete", "patch"];
 
 const pascal = (word) => word.split("_").map((part) => part[0].toUpperCase() + part.slice(1)).join("");
@@ -96,6 +99,16 @@ function addUsualResponses(path, operation) {
   for (const [status, name] of Object.entries(usual)) operation.responses[status] ??= reference("responses", name);
 }
 
+// What stands in a file of its own: tags, paths and components.
+function addPart({tags = [], paths = {}, components = {}}) {
+  contract.tags.push(...tags);
+  for (const [path, item] of Object.entries(paths)) add(contract.paths, path, item);
+  for (const [section, members] of Object.entries(components)) {
+    for (const [name, member] of Object.entries(members)) add(contract.components[section] ??= {}, name, member);
+  }
+}
+
+for (const name of parts) addPart(read(name));
 for (const [name, kind] of Object.entries(records.kinds)) addKind(name, kind);
 for (const path of Object.values(contract.paths)) {
   for (const method of METHODS) if (path[method]) addUsualResponses(path, path[method]);
