@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Brings a Debian 12 machine to the point where this project builds: the packages of
 # deps/apt.txt, and the files of deps/files.tsv into .deps. What is there already and has
-# the right hash is left alone. With `bench`, also the packages of deps/apt-bench.txt.
+# the right hash is left alone. With `bench` or `package`, also
+# the packages of deps/apt-bench.txt or deps/apt-package.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 lists=(deps/apt.txt)
-if [[ ${1:-} == bench ]]; then lists+=(deps/apt-bench.txt); fi
+if [[ -n ${1:-} ]]; then lists+=("deps/apt-$1.txt"); fi
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
