@@ -23,17 +23,24 @@ class EventChannel {
       : waiting_bytes_(waiting_bytes) {}
 
   // To everybody who is subscribed; nobody gets it later. `event` is a name, on one line;
-  // `data` may have several. Returns at once.
-  void publish(std::string_view event, std::string_view data);
+  // `data` may have several. `id`, on one line, is what a client that lost its connection shows
+  // as Last-Event-ID; empty: it keeps the one before. Returns at once.
+  void publish(std::string_view event, std::string_view data, std::string_view id = {});
 
   [[nodiscard]] std::size_t subscribers() const;
+
+  // The bytes that wait for the slowest of them.
+  [[nodiscard]] std::size_t waiting() const;
+
+  // Disconnects everybody who is subscribed; they may come again.
+  void close();
 
   // What waits for one subscriber, who is one as long as this lives. For the server.
   class Mailbox {
    public:
     struct Mail {
       std::string text;         // as it is sent; empty when there is nothing
-      bool is_overrun = false;  // something was lost
+      bool is_overrun = false;  // something was lost, or there is no more
     };
 
     Mailbox(std::size_t bytes, std::function<void()> wake)
@@ -44,6 +51,8 @@ class EventChannel {
    private:
     friend class EventChannel;
     void put(std::string_view text);
+    [[nodiscard]] std::size_t waiting();
+    void close();
 
     std::size_t bytes_max_;
     std::function<void()> wake_;

@@ -47,8 +47,11 @@ TEST(EventChannel, writes_an_event_as_the_standard_has_it) {
             "event: note\ndata: one\ndata: two\ndata: three\ndata: four\ndata: \n\n"
             "event: empty\ndata: \n\n");
   EXPECT_EQ(mailbox->take().text, "");
-  channel.publish("more", "x");
+  EXPECT_EQ(channel.waiting(), 0U);
+  channel.publish("more", "x", "17");
   EXPECT_EQ(woken, 2);
+  EXPECT_EQ(channel.waiting(), 28U);
+  EXPECT_EQ(mailbox->take().text, "event: more\nid: 17\ndata: x\n\n");
 }
 
 TEST(EventChannel, lets_nobody_wait_for_more_than_its_limit) {
@@ -112,6 +115,17 @@ TEST(Events, end_when_the_listener_goes) {
   EXPECT_EQ(client->receive_until("\n\n"), "event: e\ndata: x\n\n");
   client.reset();
   wait_for(*channel, 0);
+}
+
+TEST(Events, end_when_the_channel_is_closed) {
+  const auto channel = std::make_shared<EventChannel>();
+  const Running server({}, streaming(channel));
+  Client client(server.port());
+  client.send(kListen);
+  EXPECT_EQ(client.receive().status, 200);
+  wait_for(*channel, 1);
+  channel->close();
+  EXPECT_TRUE(client.is_closed());
 }
 
 TEST(Events, show_that_the_connection_lives_when_there_are_none) {
