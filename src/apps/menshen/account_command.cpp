@@ -9,6 +9,7 @@
 #include "menshen/commands.hpp"
 #include "menshen/detail/state_options.hpp"
 #include "menshen/run_account.hpp"
+#include "menshen/run_ca.hpp"
 #include "menshen/run_key.hpp"
 
 namespace menshen::app {
@@ -79,11 +80,36 @@ void add_key(CLI::App& app, Exit& exit) {
       ->required();
 }
 
+void add_ca(CLI::App& app, Exit& exit) {
+  CLI::App* ca =
+      app.add_subcommand("ca", "Certificates by which devices are known; while no server runs");
+  ca->require_subcommand(1);
+  const auto options = std::make_shared<CaOptions>();
+  add(ca, "make", "Makes the authority that signs them, for ten years", options, make_ca, exit)
+      ->add_option("--name", options->name, "as people see it (Menshen devices)")
+      ->default_val("Menshen devices");
+  CLI::App* issue = add(ca, "issue", "Makes a device's certificate with its key", options,
+                        issue_certificate, exit);
+  issue->add_option("--device", options->device, "the device, as it is on file")->required();
+  issue->add_option("--out", options->file, "new file for both, PEM, for its owner to read")
+      ->required();
+  issue->add_option("--days", options->days, "how long it is good (365), at most 398");
+  add(ca, "add", "Enters a certificate that another authority made for a device", options,
+      add_certificate, exit)
+      ->add_option("FILE", options->file, "PEM; with the name `URI:menshen:device:ID`")
+      ->required();
+  add(ca, "list", "Lists the certificates that were entered", options, list_certificates, exit);
+  add(ca, "revoke", "Ends a certificate", options, revoke_certificate, exit)
+      ->add_option("ID", options->id, "as `list` shows it")
+      ->required();
+}
+
 }  // namespace
 
 void add_account_commands(CLI::App& app, Exit& exit) {
   add_account(app, exit);
   add_key(app, exit);
+  add_ca(app, exit);
 }
 
 }  // namespace menshen::app

@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -62,6 +63,12 @@ const Account* find_login(const Access& access, std::string_view login) noexcept
   return found == access.accounts.end() ? nullptr : &found->second;
 }
 
+const Account* find_identity(const Access& access, const Identity& identity) noexcept {
+  const auto found = std::ranges::find_if(
+      access.accounts, [&](const auto& each) { return each.second.identity == identity; });
+  return found == access.accounts.end() ? nullptr : &found->second;
+}
+
 const Account* find_good(const Access& access, const AccountId& id, std::uint64_t revision,
                          Instant now) noexcept {
   const auto found = access.accounts.find(id);
@@ -87,15 +94,22 @@ Result<> check(const Access& access) {
        {std::tuple<Count, Count, std::string_view>{access.accounts.size(), kAccountsMax,
                                                    "accounts"},
         {access.keys.size(), kApiKeysMax, "API keys"},
+        {access.certificates.size(), kCertificatesMax, "certificates"},
         {access.invitations.size(), kInvitationsMax, "invitations"},
         {access.approvals.size(), kApprovalsMax, "approvals"}}) {
     if (auto done = check_count(count, most, what); !done) return done;
   }
   std::set<std::string_view> logins;
+  std::set<std::pair<std::string_view, std::string_view>> identities;
   for (const auto& [id, account] : access.accounts) {
     if (auto done = check(account); !done) return done;
     if (!logins.insert(account.login).second) {
       return fail(Code::conflict, "login: another account has it; choose another one");
+    }
+    if (account.identity &&
+        !identities.insert({account.identity->issuer, account.identity->subject}).second) {
+      return fail(Code::conflict,
+                  "identity: another account is the provider's subject; unlink it first");
     }
   }
   for (const auto& [id, key] : access.keys) {

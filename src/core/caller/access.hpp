@@ -17,6 +17,7 @@
 #include "base/strong_id.hpp"
 #include "caller/account.hpp"
 #include "caller/api_key.hpp"
+#include "caller/device_certificate.hpp"
 
 namespace menshen::caller {
 
@@ -67,12 +68,14 @@ inline constexpr std::size_t kSummaryBytesMax = 8192;
 // Far above what one installation has; each is some hundred bytes in memory.
 inline constexpr std::size_t kAccountsMax = 10'000;
 inline constexpr std::size_t kApiKeysMax = 10'000;
+inline constexpr std::size_t kCertificatesMax = 10'000;
 inline constexpr std::size_t kInvitationsMax = 1'000;
 inline constexpr std::size_t kApprovalsMax = 1'000;
 
 struct Access {
   std::map<AccountId, Account> accounts;
   std::map<ApiKeyId, ApiKey> keys;
+  std::map<CertificateId, DeviceCertificate> certificates;
   std::vector<Invitation> invitations;
   std::map<ApprovalId, Approval> approvals;
   // Once there was each of the three administrators, another takes two persons, for ever.
@@ -83,6 +86,10 @@ struct Access {
 
 // Null when there is none.
 [[nodiscard]] const Account* find_login(const Access& access, std::string_view login) noexcept;
+
+// The account that is linked to it; null when there is none.
+[[nodiscard]] const Account* find_identity(const Access& access,
+                                           const Identity& identity) noexcept;
 
 // The account, if it is good now and nothing ended its sessions since `revision`; else null.
 [[nodiscard]] const Account* find_good(const Access& access, const AccountId& id,
@@ -96,7 +103,7 @@ struct Access {
 // conflict; and those of check, each account and key.
 [[nodiscard]] Result<> check(const Access& access);
 
-// Deterministic CBOR (RFC 8949, 4.2.1), version 1.
+// Deterministic CBOR (RFC 8949, 4.2.1), version 2.
 [[nodiscard]] std::vector<std::byte> encode(const Access& access);
 
 // The inverse. Errors: invalid_input, with the place, unless the bytes are exactly the form of

@@ -20,12 +20,13 @@
 #include "caller/access.hpp"
 #include "caller/account.hpp"
 #include "caller/api_key.hpp"
+#include "caller/device_certificate.hpp"
 #include "caller/role.hpp"
 
 namespace menshen::caller {
 namespace {
 
-constexpr std::string_view kKind = "menshen-access v1";
+constexpr std::string_view kKind = "menshen-access v2";
 
 // Every value is an array of these, for writing (const) and for reading.
 template <typename Value>
@@ -33,19 +34,24 @@ auto fields_of(Value& value) {
   using Plain = std::remove_const_t<Value>;
   auto& v = value;
   if constexpr (std::is_same_v<Plain, Access>) {
-    return std::tie(v.accounts, v.keys, v.invitations, v.approvals, v.is_founded);
+    return std::tie(v.accounts, v.keys, v.certificates, v.invitations, v.approvals,
+                    v.is_founded);
   } else if constexpr (std::is_same_v<Plain, Account>) {
-    return std::tie(v.id, v.login, v.roles, v.password, v.totp, v.passkeys,
+    return std::tie(v.id, v.login, v.roles, v.password, v.totp, v.passkeys, v.identity,
                     v.must_enrol_second_factor, v.is_disabled, v.created_at, v.expires_at,
                     v.subject, v.revision);
   } else if constexpr (std::is_same_v<Plain, ApiKey>) {
     return std::tie(v.id, v.label, v.roles, v.purpose, v.device, v.mac, v.created_at,
                     v.expires_at, v.is_revoked);
+  } else if constexpr (std::is_same_v<Plain, DeviceCertificate>) {
+    return std::tie(v.id, v.device, v.created_at, v.expires_at, v.is_revoked);
   } else if constexpr (std::is_same_v<Plain, Invitation>) {
     return std::tie(v.mac, v.account, v.expires_at);
   } else if constexpr (std::is_same_v<Plain, Approval>) {
     return std::tie(v.id, v.action, v.what, v.summary, v.asked_by, v.asked_at, v.approved_by,
                     v.is_used);
+  } else if constexpr (std::is_same_v<Plain, Identity>) {
+    return std::tie(v.issuer, v.subject);
   } else if constexpr (std::is_same_v<Plain, Totp>) {
     return std::tie(v.secret, v.last_step);
   } else {

@@ -82,6 +82,15 @@ Result<> check(const Account& account) {
     return fail(Code::invalid_input,
                 fmt::format("subject: 1 to {} bytes were expected", kSubjectBytesMax));
   }
+  if (account.identity &&
+      (account.identity->issuer.empty() || account.identity->issuer.size() > kIssuerBytesMax ||
+       account.identity->subject.empty() ||
+       account.identity->subject.size() > kIdentityBytesMax)) {
+    return fail(
+        Code::invalid_input,
+        fmt::format("identity: issuer and subject of 1 to {} and {} bytes were expected",
+                    kIssuerBytesMax, kIdentityBytesMax));
+  }
   if (account.passkeys.size() > kPasskeysMax) {
     return fail(Code::invalid_input,
                 fmt::format("passkeys: at most {} go with an account", kPasskeysMax));

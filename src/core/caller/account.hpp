@@ -22,6 +22,8 @@ using AccountId = StrongId<struct AccountTag>;  // UUIDv7
 inline constexpr std::size_t kLoginCharactersMax = 64;
 inline constexpr std::size_t kSubjectBytesMax = 64;
 inline constexpr std::size_t kPasskeysMax = 8;
+inline constexpr std::size_t kIssuerBytesMax = 256;
+inline constexpr std::size_t kIdentityBytesMax = 255;   // OpenID Connect Core, section 2, `sub`
 inline constexpr std::chrono::days kLongestGrant{366};  // of what is given until a day
 
 // The secret of one-time codes (RFC 6238).
@@ -41,6 +43,14 @@ struct Passkey {
   bool operator==(const Passkey&) const = default;
 };
 
+// Somebody as an OpenID provider knows them.
+struct Identity {
+  std::string issuer;
+  std::string subject;
+
+  bool operator==(const Identity&) const = default;
+};
+
 struct Account {
   AccountId id{""};
   std::string login;  // as normalized_login gives it
@@ -48,6 +58,7 @@ struct Account {
   std::string password;  // as PasswordHash gives it; empty: none is set yet
   std::optional<Totp> totp;
   std::vector<Passkey> passkeys;
+  std::optional<Identity> identity;  // by which alone it may sign in elsewhere
   bool must_enrol_second_factor = true;
   bool is_disabled = false;
   Instant created_at;

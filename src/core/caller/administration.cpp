@@ -1,9 +1,12 @@
 #include "caller/administration.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
@@ -16,6 +19,7 @@
 #include "caller/authenticator.hpp"
 #include "caller/caller.hpp"
 #include "caller/detail/token_uses.hpp"
+#include "caller/device_certificate.hpp"
 #include "caller/directory.hpp"
 #include "caller/role.hpp"
 
@@ -33,6 +37,15 @@ Result<> check_expiry(const std::optional<Instant>& expires_at, Instant now) {
   return fail(Code::invalid_input, "expires_at: at most 366 days ahead were expected");
 }
 
+Result<> apply(const AccountChange& change, Account& account, Instant now) {
+  if (change.roles) account.roles = *change.roles;
+  if (change.is_disabled) account.is_disabled = *change.is_disabled;
+  if (change.identity) account.identity = *change.identity;
+  if (!change.expires_at) return {};
+  account.expires_at = *change.expires_at;
+  return check_expiry(account.expires_at, now);
+}
+
 // Somebody has to be able to say who may do what.
 Result<> keep_security_admin(const Access& before, const Access& after) {
   if (!has_any(before, Role::security_admin) || has_any(after, Role::security_admin)) return {};
@@ -44,6 +57,26 @@ Result<> keep_security_admin(const Access& before, const Access& after) {
 Result<> refuse_own(const AccountId& id, const By& by) {
   if (by.account != id) return {};
   return fail(Code::conflict, "nobody changes their own account; another security_admin does");
+}
+
+// What has the id in the table, revoked.
+template <typename Id, typename Value>
+Result<Value> revoke(Directory& directory, const By& by, std::string_view action,
+                     std::map<Id, Value> Access::* table, const Id& id) {
+  std::optional<Value> revoked;
+  const auto done = directory.change(
+      {.actor = by.actor, .actions = {std::string(action)}}, [&](Access& access) -> Result<> {
+        const auto found = (access.*table).find(id);
+        if (found == (access.*table).end()) {
+          return fail(Code::not_found, "there is none with that id; list them");
+        }
+        found->second.is_revoked = true;
+        revoked = found->second;
+        return {};
+      });
+  if (!done) return tl::unexpected<Error>(done.error());
+  MENSHEN_ASSERT(revoked.has_value());
+  return *revoked;
 }
 
 }  // namespace
@@ -117,12 +150,7 @@ Result<Account> Administration::update(const AccountId& id, const AccountChange&
         const Access before = access;
         MENSHEN_TRY(Account* const account, find(access, id));
         const bool was_good = !account->is_disabled;
-        if (change.roles) account->roles = *change.roles;
-        if (change.is_disabled) account->is_disabled = *change.is_disabled;
-        if (change.expires_at) {
-          account->expires_at = *change.expires_at;
-          if (auto good = check_expiry(account->expires_at, clock_.now()); !good) return good;
-        }
+        if (auto good = apply(change, *account, clock_.now()); !good) return good;
         ++account->revision;
         const bool is_new = !account->is_disabled && (change.roles.has_value() || !was_good);
         if (is_new) {
@@ -216,20 +244,20 @@ Result<MadeApiKey> Administration::make_key(const NewApiKey& key, const By& by) 
 }
 
 Result<ApiKey> Administration::revoke_key(const ApiKeyId& id, const By& by) {
-  std::optional<ApiKey> revoked;
-  const auto done = directory_.change(
-      {.actor = by.actor, .actions = {"api_key.revoke"}}, [&](Access& access) -> Result<> {
-        const auto found = access.keys.find(id);
-        if (found == access.keys.end()) {
-          return fail(Code::not_found, "there is no such API key");
-        }
-        found->second.is_revoked = true;
-        revoked = found->second;
-        return {};
+  return revoke(directory_, by, "api_key.revoke", &Access::keys, id);
+}
+
+Result<> Administration::add_certificate(const DeviceCertificate& certificate, const By& by) {
+  return directory_.change(
+      {.actor = by.actor, .actions = {"certificate.put"}}, [&](Access& access) -> Result<> {
+        if (access.certificates.emplace(certificate.id, certificate).second) return {};
+        return fail(Code::conflict, "the certificate is known already");
       });
-  if (!done) return tl::unexpected<Error>(done.error());
-  MENSHEN_ASSERT(revoked.has_value());
-  return *revoked;
+}
+
+Result<DeviceCertificate> Administration::revoke_certificate(const CertificateId& id,
+                                                             const By& by) {
+  return revoke(directory_, by, "certificate.revoke", &Access::certificates, id);
 }
 
 }  // namespace menshen::caller

@@ -15,6 +15,7 @@
 #include "caller/api_key.hpp"
 #include "caller/approvals.hpp"
 #include "caller/caller.hpp"
+#include "caller/device_certificate.hpp"
 #include "caller/directory.hpp"
 #include "caller/role.hpp"
 
@@ -49,6 +50,7 @@ struct AccountChange {
   std::optional<Roles> roles;
   std::optional<std::optional<Instant>> expires_at;
   std::optional<bool> is_disabled;
+  std::optional<std::optional<Identity>> identity;
 };
 
 struct NewApiKey {
@@ -110,6 +112,13 @@ class Administration {
 
   // To revoke what is revoked is no error. Errors: not_found.
   [[nodiscard]] Result<ApiKey> revoke_key(const ApiKeyId& id, const By& by);
+
+  // From now on the device is known by it. Errors: conflict when it is there already.
+  [[nodiscard]] Result<> add_certificate(const DeviceCertificate& certificate, const By& by);
+
+  // To revoke what is revoked is no error. Errors: not_found.
+  [[nodiscard]] Result<DeviceCertificate> revoke_certificate(const CertificateId& id,
+                                                             const By& by);
 
  private:
   [[nodiscard]] Result<> take_second_person(Access& access, Roles given, const By& by) const;

@@ -1,13 +1,17 @@
 // From what was shown to who asks: the one place that makes a Caller.
 #pragma once
 
+#include <chrono>
+#include <string>
 #include <string_view>
 #include <variant>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "caller/api_key.hpp"
 #include "caller/caller.hpp"
+#include "caller/device_certificate.hpp"
 #include "caller/directory.hpp"
 #include "caller/sessions.hpp"
 
@@ -25,12 +29,29 @@ struct ShownSession {
   bool is_for_change = true;
 };
 
-// A certificate that was checked already.
+// A certificate that was checked already against the authority of devices.
 struct ShownCertificate {
-  DeviceId device;
+  CertificateId id;
 };
 
-using Credentials = std::variant<ShownApiKey, ShownSession, ShownCertificate>;
+// What a key was exchanged for.
+struct ShownAccessToken {
+  std::string_view text;
+};
+
+using Credentials = std::variant<ShownApiKey, ShownSession, ShownCertificate, ShownAccessToken>;
+
+// In place of an API key, for clients that exchange it (OAuth 2.0, RFC 6749, section 4.4):
+// names the key and when it ends itself, under a key of the vault, so nothing of it is kept. It
+// is worth what the key is worth at the moment, and nothing once the key is revoked or past.
+struct AccessToken {
+  std::string text;  // `mst_<id>_<second>_<mac>`
+  std::chrono::seconds life;
+};
+
+inline constexpr std::string_view kAccessTokenPrefix = "mst_";
+// A client that renews a day before the end never would be done with a shorter one.
+inline constexpr std::chrono::hours kAccessTokenLife{48};
 
 // Safe to call from several threads at once.
 class Authenticator {
@@ -44,10 +65,17 @@ class Authenticator {
   // its cookie.
   [[nodiscard]] Result<Caller> authenticate(const Credentials& shown) const;
 
+  // Errors: as `authenticate` of the key.
+  [[nodiscard]] Result<AccessToken> exchange(const ShownApiKey& shown) const;
+
  private:
+  [[nodiscard]] Result<ApiKey> find(const ShownApiKey& shown) const;
+  [[nodiscard]] std::string mac_of_token(std::string_view stated) const;
   [[nodiscard]] Result<Caller> by(const ShownApiKey& shown) const;
   [[nodiscard]] Result<Caller> by(const ShownSession& shown) const;
   [[nodiscard]] Result<Caller> by(const ShownCertificate& shown) const;
+  [[nodiscard]] Result<Caller> by(const ShownAccessToken& shown) const;
+  [[nodiscard]] static Caller caller_of(const ApiKey& key);
 
   const Directory& directory_;
   Sessions& sessions_;

@@ -15,7 +15,6 @@
 #include "base/crypto.hpp"
 #include "base/derive.hpp"
 #include "base/error.hpp"
-#include "base/whole_file.hpp"
 #include "base/wipe.hpp"
 #include "caller/access.hpp"
 
@@ -32,46 +31,40 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 
 }  // namespace
 
-Directory::Directory(Ports ports, std::filesystem::path file, const Digest& key)
+Directory::Directory(Ports ports, std::filesystem::path file, const Digest& sealing_key,
+                     const Digest& token_key)
     : ports_(std::move(ports)),
-      file_(std::move(file)),
-      sealing_key_(derive_key(ports_.crypto, key, "access: file")),
-      token_key_(derive_key(ports_.crypto, key, "access: tokens")),
+      file_(
+          ports_.files, ports_.crypto, std::move(file),
+          {.context = std::string(kContext),
+           .bytes_max = kFileBytesMax,
+           .remedy = "bring back the file that belongs to vault.keys and vault.kek, or move it "
+                     "away and begin anew with `menshen account link`"},
+          sealing_key),
+      token_key_(token_key),
       access_(std::make_shared<const Access>()) {}
 
-Directory::~Directory() {
-  wipe(sealing_key_);
-  wipe(token_key_);
-}
+Directory::~Directory() { wipe(token_key_); }
 
 Result<std::unique_ptr<Directory>> Directory::open(Ports ports, std::filesystem::path file,
                                                    const Digest& key) {
+  Digest sealing_key = derive_key(ports.crypto, key, "access: file");
+  Digest token_key = derive_key(ports.crypto, key, "access: tokens");
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): private constructor
-  std::unique_ptr<Directory> made(new Directory(std::move(ports), std::move(file), key));
+  std::unique_ptr<Directory> made(
+      new Directory(std::move(ports), std::move(file), sealing_key, token_key));
+  wipe(sealing_key);
+  wipe(token_key);
   if (auto done = made->load(); !done) return tl::unexpected<Error>(std::move(done.error()));
   return made;
 }
 
 Result<> Directory::load() {
-  MENSHEN_TRY(const auto sealed, read_if_there(ports_.files, file_, kFileBytesMax));
-  if (!sealed) return {};
-  auto text = ports_.crypto.open(sealing_key_, bytes_of(kContext), bytes_of(*sealed));
-  Result<Access> access;
-  if (text) {
-    access = parse_access(*text);
-    wipe(*text);
-  } else {
-    access = tl::unexpected<Error>(std::move(text.error()));
-  }
-  if (!access) {
-    return fail(
-        Code::corrupt,
-        fmt::format("`{}`: {}; bring back the file that belongs to vault.keys and vault.kek, "
-                    "or move it away and begin anew with `menshen account link`",
-                    file_.string(), access.error().what));
-  }
-  access_ = std::make_shared<const Access>(std::move(*access));
-  return {};
+  return file_.read([this](std::span<const std::byte> text) -> Result<> {
+    MENSHEN_TRY(auto access, parse_access(text));
+    access_ = std::make_shared<const Access>(std::move(access));
+    return {};
+  });
 }
 
 std::shared_ptr<const Access> Directory::now() const {
@@ -88,19 +81,10 @@ Result<> Directory::change(const Noted& noted, const std::function<Result<>(Acce
   for (const std::string& action : noted.actions) {
     if (auto done = ports_.record(action, noted.actor); !done) return done;
   }
-  if (auto done = write(*next); !done) return done;
+  if (auto done = file_.write(encode(*next)); !done) return done;
   const std::scoped_lock shown(shown_);
   access_ = std::move(next);
   return {};
-}
-
-Result<> Directory::write(const Access& access) {
-  auto text = encode(access);
-  const auto sealed = ports_.crypto.seal(sealing_key_, bytes_of(kContext), text);
-  wipe(text);
-  return replace_whole(
-      ports_.files, file_,
-      {reinterpret_cast<const char*>(sealed.data()), sealed.size()});  // NOLINT: as text
 }
 
 Digest Directory::mac(std::string_view use, std::string_view token) const {

@@ -15,6 +15,7 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/sealed_file.hpp"
 #include "caller/access.hpp"
 
 namespace menshen::caller {
@@ -65,14 +66,13 @@ class Directory {
   [[nodiscard]] Digest mac(std::string_view use, std::string_view token) const;
 
  private:
-  Directory(Ports ports, std::filesystem::path file, const Digest& key);
+  Directory(Ports ports, std::filesystem::path file, const Digest& sealing_key,
+            const Digest& token_key);
 
   [[nodiscard]] Result<> load();
-  [[nodiscard]] Result<> write(const Access& access);
 
   Ports ports_;
-  const std::filesystem::path file_;
-  Digest sealing_key_{};
+  SealedFile file_;
   Digest token_key_{};
   std::mutex change_;         // held while a change is made
   mutable std::mutex shown_;  // held for reading and replacing the pointer

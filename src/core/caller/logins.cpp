@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/civil_date.hpp"
@@ -19,8 +20,12 @@
 #include "caller/account.hpp"
 #include "caller/attempts.hpp"
 #include "caller/authenticator.hpp"
+#include "caller/detail/sign_in_outcomes.hpp"
 #include "caller/detail/token_uses.hpp"
 #include "caller/directory.hpp"
+#include "caller/one_time_code.hpp"
+#include "caller/passkey_check.hpp"
+#include "caller/passwords.hpp"
 #include "caller/role.hpp"
 #include "caller/sessions.hpp"
 
@@ -32,18 +37,14 @@ using std::chrono::seconds;
 // An office behind one address mistypes more than one person does.
 constexpr Attempts::Limits kPeerLimits{.free = 30};
 
-tl::unexpected<Error> refused() {
-  return fail(Code::refused, "login, password or code are not good, or not any more");
-}
-
-SignIn wait_for(seconds wait) {
-  return {.state = SignIn::State::wait, .wait = wait, .tokens = {}};
-}
-
 }  // namespace
 
 Logins::Logins(Ports ports)
-    : ports_(ports), by_login_(ports.clock), by_peer_(ports.clock, kPeerLimits) {}
+    : ports_(ports),
+      by_login_(ports.clock),
+      by_peer_(ports.clock, kPeerLimits),
+      challenges_(ports.clock, ports.crypto),
+      visits_(ports.clock, ports.crypto) {}
 
 seconds Logins::begin(const Account& account) { return by_login_.begin(account.login); }
 
@@ -106,21 +107,26 @@ Result<SignIn> Logins::login(std::string_view login, std::string_view password,
     return refused();
   }
   by_peer_.forgive(peer);
-  if (account->has_second_factor()) {
+  return after_first_factor(*account, password);
+}
+
+// `password` is empty when somebody was known by another means.
+Result<SignIn> Logins::after_first_factor(const Account& account, std::string_view password) {
+  if (account.has_second_factor()) {
     return SignIn{.state = SignIn::State::second_factor,
-                  .pending = ports_.sessions.begin(*account),
-                  .has_totp = account->totp.has_value(),
-                  .has_passkey = !account->passkeys.empty(),
+                  .pending = ports_.sessions.begin(account),
+                  .has_totp = account.totp.has_value(),
+                  .has_passkey = !account.passkeys.empty(),
                   .tokens = std::nullopt};
   }
-  auto fresh = fresh_hash(*account, password);
-  const auto done = change(*account, "session.begin", [&](Account& kept) -> Result<> {
+  auto fresh = password.empty() ? std::nullopt : fresh_hash(account, password);
+  const auto done = change(account, "session.begin", [&](Account& kept) -> Result<> {
     if (fresh) kept.password = std::move(*fresh);
     return {};
   });
   if (!done) return tl::unexpected<Error>(done.error());
-  by_login_.succeeded(name);
-  return open(*account, false);
+  by_login_.succeeded(account.login);
+  return open(account, false);
 }
 
 Result<> Logins::take_code(const Account& account, std::string_view code,
@@ -135,7 +141,15 @@ Result<> Logins::take_code(const Account& account, std::string_view code,
   });
 }
 
-Result<SignIn> Logins::confirm(std::string_view pending, std::string_view code) {
+Result<> Logins::take(const Account& account, std::string_view token,
+                      const SecondFactor& factor, std::string_view action) {
+  if (const auto* const code = std::get_if<std::string_view>(&factor)) {
+    return take_code(account, *code, action);
+  }
+  return take_passkey(account, token, std::get<UsedPasskey>(factor), action);
+}
+
+Result<SignIn> Logins::confirm(std::string_view pending, const SecondFactor& factor) {
   const auto begun = ports_.sessions.try_pending(pending);
   if (!begun) return refused();
   const auto access = ports_.directory.now();
@@ -143,7 +157,7 @@ Result<SignIn> Logins::confirm(std::string_view pending, std::string_view code) 
       find_good(*access, begun->account, begun->revision, ports_.clock.now());
   if (account == nullptr) return refused();
   if (const seconds wait = begin(*account); wait > seconds(0)) return wait_for(wait);
-  if (auto done = take_code(*account, code, "session.begin"); !done) {
+  if (auto done = take(*account, pending, factor, "session.begin"); !done) {
     return tl::unexpected<Error>(done.error());
   }
   ports_.sessions.end_pending(pending);
@@ -151,10 +165,10 @@ Result<SignIn> Logins::confirm(std::string_view pending, std::string_view code) 
   return open(*account, true);
 }
 
-Result<SignIn> Logins::step_up(std::string_view session, std::string_view code) {
+Result<SignIn> Logins::step_up(std::string_view session, const SecondFactor& factor) {
   MENSHEN_TRY(const Signed somebody, signed_in(session));
   if (const seconds wait = begin(somebody.account); wait > seconds(0)) return wait_for(wait);
-  if (auto done = take_code(somebody.account, code, "session.step_up"); !done) {
+  if (auto done = take(somebody.account, session, factor, "session.step_up"); !done) {
     return tl::unexpected<Error>(done.error());
   }
   by_login_.succeeded(somebody.account.login);
@@ -165,8 +179,8 @@ Result<SignIn> Logins::step_up(std::string_view session, std::string_view code) 
 
 void Logins::logout(std::string_view session, bool everywhere) {
   if (everywhere) {
-    if (const auto seen = ports_.sessions.use(session))
-      ports_.sessions.close_all(seen->account);
+    const auto seen = ports_.sessions.use(session);
+    if (seen) ports_.sessions.close_all(seen->account);
   }
   ports_.sessions.close(session);
 }
@@ -192,18 +206,25 @@ Result<SignIn> Logins::change_password(std::string_view session, std::string_vie
   return renew(account.id, somebody.is_stepped_up);
 }
 
-Result<Logins::Offer> Logins::enrol_totp(std::string_view session, std::string_view password) {
-  MENSHEN_TRY(const Signed somebody, signed_in(session));
+// Before another second factor: the password once more, and one that is there; or how long to
+// wait.
+Result<seconds> Logins::check_again(const Signed& somebody, std::string_view password) {
   const Account& account = somebody.account;
   if (account.has_second_factor() && !somebody.is_stepped_up) {
     return fail(Code::conflict, "another second factor takes the present one; step up first");
   }
-  if (const seconds wait = begin(account); wait > seconds(0)) {
-    return Offer{.wait = wait, .shown = {}};
-  }
+  if (const seconds wait = begin(account); wait > seconds(0)) return wait;
   MENSHEN_TRY(const bool is_right, ports_.passwords.is_right(account.password, password));
   if (!is_right) return refused();
   by_login_.succeeded(account.login);
+  return seconds(0);
+}
+
+Result<Logins::Offer> Logins::enrol_totp(std::string_view session, std::string_view password) {
+  MENSHEN_TRY(const Signed somebody, signed_in(session));
+  const Account& account = somebody.account;
+  MENSHEN_TRY(const seconds wait, check_again(somebody, password));
+  if (wait > seconds(0)) return Offer{.wait = wait, .shown = {}};
   std::vector<std::byte> secret(kTotpSecretBytes);
   ports_.crypto.random(secret);
   auto shown = ports_.codes.show(secret, account.login);

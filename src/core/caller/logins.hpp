@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -15,12 +16,18 @@
 #include "caller/access.hpp"
 #include "caller/account.hpp"
 #include "caller/attempts.hpp"
+#include "caller/challenges.hpp"
 #include "caller/directory.hpp"
+#include "caller/identity_provider.hpp"
 #include "caller/one_time_code.hpp"
+#include "caller/passkey_check.hpp"
 #include "caller/passwords.hpp"
 #include "caller/sessions.hpp"
 
 namespace menshen::caller {
+
+// A one-time code, or a passkey.
+using SecondFactor = std::variant<std::string_view, UsedPasskey>;
 
 // How far somebody came.
 struct SignIn {
@@ -49,6 +56,8 @@ class Logins {
     Sessions& sessions;
     Passwords& passwords;
     const OneTimeCode& codes;
+    const PasskeyCheck* passkeys;  // null: this server takes none
+    IdentityProvider* provider;    // null: nobody signs in elsewhere
     const Crypto& crypto;
     const Clock& clock;
   };
@@ -61,10 +70,10 @@ class Logins {
                                      const std::string& peer);
 
   // The second factor of a login under way.
-  [[nodiscard]] Result<SignIn> confirm(std::string_view pending, std::string_view code);
+  [[nodiscard]] Result<SignIn> confirm(std::string_view pending, const SecondFactor& factor);
 
   // A second factor once more, in a session: its token is another one from then on.
-  [[nodiscard]] Result<SignIn> step_up(std::string_view session, std::string_view code);
+  [[nodiscard]] Result<SignIn> step_up(std::string_view session, const SecondFactor& factor);
 
   void logout(std::string_view session, bool everywhere);
 
@@ -85,6 +94,36 @@ class Logins {
   // Errors: conflict when no secret was offered.
   [[nodiscard]] Result<SignIn> confirm_totp(std::string_view session, std::string_view code);
 
+  // What a browser is told to ask for a passkey of the account.
+  struct PasskeyOffer {
+    std::chrono::seconds wait{};  // above zero: there were too many tries
+    std::vector<std::byte> challenge;
+    Account account;
+  };
+  // Of a login under way, and in a session. Errors: conflict without passkeys on this server.
+  [[nodiscard]] Result<PasskeyOffer> ask_passkey(std::string_view pending);
+  [[nodiscard]] Result<PasskeyOffer> ask_passkey_again(std::string_view session);
+
+  // A new passkey, which counts once it is confirmed in the same session. Errors: conflict, as
+  // enrol_totp, and without passkeys on this server.
+  [[nodiscard]] Result<PasskeyOffer> enrol_passkey(std::string_view session,
+                                                   std::string_view password);
+  // Errors: conflict when it is known already, or there are too many.
+  [[nodiscard]] Result<SignIn> confirm_passkey(std::string_view session,
+                                               const MadePasskey& shown);
+
+  // In place of login and password: the provider's page, and a token that goes with what the
+  // browser comes back with. Errors: conflict without a provider.
+  struct Departure {
+    std::chrono::seconds wait{};  // above zero: there were too many tries
+    std::string url;
+    std::string pending;
+  };
+  [[nodiscard]] Result<Departure> depart(const std::string& peer);
+  // As `login`, of the account that the provider's subject is linked to.
+  [[nodiscard]] Result<SignIn> arrive(std::string_view pending, std::string_view state,
+                                      const std::string& code, const std::string& peer);
+
   // Sets the password of the account that the invitation is for, or makes the security
   // administrator `login`. Errors: invalid_input; conflict when the login is taken, or given
   // where the account has one.
@@ -102,6 +141,16 @@ class Logins {
   [[nodiscard]] std::chrono::seconds begin(const Account& account);
   [[nodiscard]] Result<> take_code(const Account& account, std::string_view code,
                                    std::string_view action);
+  [[nodiscard]] Result<> take_passkey(const Account& account, std::string_view token,
+                                      const UsedPasskey& shown, std::string_view action);
+  // `token` is what the challenge of a passkey was made for.
+  [[nodiscard]] Result<> take(const Account& account, std::string_view token,
+                              const SecondFactor& factor, std::string_view action);
+  [[nodiscard]] Result<SignIn> after_first_factor(const Account& account,
+                                                  std::string_view password);
+  [[nodiscard]] Result<std::chrono::seconds> check_again(const Signed& somebody,
+                                                         std::string_view password);
+  [[nodiscard]] Result<PasskeyOffer> offer(std::string_view token, const Account& account);
   [[nodiscard]] Result<> change(const Account& account, std::string_view action,
                                 const std::function<Result<>(Account&)>& edit);
   [[nodiscard]] Result<SignIn> renew(const AccountId& id, bool with_second_factor);
@@ -114,6 +163,8 @@ class Logins {
   Ports ports_;
   Attempts by_login_;
   Attempts by_peer_;
+  Challenges challenges_;  // of passkeys
+  Challenges visits_;      // of whoever signs in elsewhere, which anybody may begin
 };
 
 }  // namespace menshen::caller

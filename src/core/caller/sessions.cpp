@@ -179,6 +179,13 @@ void Sessions::end_pending(std::string_view token) {
   waiting_.erase(kept_form(token));
 }
 
+std::optional<AccountId> Sessions::whose_pending(std::string_view token) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = waiting_.find(kept_form(token));
+  if (found == waiting_.end()) return std::nullopt;
+  return found->second.pending.account;
+}
+
 void Sessions::offer(std::string_view token, std::vector<std::byte> secret) {
   const std::scoped_lock lock(mutex_);
   const auto found = find(token);

@@ -68,6 +68,8 @@ class Sessions {
   // How it stands, and counts a try: after five the token is worth nothing any more.
   [[nodiscard]] std::optional<Pending> try_pending(std::string_view token);
   void end_pending(std::string_view token);
+  // Whose it is, without counting a try.
+  [[nodiscard]] std::optional<AccountId> whose_pending(std::string_view token) const;
 
   // A secret that was shown and is not confirmed, of the session.
   void offer(std::string_view token, std::vector<std::byte> secret);

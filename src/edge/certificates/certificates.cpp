@@ -189,6 +189,14 @@ Result<std::string> device_of(std::span<const std::byte> der) {
   return std::string(text);
 }
 
+Result<std::vector<std::byte>> to_der(std::string_view certificate) {
+  MENSHEN_TRY(const auto read, read_certificate(certificate));
+  std::vector<std::byte> der(static_cast<std::size_t>(i2d_X509(read.get(), nullptr)));
+  auto* out = reinterpret_cast<unsigned char*>(der.data());  // NOLINT: C API
+  MENSHEN_ASSERT(i2d_X509(read.get(), &out) > 0);
+  return der;
+}
+
 Result<std::string> fingerprint(std::string_view certificate) {
   MENSHEN_TRY(const auto read, read_certificate(certificate));
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};

@@ -59,6 +59,10 @@ struct Authority {
 // not done here. Errors: invalid_input when it is no certificate, or of no device.
 [[nodiscard]] Result<std::string> device_of(std::span<const std::byte> der);
 
+// The first certificate of the PEM text in the form (DER) that TLS carries. Errors:
+// invalid_input.
+[[nodiscard]] Result<std::vector<std::byte>> to_der(std::string_view certificate);
+
 // SHA-256 of the first certificate of the PEM text, as people compare it: `AB:CD:…`. Errors:
 // invalid_input.
 [[nodiscard]] Result<std::string> fingerprint(std::string_view certificate);

@@ -1,6 +1,6 @@
 // What the server says to whoever runs it: a line for each event, as JSON for programs or as
-// text. What an event may hold is a number or one of the house's own words; nothing that came
-// from outside has a place in it.
+// text. What an event may hold is a number, one of the house's own words or ids, or the address
+// that asked; nothing else that came from outside has a place in it.
 #pragma once
 
 #include <cstdint>

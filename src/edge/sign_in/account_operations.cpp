@@ -61,6 +61,12 @@ Result<caller::AccountChange> account_change(const json::object& body) {
   if (const json::value* const disabled = body.if_contains("is_disabled")) {
     change.is_disabled = disabled->as_bool();
   }
+  if (const json::value* const identity = body.if_contains("identity")) {
+    change.identity.emplace();
+    if (const json::object* const said = identity->if_object()) {
+      change.identity->emplace(text(*said, "issuer"), text(*said, "subject"));
+    }
+  }
   return change;
 }
 

@@ -12,6 +12,7 @@
 #include "caller/account.hpp"
 #include "caller/administration.hpp"
 #include "caller/api_key.hpp"
+#include "caller/device_certificate.hpp"
 #include "sign_in/detail/forms.hpp"
 
 namespace menshen::sign_in {
@@ -32,11 +33,17 @@ std::string items(const std::map<Id, Value>& values) {
 
 std::string as_json(const caller::Account& account) { return line(form_of(account)); }
 std::string as_json(const caller::ApiKey& key) { return line(form_of(key)); }
+std::string as_json(const caller::DeviceCertificate& certificate) {
+  return line(form_of(certificate));
+}
 std::string as_json(const caller::Invited& invited) { return line(form_of(invited)); }
 std::string as_json(const caller::MadeApiKey& made) { return line(form_of(made)); }
 std::string as_json(const caller::Link& link) { return line(form_of(link)); }
 
 std::string accounts_as_json(const caller::Access& access) { return items(access.accounts); }
 std::string keys_as_json(const caller::Access& access) { return items(access.keys); }
+std::string certificates_as_json(const caller::Access& access) {
+  return items(access.certificates);
+}
 
 }  // namespace menshen::sign_in

@@ -7,11 +7,13 @@
 #include "caller/account.hpp"
 #include "caller/administration.hpp"
 #include "caller/api_key.hpp"
+#include "caller/device_certificate.hpp"
 
 namespace menshen::sign_in {
 
 [[nodiscard]] std::string as_json(const caller::Account& account);
 [[nodiscard]] std::string as_json(const caller::ApiKey& key);
+[[nodiscard]] std::string as_json(const caller::DeviceCertificate& certificate);
 [[nodiscard]] std::string as_json(const caller::Invited& invited);
 [[nodiscard]] std::string as_json(const caller::MadeApiKey& made);
 // `{"token":…,"expires_at":…}`.
@@ -20,5 +22,6 @@ namespace menshen::sign_in {
 // All of them, as `{"items":[…]}`.
 [[nodiscard]] std::string accounts_as_json(const caller::Access& access);
 [[nodiscard]] std::string keys_as_json(const caller::Access& access);
+[[nodiscard]] std::string certificates_as_json(const caller::Access& access);
 
 }  // namespace menshen::sign_in

@@ -5,14 +5,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "caller/authenticator.hpp"
 #include "caller/caller.hpp"
+#include "caller/device_certificate.hpp"
 #include "contract/router.hpp"
 #include "http/message.hpp"
+#include "http/target.hpp"
 
 namespace menshen::sign_in {
 namespace {
@@ -67,25 +69,43 @@ Result<std::optional<std::string_view>> api_key_of(const http::Request& request)
   return token;
 }
 
+// Up to a question mark: a client that writes its query in two places (baidu-aip-sdk of npm)
+// sends `access_token=mst_…?aipSdk=node`.
+Result<std::optional<std::string>> access_token_of(const http::Request& request) {
+  std::optional<std::string> found;
+  if (!request.path.starts_with(kTokenInQuery)) return found;
+  const auto query = http::decode_query(request.query);
+  if (!query) return found;  // which is refused as malformed later
+  for (const auto& [name, value] : *query) {
+    if (name != "access_token") continue;
+    if (found) return twice();
+    found = value.substr(0, value.find('?'));
+  }
+  return found;
+}
+
 bool is_for_change(const http::Request& request) {
   return request.method != "GET" && request.method != "HEAD";
 }
 
 class ByRequest {
  public:
-  ByRequest(const caller::Authenticator& authenticator, DeviceOf device_of)
-      : authenticator_(authenticator), device_of_(std::move(device_of)) {}
+  ByRequest(const caller::Authenticator& authenticator, const Crypto& crypto)
+      : authenticator_(authenticator), crypto_(crypto) {}
 
   [[nodiscard]] Result<caller::Caller> operator()(const http::Request& request) const {
     MENSHEN_TRY(const auto key, api_key_of(request));
     MENSHEN_TRY(const auto session, session_of(request));
+    MENSHEN_TRY(const auto token, access_token_of(request));
     const bool has_certificate = !request.client_certificate.empty();
-    if ((key ? 1 : 0) + (session ? 1 : 0) + (has_certificate ? 1 : 0) > 1) return twice();
+    const int shown = (key ? 1 : 0) + (session ? 1 : 0) + (token ? 1 : 0);
+    if (shown + (has_certificate ? 1 : 0) > 1) return twice();
+    if (token) return authenticator_.authenticate(caller::ShownAccessToken{*token});
     if (key) return authenticator_.authenticate(caller::ShownApiKey{*key});
     if (session) return by_session(request, *session);
     if (!has_certificate) return caller::Caller::nobody();
-    MENSHEN_TRY(auto device, device_of_(request.client_certificate));
-    return authenticator_.authenticate(caller::ShownCertificate{std::move(device)});
+    return authenticator_.authenticate(caller::ShownCertificate{
+        caller::CertificateId(to_hex(crypto_.sha256(request.client_certificate)))});
   }
 
  private:
@@ -102,7 +122,7 @@ class ByRequest {
   }
 
   const caller::Authenticator& authenticator_;
-  DeviceOf device_of_;
+  const Crypto& crypto_;
 };
 
 }  // namespace
@@ -136,8 +156,8 @@ bool is_from_here(const http::Request& request) {
 }
 
 contract::Authenticate authenticate(const caller::Authenticator& authenticator,
-                                    DeviceOf device_of) {
-  return ByRequest(authenticator, std::move(device_of));
+                                    const Crypto& crypto) {
+  return ByRequest(authenticator, crypto);
 }
 
 }  // namespace menshen::sign_in

@@ -2,14 +2,11 @@
 // two of them.
 #pragma once
 
-#include <cstddef>
-#include <functional>
 #include <optional>
-#include <span>
 #include <string_view>
 
+#include "base/crypto.hpp"
 #include "base/error.hpp"
-#include "base/ids.hpp"
 #include "caller/authenticator.hpp"
 #include "contract/router.hpp"
 #include "http/message.hpp"
@@ -18,16 +15,17 @@ namespace menshen::sign_in {
 
 inline constexpr std::string_view kCookie = "__Host-menshen";
 
-// The device that a certificate (DER) is of, which the server has checked against its
-// authority. Errors: refused when it is of none, or revoked.
-using DeviceOf = std::function<Result<DeviceId>(std::span<const std::byte> certificate)>;
+// Where an access token stands in the query, because the clients of the API that is served
+// there can send it in no other way. A key never does, and nowhere else does anything.
+inline constexpr std::string_view kTokenInQuery = "/compat/baidu/rest/";
 
 // `Authorization: Bearer msk_…` or `X-API-Key: msk_…`; the cookie `__Host-menshen`, and for
 // everything but GET and HEAD the header `X-CSRF-Token` too, from a page of this server; or a
-// client certificate. `authenticator` must outlive it. Errors: refused when two kinds came, one
-// came twice, or what came is not good.
+// client certificate, which the server has checked against its authority; below kTokenInQuery
+// `access_token` too. Both must outlive it.
+// Errors: refused when two kinds came, one came twice, or what came is not good.
 [[nodiscard]] contract::Authenticate authenticate(const caller::Authenticator& authenticator,
-                                                  DeviceOf device_of);
+                                                  const Crypto& crypto);
 
 // The value of the session's cookie. Errors: refused when it came twice.
 [[nodiscard]] Result<std::optional<std::string_view>> session_of(const http::Request& request);

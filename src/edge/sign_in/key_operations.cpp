@@ -9,6 +9,7 @@
 #include "caller/administration.hpp"
 #include "caller/api_key.hpp"
 #include "caller/caller.hpp"
+#include "caller/device_certificate.hpp"
 #include "caller/role.hpp"
 #include "contract/call.hpp"
 #include "http/message.hpp"
@@ -73,6 +74,15 @@ void add_key_operations(contract::Operations& operations, const Ports& ports) {
   operations["revokeApiKey"] = [ports](const Call& call) {
     const auto revoked = ports.administration.revoke_key(caller::ApiKeyId(call.argument("id")),
                                                          By::caller(call.caller, std::nullopt));
+    if (!revoked) return problem(revoked.error(), Trouble::not_allowed, call.language);
+    return answer(200, form_of(*revoked));
+  };
+  operations["listCertificates"] = [ports](const Call& call) {
+    return page(ports.directory.now()->certificates, call);
+  };
+  operations["revokeCertificate"] = [ports](const Call& call) {
+    const auto revoked = ports.administration.revoke_certificate(
+        caller::CertificateId(call.argument("id")), By::caller(call.caller, std::nullopt));
     if (!revoked) return problem(revoked.error(), Trouble::not_allowed, call.language);
     return answer(200, form_of(*revoked));
   };

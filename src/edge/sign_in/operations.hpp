@@ -2,6 +2,8 @@
 // takes and answers stands in the contract.
 #pragma once
 
+#include <string>
+
 #include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "caller/administration.hpp"
@@ -9,6 +11,7 @@
 #include "caller/directory.hpp"
 #include "caller/logins.hpp"
 #include "caller/sessions.hpp"
+#include "caller/watch.hpp"
 #include "contract/call.hpp"
 
 namespace menshen::sign_in {
@@ -21,6 +24,8 @@ struct Ports {
   caller::Approvals& approvals;
   const Crypto& crypto;
   const Clock& clock;
+  caller::Watch watch;  // may be empty
+  std::string site;     // that passkeys are for
 };
 
 // By `operationId`. What is in `ports` must outlive them.

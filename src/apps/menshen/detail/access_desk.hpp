@@ -4,24 +4,32 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "caller/administration.hpp"
 #include "caller/approvals.hpp"
 #include "caller/authenticator.hpp"
 #include "caller/directory.hpp"
+#include "caller/identity_provider.hpp"
 #include "caller/logins.hpp"
 #include "caller/one_time_code.hpp"
+#include "caller/passkey_check.hpp"
 #include "caller/password_hash.hpp"
 #include "caller/passwords.hpp"
 #include "caller/sessions.hpp"
+#include "caller/watch.hpp"
 #include "contract/call.hpp"
 #include "contract/router.hpp"
 #include "menshen/state_folder.hpp"
 #include "menshen/wire.hpp"
-#include "sign_in/authenticate.hpp"
+#include "settings/settings.hpp"
 
 namespace menshen::app {
+
+// Seals an entry of the record for each change of what is not kept in the record. `parts` must
+// outlive it.
+[[nodiscard]] caller::Recorder recorder(const Parts& parts);
 
 // Reads `access.sealed`; every change of it is an entry of the record. `parts` must outlive it.
 // Errors: those of the vault and of Directory::open.
@@ -46,14 +54,19 @@ class AccessDesk {
  public:
   // `parts` must outlive it. Errors: as open_directory; unavailable when a library does not
   // start.
-  [[nodiscard]] static Result<std::unique_ptr<AccessDesk>> open(const Parts& parts,
-                                                                const StateFolder& folder);
+  [[nodiscard]] static Result<std::unique_ptr<AccessDesk>> open(
+      const Parts& parts, const StateFolder& folder, const settings::Settings& settings = {});
 
-  [[nodiscard]] contract::Authenticate authenticate(sign_in::DeviceOf device_of) const;
+  [[nodiscard]] contract::Authenticate authenticate() const;
+  // The token for an API key. Errors: those of Authenticator::exchange.
+  [[nodiscard]] Result<caller::AccessToken> exchange(std::string_view api_key) const;
   // Of signing in, accounts, API keys and approvals.
-  [[nodiscard]] contract::Operations operations();
+  [[nodiscard]] contract::Operations operations(caller::Watch watch);
 
+  // Of whatever is kept as a slow hash: how many are worked on at once is counted here.
+  [[nodiscard]] caller::Passwords& passwords() noexcept { return *made_.passwords; }
   [[nodiscard]] caller::Administration& administration() noexcept { return administration_; }
+  [[nodiscard]] const caller::Directory& directory() const noexcept { return *made_.directory; }
   [[nodiscard]] caller::Approvals& approvals() noexcept { return approvals_; }
 
  private:
@@ -62,6 +75,8 @@ class AccessDesk {
     std::unique_ptr<const caller::PasswordHash> hash;
     std::unique_ptr<const caller::OneTimeCode> codes;
     std::unique_ptr<caller::Passwords> passwords;
+    std::unique_ptr<const caller::PasskeyCheck> passkeys;  // null: none without an address
+    std::unique_ptr<caller::IdentityProvider> provider;    // null: none was said
   };
   AccessDesk(const Parts& parts, Made made);
 

@@ -11,13 +11,13 @@
 #include <utility>
 #include <vector>
 
-#include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "base/whole_file.hpp"
 #include "base/wipe.hpp"
 #include "certificates/certificates.hpp"
 #include "http/endpoint.hpp"
+#include "menshen/detail/sealed_pair.hpp"
 #include "menshen/state_folder.hpp"
 #include "menshen/wire.hpp"
 #include "settings/settings.hpp"
@@ -25,15 +25,7 @@
 namespace menshen::app {
 namespace {
 
-constexpr std::size_t kPemBytesMax = 65'536;
-constexpr std::string_view kTlsUse = "tls";
 constexpr std::chrono::days kRenewedBefore{30};
-
-Result<Secret> to_secret(std::span<const std::byte> bytes, const Parts& parts) {
-  MENSHEN_TRY(auto secret, Secret::make(bytes.size(), *parts.memory));
-  std::ranges::copy(bytes, secret.reveal().begin());
-  return secret;
-}
 
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
@@ -46,17 +38,8 @@ Result<std::string> read_pem(const Parts& parts, const std::filesystem::path& fi
   return text;
 }
 
-// The certificate is the context of the key: each opens beside the other alone.
-Result<> keep(const Parts& parts, const StateFolder& folder,
-              const certificates::Issued& issued) {
-  MENSHEN_TRY(Digest key, parts.vault->key_for(kTlsUse));
-  const auto sealed =
-      parts.crypto->seal(key, bytes_of(issued.certificate), issued.private_key.reveal());
-  wipe(key);
-  const std::string_view text(reinterpret_cast<const char*>(sealed.data()),  // NOLINT: bytes
-                              sealed.size());
-  if (auto done = replace_whole(*parts.files, folder.tls_key(), text); !done) return done;
-  return replace_whole(*parts.files, folder.tls_certificate(), issued.certificate);
+SealedPair pair_of(const StateFolder& folder) {
+  return {.certificate = folder.tls_certificate(), .key = folder.tls_key(), .use = "tls"};
 }
 
 Result<certificates::Issued> make(const Parts& parts, const StateFolder& folder,
@@ -68,8 +51,8 @@ Result<certificates::Issued> make(const Parts& parts, const StateFolder& folder,
   }
   MENSHEN_TRY(auto issued,
               certificates::make_server(names, {.from = parts.clock->now()}, *parts.memory));
-  if (const auto kept = keep(parts, folder, issued); !kept) {
-    return tl::unexpected<Error>(kept.error());
+  if (const auto done = keep(parts, pair_of(folder), issued); !done) {
+    return tl::unexpected<Error>(done.error());
   }
   return issued;
 }
@@ -78,20 +61,12 @@ Result<certificates::Issued> make(const Parts& parts, const StateFolder& folder,
 // two that do not belong together.
 Result<std::optional<certificates::Issued>> made_before(const Parts& parts,
                                                         const StateFolder& folder) {
-  MENSHEN_TRY(const auto certificate,
-              read_if_there(*parts.files, folder.tls_certificate(), kPemBytesMax));
-  MENSHEN_TRY(const auto sealed, read_if_there(*parts.files, folder.tls_key(), kPemBytesMax));
-  if (!certificate || !sealed) return std::nullopt;
-  const auto ends = certificates::expiry(*certificate);
+  auto before = kept(parts, pair_of(folder));
+  if (!before && before.error().code == Code::corrupt) return std::nullopt;
+  if (!before || !*before) return before;
+  const auto ends = certificates::expiry((*before)->certificate);
   if (!ends || *ends < parts.clock->now() + kRenewedBefore) return std::nullopt;
-  MENSHEN_TRY(Digest key, parts.vault->key_for(kTlsUse));
-  auto opened = parts.crypto->open(key, bytes_of(*certificate), bytes_of(*sealed));
-  wipe(key);
-  if (!opened) return std::nullopt;
-  auto secret = to_secret(*opened, parts);
-  wipe(*opened);
-  if (!secret) return tl::unexpected<Error>(secret.error());
-  return certificates::Issued{.certificate = *certificate, .private_key = std::move(*secret)};
+  return before;
 }
 
 Result<certificates::Issued> own(const Parts& parts, const StateFolder& folder,

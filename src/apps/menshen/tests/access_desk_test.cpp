@@ -14,7 +14,6 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
-#include "base/ids.hpp"
 #include "caller/administration.hpp"
 #include "caller/caller.hpp"
 #include "caller/role.hpp"
@@ -23,15 +22,12 @@
 #include "ledger/entry.hpp"
 #include "menshen/state_folder.hpp"
 #include "menshen/wire.hpp"
+#include "settings/settings.hpp"
 
 namespace menshen::app {
 namespace {
 
 using testing::ElementsAre;
-
-Result<DeviceId> no_device(std::span<const std::byte> /*certificate*/) {
-  return fail(Code::refused, "no certificate was expected");
-}
 
 std::vector<std::string> recorded(const Parts& parts) {
   std::vector<std::string> actions;
@@ -67,7 +63,7 @@ TEST(AccessDesk, is_there_again_with_its_keys_and_every_change_is_in_the_record)
   const auto parts = open_state(folder.folder);
   ASSERT_TRUE(parts) << "what is on file is made from entries that are not about it, too";
   const auto desk = AccessDesk::open(**parts, folder).value();
-  const auto authenticate = desk->authenticate(no_device);
+  const auto authenticate = desk->authenticate();
   const auto caller = authenticate({.method = "POST",
                                     .path = "/api/v1/decisions",
                                     .query = {},
@@ -86,13 +82,32 @@ TEST(AccessDesk, answers_every_operation_of_signing_in) {
   const auto parts = begin_state(folder.folder).value();
   const auto desk = AccessDesk::open(*parts, folder).value();
   std::vector<std::string> names;
-  for (const auto& [name, operation] : desk->operations()) names.push_back(name);
-  EXPECT_THAT(names,
-              ElementsAre("approve", "askApproval", "changePassword", "confirmSecondFactor",
-                          "confirmTotp", "createAccount", "createApiKey", "disableAccount",
-                          "enrolTotp", "getAccount", "getSelf", "inviteAccount", "listAccounts",
-                          "listApiKeys", "listApprovals", "login", "logout", "redeemInvitation",
-                          "revokeApiKey", "stepUp", "updateAccount"));
+  for (const auto& [name, operation] : desk->operations({})) names.push_back(name);
+  EXPECT_THAT(
+      names,
+      ElementsAre("approve", "askApproval", "askPasskey", "beginOpenid", "changePassword",
+                  "confirmPasskey", "confirmSecondFactor", "confirmTotp", "createAccount",
+                  "createApiKey", "disableAccount", "enrolPasskey", "enrolTotp", "finishOpenid",
+                  "getAccount", "getSelf", "inviteAccount", "listAccounts", "listApiKeys",
+                  "listApprovals", "listCertificates", "login", "logout", "redeemInvitation",
+                  "revokeApiKey", "revokeCertificate", "showPasskey", "stepUp",
+                  "updateAccount"));
+}
+
+TEST(AccessDesk, says_which_setting_it_cannot_use) {
+  const auto temporary = TemporaryFolder::make().value();
+  const StateFolder folder{temporary.path() / "state"};
+  const auto parts = begin_state(folder.folder).value();
+  settings::Settings settings;
+  settings.url = "https://gate.example";
+  settings.openid = settings::OpenId{.issuer = "https://id.example", .client = "menshen"};
+  EXPECT_TRUE(AccessDesk::open(*parts, folder, settings));
+  settings.openid->secret = temporary.path() / "nowhere";
+  EXPECT_THAT(AccessDesk::open(*parts, folder, settings).error().what,
+              testing::StartsWith("openid.secret: "));
+  settings.url = "gate.example";
+  EXPECT_THAT(AccessDesk::open(*parts, folder, settings).error().what,
+              testing::StartsWith("url: "));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 namespace menshen::caller {
 
 inline constexpr std::string_view kApiKeyUse = "api key";
+inline constexpr std::string_view kAccessTokenUse = "access token";
 inline constexpr std::string_view kInvitationUse = "invitation";
 
 }  // namespace menshen::caller

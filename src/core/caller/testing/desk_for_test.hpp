@@ -49,6 +49,8 @@ class DeskForTest {
                 .sessions = sessions,
                 .passwords = *passwords,
                 .codes = codes,
+                .passkeys = &passkeys,
+                .provider = &provider,
                 .crypto = crypto,
                 .clock = clock}),
         administration(*directory, crypto, clock),
@@ -101,6 +103,8 @@ class DeskForTest {
   bool record_fails = false;
   PlainPasswordHash hash;
   CountedCode codes;
+  SpokenPasskey passkeys;
+  NamingProvider provider;
   std::unique_ptr<Directory> directory;
   Sessions sessions;
   std::unique_ptr<Passwords> passwords;

@@ -21,6 +21,7 @@
 #include "caller/account.hpp"
 #include "caller/administration.hpp"
 #include "caller/api_key.hpp"
+#include "caller/device_certificate.hpp"
 #include "caller/directory.hpp"
 #include "caller/role.hpp"
 #include "caller/testing/desk_for_test.hpp"
@@ -200,6 +201,7 @@ Access full() {
   account.totp = Totp{.secret = {std::byte{1}, std::byte{2}}, .last_step = 12};
   account.passkeys = {
       {.credential = {std::byte{3}}, .public_key = {std::byte{4}}, .sign_count = 5}};
+  account.identity = Identity{.issuer = "https://id.example", .subject = "7"};
   account.must_enrol_second_factor = false;
   account.is_disabled = true;
   account.expires_at = kNow + std::chrono::hours(1);
@@ -215,6 +217,12 @@ Access full() {
                                             .created_at = kNow,
                                             .expires_at = kNow + std::chrono::hours(1),
                                             .is_revoked = true});
+  access.certificates.emplace(CertificateId("c"),
+                              DeviceCertificate{.id = CertificateId("c"),
+                                                .device = DeviceId("gate-1"),
+                                                .created_at = kNow,
+                                                .expires_at = kNow + std::chrono::hours(1),
+                                                .is_revoked = true});
   access.invitations = {{.mac = {std::byte{2}}, .account = std::nullopt, .expires_at = kNow},
                         {.mac = {std::byte{3}}, .account = account.id, .expires_at = kNow}};
   access.approvals.emplace(ApprovalId("p"), Approval{.id = ApprovalId("p"),
@@ -254,6 +262,9 @@ TEST(Access, refuses_what_the_rules_refuse_also_from_a_file) {
   twin.id = AccountId("b");
   access.accounts.emplace(twin.id, twin);
   EXPECT_THAT(parse_access(encode(access)).error().what, HasSubstr("another account has it"));
+  access.accounts.at(twin.id).login = "twin";
+  EXPECT_THAT(parse_access(encode(access)).error().what,
+              HasSubstr("another account is the provider's"));
   access = full();
   access.accounts.begin()->second.roles = kAdministrators;
   EXPECT_THAT(parse_access(encode(access)).error().what, HasSubstr("goes with no other role"));

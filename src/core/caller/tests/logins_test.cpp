@@ -168,6 +168,8 @@ TEST_F(LoginsTest, a_code_that_was_seen_is_not_good_after_a_restart) {
                  .sessions = desk.sessions,
                  .passwords = *desk.passwords,
                  .codes = desk.codes,
+                 .passkeys = nullptr,
+                 .provider = nullptr,
                  .crypto = kCrypto,
                  .clock = desk.clock});
   const auto begun = logins.login("li.wei", kGoodPassword, kPeer);

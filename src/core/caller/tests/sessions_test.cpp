@@ -13,6 +13,7 @@
 #include "caller/account.hpp"
 #include "caller/authenticator.hpp"
 #include "caller/caller.hpp"
+#include "caller/device_certificate.hpp"
 #include "caller/role.hpp"
 #include "caller/testing/desk_for_test.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
@@ -130,15 +131,36 @@ TEST(Authenticator, a_session_that_is_over_is_nobodys_and_no_error) {
   EXPECT_TRUE(caller->roles().empty());
 }
 
-TEST(Authenticator, a_certificate_is_of_its_device) {
+TEST(Authenticator, a_certificate_is_of_its_device_until_it_is_revoked_or_past) {
   DeskForTest desk(kCrypto);
-  const auto caller =
-      desk.authenticator.authenticate(ShownCertificate{.device = DeviceId("gate-1")});
+  const auto enter = [&](const std::string& id) {
+    const DeviceCertificate certificate{.id = CertificateId(id),
+                                        .device = DeviceId("gate-1"),
+                                        .created_at = desk.clock.now(),
+                                        .expires_at = desk.clock.now() + std::chrono::hours(1)};
+    return desk.administration.add_certificate(certificate, By::machine());
+  };
+  const auto show = [&](const std::string& id) {
+    return desk.authenticator.authenticate(ShownCertificate{CertificateId(id)});
+  };
+  ASSERT_TRUE(enter("one"));
+  ASSERT_TRUE(enter("other"));
+  EXPECT_EQ(enter("one").error().code, Code::conflict);
+  const auto caller = show("one");
   ASSERT_TRUE(caller);
   EXPECT_EQ(caller->actor(), "device:gate-1");
   EXPECT_EQ(caller->roles(), Roles{Role::device});
   EXPECT_THAT(caller->device(), testing::Optional(DeviceId("gate-1")));
-  EXPECT_FALSE(desk.authenticator.authenticate(ShownCertificate{.device = DeviceId("")}));
+  EXPECT_EQ(show("foreign").error().code, Code::refused);
+
+  EXPECT_FALSE(desk.administration.revoke_certificate(CertificateId("foreign"), By::machine()));
+  ASSERT_TRUE(desk.administration.revoke_certificate(CertificateId("one"), By::machine()));
+  EXPECT_EQ(show("one").error().code, Code::refused);
+  EXPECT_TRUE(show("other"));
+  EXPECT_EQ(enter("one").error().code, Code::conflict) << "what was revoked comes back";
+  desk.clock.advance(std::chrono::hours(1));
+  EXPECT_EQ(show("other").error().code, Code::refused);
+  EXPECT_EQ(desk.recorded.back(), "certificate.revoke operator");
 }
 
 TEST(Authenticator, who_is_written_of_asks_about_themselves) {

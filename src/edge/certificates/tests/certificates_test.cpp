@@ -31,13 +31,7 @@ const Instant kNow = parse_instant("2026-11-23T08:00:00Z").value();
 const Validity kValid{.from = kNow};
 
 std::vector<std::byte> der_of(const Issued& issued) {
-  const auto certificate = read_certificate(issued.certificate).value();
-  unsigned char* bytes = nullptr;
-  const int size = i2d_X509(certificate.get(), &bytes);
-  const auto* first = reinterpret_cast<const std::byte*>(bytes);
-  std::vector<std::byte> der(first, first + size);
-  OPENSSL_free(bytes);
-  return der;
+  return to_der(issued.certificate).value();
 }
 
 Authority authority_of(const Issued& issued) {

@@ -7,6 +7,7 @@
 namespace menshen::sign_in {
 
 void add_session_operations(contract::Operations& operations, const Ports& ports);
+void add_passkey_operations(contract::Operations& operations, const Ports& ports);
 void add_account_operations(contract::Operations& operations, const Ports& ports);
 void add_key_operations(contract::Operations& operations, const Ports& ports);
 void add_approval_operations(contract::Operations& operations, const Ports& ports);

@@ -26,6 +26,7 @@
 #include "caller/api_key.hpp"
 #include "caller/authenticator.hpp"
 #include "caller/caller.hpp"
+#include "caller/device_certificate.hpp"
 #include "caller/role.hpp"
 #include "caller/sessions.hpp"
 #include "contract/call.hpp"
@@ -111,6 +112,10 @@ json::array form_of(caller::Roles roles) {
 }
 
 json::object form_of(const caller::Account& account) {
+  json::value identity;
+  if (account.identity) {
+    identity = {{"issuer", account.identity->issuer}, {"subject", account.identity->subject}};
+  }
   json::array factors;
   if (account.totp) factors.emplace_back("totp");
   if (!account.passkeys.empty()) factors.emplace_back("passkey");
@@ -120,6 +125,7 @@ json::object form_of(const caller::Account& account) {
           {"is_disabled", account.is_disabled},
           {"has_password", !account.password.empty()},
           {"second_factors", std::move(factors)},
+          {"identity", std::move(identity)},
           {"must_enrol_second_factor", account.must_enrol_second_factor},
           {"created_at", to_text(account.created_at)},
           {"expires_at", or_null(account.expires_at)},
@@ -135,6 +141,14 @@ json::object form_of(const caller::ApiKey& key) {
           {"created_at", to_text(key.created_at)},
           {"expires_at", to_text(key.expires_at)},
           {"is_revoked", key.is_revoked}};
+}
+
+json::object form_of(const caller::DeviceCertificate& certificate) {
+  return {{"id", certificate.id.text()},
+          {"device", certificate.device.text()},
+          {"created_at", to_text(certificate.created_at)},
+          {"expires_at", to_text(certificate.expires_at)},
+          {"is_revoked", certificate.is_revoked}};
 }
 
 json::object form_of(const caller::Approval& approval) {
@@ -236,6 +250,12 @@ http::Response page(const std::map<caller::AccountId, caller::Account>& accounts
 http::Response page(const std::map<caller::ApiKeyId, caller::ApiKey>& keys,
                     const contract::Call& call) {
   return page_of(keys, call);
+}
+
+http::Response page(
+    const std::map<caller::CertificateId, caller::DeviceCertificate>& certificates,
+    const contract::Call& call) {
+  return page_of(certificates, call);
 }
 
 http::Response page(const std::map<caller::ApprovalId, caller::Approval>& approvals,

@@ -16,6 +16,7 @@
 #include "caller/administration.hpp"
 #include "caller/api_key.hpp"
 #include "caller/caller.hpp"
+#include "caller/device_certificate.hpp"
 #include "caller/role.hpp"
 #include "caller/sessions.hpp"
 #include "contract/call.hpp"
@@ -26,6 +27,7 @@ namespace menshen::sign_in {
 [[nodiscard]] boost::json::array form_of(caller::Roles roles);
 [[nodiscard]] boost::json::object form_of(const caller::Account& account);
 [[nodiscard]] boost::json::object form_of(const caller::ApiKey& key);
+[[nodiscard]] boost::json::object form_of(const caller::DeviceCertificate& certificate);
 [[nodiscard]] boost::json::object form_of(const caller::Approval& approval);
 [[nodiscard]] boost::json::object form_of(const caller::Link& link);
 [[nodiscard]] boost::json::object form_of(const caller::Invited& invited);
@@ -58,6 +60,9 @@ namespace menshen::sign_in {
                                   const contract::Call& call);
 [[nodiscard]] http::Response page(const std::map<caller::ApiKeyId, caller::ApiKey>& keys,
                                   const contract::Call& call);
+[[nodiscard]] http::Response page(
+    const std::map<caller::CertificateId, caller::DeviceCertificate>& certificates,
+    const contract::Call& call);
 [[nodiscard]] http::Response page(
     const std::map<caller::ApprovalId, caller::Approval>& approvals,
     const contract::Call& call);

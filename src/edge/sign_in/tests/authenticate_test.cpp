@@ -1,9 +1,11 @@
 #include "sign_in/authenticate.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -26,12 +28,6 @@ using caller::Means;
 
 const crypto_openssl::OpensslCrypto kCrypto;
 
-// The device of a certificate is its first byte, and of an empty or unknown one there is none.
-Result<DeviceId> device_of(std::span<const std::byte> certificate) {
-  if (certificate.front() != std::byte{1}) return fail(Code::refused, "revoked");
-  return DeviceId("gate-1");
-}
-
 class AuthenticateTest : public testing::Test {
  protected:
   AuthenticateTest() {
@@ -46,6 +42,13 @@ class AuthenticateTest : public testing::Test {
                         caller::By::machine())
               ->text;
     cookie = "__Host-menshen=" + tokens.session;
+    const std::vector<std::byte> certificate{std::byte{1}};
+    MENSHEN_ASSERT(desk.administration.add_certificate(
+        {.id = caller::CertificateId(to_hex(kCrypto.sha256(certificate))),
+         .device = DeviceId("gate-1"),
+         .created_at = desk.clock.now(),
+         .expires_at = desk.clock.now() + std::chrono::hours(24)},
+        caller::By::machine()));
   }
 
   [[nodiscard]] Result<caller::Caller> shows(http::Headers headers,
@@ -53,13 +56,13 @@ class AuthenticateTest : public testing::Test {
                                              std::vector<std::byte> certificate = {}) const {
     headers.emplace_back("host", "menshen.example:8600");
     return authenticate(desk.authenticator,
-                        device_of)({.method = method,
-                                    .path = "/api/v1/self",
-                                    .query = {},
-                                    .body = {},
-                                    .headers = std::move(headers),
-                                    .peer = "192.0.2.1",
-                                    .client_certificate = std::move(certificate)});
+                        kCrypto)({.method = method,
+                                  .path = "/api/v1/self",
+                                  .query = {},
+                                  .body = {},
+                                  .headers = std::move(headers),
+                                  .peer = "192.0.2.1",
+                                  .client_certificate = std::move(certificate)});
   }
 
   caller::DeskForTest desk{kCrypto};
@@ -84,6 +87,67 @@ TEST_F(AuthenticateTest, takes_an_api_key_from_either_header) {
     EXPECT_THAT(caller->purpose(), testing::Optional(PurposeId("entry")));
     EXPECT_THAT(caller->device(), testing::Optional(DeviceId("gate-1")));
   }
+}
+
+TEST_F(AuthenticateTest, takes_an_access_token_in_the_query_of_one_api_and_nowhere_else) {
+  const auto token = desk.authenticator.exchange({.text = key});
+  ASSERT_TRUE(token) << token.error().what;
+  EXPECT_EQ(token->life, std::chrono::hours(24));  // the key ends then
+  const auto asks = [&](const std::string& path, const std::string& query,
+                        http::Headers headers = {}) {
+    return authenticate(desk.authenticator, kCrypto)({.method = "POST",
+                                                      .path = path,
+                                                      .query = query,
+                                                      .body = {},
+                                                      .headers = std::move(headers),
+                                                      .peer = "192.0.2.1",
+                                                      .client_certificate = {}});
+  };
+  const std::string there = "/compat/baidu/rest/2.0/face/v3/detect";
+  const std::string query = "aipSdk=node&access_token=" + token->text;
+  const auto caller = asks(there, query + "?aipSdk=node");
+  ASSERT_TRUE(caller) << caller.error().what;
+  EXPECT_EQ(caller->actor(),
+            desk.authenticator.authenticate(caller::ShownApiKey{key})->actor());
+  EXPECT_THAT(caller->device(), testing::Optional(DeviceId("gate-1")));
+  EXPECT_EQ(asks("/api/v1/self", query)->means(), Means::nothing);
+  EXPECT_EQ(asks(there, "")->means(), Means::nothing);
+  for (const auto& [wrong, headers] : {std::pair<std::string, http::Headers>{query + "0", {}},
+                                       {query + "&access_token=" + token->text, {}},
+                                       {query, {{"x-api-key", key}}},
+                                       {"access_token=" + key, {}},
+                                       {"access_token=", {}},
+                                       {"access_token=mst_", {}},
+                                       {"access_token=mst__0_0", {}}}) {
+    const auto refused = asks(there, wrong, headers);
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_EQ(refused.error().code, Code::refused);
+  }
+  desk.clock.advance(std::chrono::hours(24));
+  EXPECT_FALSE(asks(there, query));
+}
+
+TEST_F(AuthenticateTest, an_access_token_ends_with_its_key_and_after_two_days) {
+  const auto made = desk.administration.make_key(
+      {.label = "gate",
+       .roles = {caller::Role::operator_},
+       .purpose = PurposeId("entry"),
+       .device = DeviceId("gate-1"),
+       .expires_at = desk.clock.now() + std::chrono::hours(24 * 90)},
+      caller::By::machine());
+  ASSERT_TRUE(made);
+  const auto token = desk.authenticator.exchange({.text = made->text});
+  const auto again = desk.authenticator.exchange({.text = made->text});
+  ASSERT_TRUE(token && again);
+  EXPECT_EQ(token->life, caller::kAccessTokenLife);
+  const auto is_good = [&] {
+    return desk.authenticator.authenticate(caller::ShownAccessToken{token->text}).has_value();
+  };
+  desk.clock.advance(caller::kAccessTokenLife - std::chrono::seconds(1));
+  EXPECT_TRUE(is_good());
+  ASSERT_TRUE(desk.administration.revoke_key(made->key.id, caller::By::machine()));
+  EXPECT_FALSE(is_good());
+  EXPECT_FALSE(desk.authenticator.exchange({.text = made->text}));
 }
 
 TEST_F(AuthenticateTest, refuses_two_of_anything_and_what_is_not_good) {

@@ -24,6 +24,8 @@
 #include "caller/role.hpp"
 #include "caller/testing/caller_for_test.hpp"
 #include "caller/testing/desk_for_test.hpp"
+#include "caller/testing/plain_ports.hpp"
+#include "caller/watch.hpp"
 #include "contract/call.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "http/message.hpp"
@@ -62,7 +64,14 @@ class Client {
                                 .administration = desk.administration,
                                 .approvals = desk.approvals,
                                 .crypto = kCrypto,
-                                .clock = desk.clock})) {}
+                                .clock = desk.clock,
+                                .watch =
+                                    [this](const caller::Sighting& sighting) {
+                                      seen.push_back(
+                                          fmt::format("{} {} {}", name(sighting.seen),
+                                                      sighting.operation, sighting.actor));
+                                    },
+                                .site = "menshen.example"})) {}
 
   // Keeps the cookie it is given, and the token that goes with it.
   Answer call(const std::string& operation, const json::value& body = nullptr,
@@ -77,9 +86,7 @@ class Client {
                                 .headers = std::move(headers),
                                 .peer = "192.0.2.1",
                                 .client_certificate = {}};
-    const auto caller = authenticate(desk_.authenticator, [](auto) {
-      return Result<DeviceId>(DeviceId("gate-1"));
-    })(request);
+    const auto caller = authenticate(desk_.authenticator, kCrypto)(request);
     if (!caller) return {.status = 401};
     const std::vector<contract::Part> parts;
     return taken(operations_.at(operation)({.request = request,
@@ -102,6 +109,7 @@ class Client {
 
   [[nodiscard]] const std::string& cookie() const { return cookie_; }
 
+  std::vector<std::string> seen;  // by whoever watches
   http::Headers more;
   contract::Language language = contract::Language::en;
 
@@ -359,6 +367,72 @@ TEST(RequestText, is_the_same_whatever_the_order_of_members) {
   EXPECT_NE(text(R"({"a": [1, 2]})"), text(R"({"a": [2, 1]})"));
   EXPECT_NE(text(R"({"a": 1})"), text(R"({"a": "1"})"));
   EXPECT_EQ(text("null"), R"({"body":null,"method":"POST","path":"/x?a=1"})");
+}
+
+TEST_F(OperationsTest, whoever_watches_is_told_who_came_and_never_by_a_login) {
+  const std::string sec =
+      "account:" + caller::find_login(*desk.directory->now(), "sec")->id.text();
+  browser.call("login", {{"login", "Sec"}, {"password", "wrong"}});
+  browser.call("login", {{"login", "nobody"}, {"password", "wrong"}});
+  browser.sign_in("sec");
+  browser.call("stepUp", {{"code", "999999"}});
+  for (int i = 0; i < 6; ++i) browser.call("login", {{"login", "sec"}, {"password", "x"}});
+  EXPECT_THAT(
+      browser.seen,
+      testing::ElementsAre("sign_in_refused login " + sec, "sign_in_refused login anybody",
+                           "password_good login " + sec, "signed_in confirmSecondFactor " + sec,
+                           "sign_in_refused stepUp " + sec, "sign_in_refused login " + sec,
+                           "sign_in_refused login " + sec, "sign_in_refused login " + sec,
+                           "sign_in_refused login " + sec, "sign_in_waits login " + sec,
+                           "sign_in_waits login " + sec));
+}
+
+TEST_F(OperationsTest, gives_browsers_what_they_ask_a_passkey_by) {
+  browser.sign_in("sec");
+  const auto made = browser.call("enrolPasskey", {{"password", kPassword}});
+  ASSERT_EQ(made.status, 200U);
+  const auto& options = made.body.at("public_key").as_object();
+  EXPECT_EQ(options.at("rp").at("id"), "menshen.example");
+  EXPECT_EQ(options.at("user").at("name"), "sec");
+  EXPECT_EQ(options.at("authenticatorSelection").at("userVerification"), "required");
+  const auto challenge = options.at("challenge");  // 32 bytes
+  EXPECT_EQ(challenge.as_string().size(), 43U);
+  const auto wrong =
+      browser.call("confirmPasskey", {{"client_data", "=="}, {"authenticator_data", "AA"}});
+  EXPECT_EQ(wrong.status, 422U);
+  EXPECT_EQ(wrong.body.at("detail"), "client_data: base64url was expected");
+  ASSERT_EQ(
+      browser
+          .call("confirmPasskey", {{"client_data", "e30"}, {"authenticator_data", challenge}})
+          .body.at("state"),
+      "signed_in");
+  const auto asked = browser.call("askPasskey", json::object{});
+  ASSERT_EQ(asked.status, 200U);
+  EXPECT_EQ(asked.body.at("public_key").at("allowCredentials").as_array().size(), 1U);
+  const auto shown =
+      browser.call("showPasskey", {{"credential", "Bw"},
+                                   {"client_data", "e30"},
+                                   {"authenticator_data", "Ag"},
+                                   {"signature", asked.body.at("public_key").at("challenge")}});
+  EXPECT_EQ(shown.status, 200U);
+}
+
+TEST_F(OperationsTest, signs_in_whom_the_provider_knows) {
+  browser.sign_in("sec");
+  const auto audit = caller::find_login(*desk.directory->now(), "audit")->id.text();
+  const json::object identity{{"issuer", caller::NamingProvider::kIssuer}, {"subject", "7"}};
+  const auto linked = browser.call("updateAccount", {{"identity", identity}}, {{"id", audit}});
+  ASSERT_EQ(linked.status, 200U);
+  EXPECT_EQ(linked.body.at("identity"), json::value(identity));
+  Client theirs{desk};
+  const auto begun = theirs.call("beginOpenid");
+  ASSERT_EQ(begun.status, 200U);
+  const auto back = theirs.call("finishOpenid", {{"pending", begun.body.at("pending")},
+                                                 {"state", desk.provider.last.state},
+                                                 {"code", "7:" + desk.provider.last.nonce}});
+  EXPECT_EQ(back.body.at("state"), "second_factor");
+  const auto unlinked = browser.call("updateAccount", {{"identity", nullptr}}, {{"id", audit}});
+  EXPECT_TRUE(unlinked.body.at("identity").is_null());
 }
 
 }  // namespace

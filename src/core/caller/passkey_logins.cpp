@@ -1,0 +1,158 @@
+// Signing in by what does not stand in this server: a passkey, and a provider elsewhere.
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/base64.hpp"
+#include "base/crypto.hpp"
+#include "base/derive.hpp"
+#include "base/error.hpp"
+#include "caller/access.hpp"
+#include "caller/account.hpp"
+#include "caller/authenticator.hpp"
+#include "caller/detail/same_text.hpp"
+#include "caller/detail/sign_in_outcomes.hpp"
+#include "caller/identity_provider.hpp"
+#include "caller/logins.hpp"
+#include "caller/passkey_check.hpp"
+
+namespace menshen::caller {
+namespace {
+
+using std::chrono::seconds;
+
+// The passkey with the id; null when the account has none such.
+template <typename Somebody>
+auto* find_passkey(Somebody& account, const std::vector<std::byte>& credential) {
+  const auto found = std::ranges::find(account.passkeys, credential, &Passkey::credential);
+  return found == account.passkeys.end() ? nullptr : &*found;
+}
+
+tl::unexpected<Error> no_passkeys() {
+  return fail(Code::conflict,
+              "this server does not know its own address; say `url` in its settings");
+}
+
+// All three of what was drawn at random for the visit, none telling another.
+Visit visit_of(const Crypto& crypto, std::span<const std::byte> challenge) {
+  Digest drawn{};
+  std::ranges::copy(challenge.first(drawn.size()), drawn.begin());
+  const auto part = [&](std::string_view use) {
+    return to_base64url(derive_key(crypto, drawn, use));
+  };
+  return {.state = part("openid: state"),
+          .nonce = part("openid: nonce"),
+          .verifier = part("openid: verifier")};
+}
+
+}  // namespace
+
+Result<> Logins::take_passkey(const Account& account, std::string_view token,
+                              const UsedPasskey& shown, std::string_view action) {
+  const auto challenge = challenges_.take(token);
+  const Passkey* const passkey = find_passkey(account, shown.credential);
+  if (!challenge || passkey == nullptr || ports_.passkeys == nullptr) return refused();
+  const auto count = ports_.passkeys->used(shown, *passkey, *challenge);
+  if (!count) return refused();
+  return change(account, action, [&](Account& kept) -> Result<> {
+    Passkey* const same = find_passkey(kept, shown.credential);
+    // Of two at once with one count, one was copied.
+    if (same == nullptr || same->sign_count != passkey->sign_count) return refused();
+    same->sign_count = *count;
+    return {};
+  });
+}
+
+Result<Logins::PasskeyOffer> Logins::offer(std::string_view token, const Account& account) {
+  if (ports_.passkeys == nullptr) return no_passkeys();
+  return PasskeyOffer{.challenge = challenges_.make(token), .account = account};
+}
+
+Result<Logins::PasskeyOffer> Logins::ask_passkey(std::string_view pending) {
+  const auto whose = ports_.sessions.whose_pending(pending);
+  const auto access = ports_.directory.now();
+  const auto found = whose ? access->accounts.find(*whose) : access->accounts.end();
+  if (found == access->accounts.end()) return refused();
+  return offer(pending, found->second);
+}
+
+Result<Logins::PasskeyOffer> Logins::ask_passkey_again(std::string_view session) {
+  MENSHEN_TRY(const Signed somebody, signed_in(session));
+  return offer(session, somebody.account);
+}
+
+Result<Logins::PasskeyOffer> Logins::enrol_passkey(std::string_view session,
+                                                   std::string_view password) {
+  MENSHEN_TRY(const Signed somebody, signed_in(session));
+  if (ports_.passkeys == nullptr) return no_passkeys();
+  MENSHEN_TRY(const seconds wait, check_again(somebody, password));
+  if (wait > seconds(0)) return PasskeyOffer{.wait = wait, .challenge = {}, .account = {}};
+  return offer(session, somebody.account);
+}
+
+Result<SignIn> Logins::confirm_passkey(std::string_view session, const MadePasskey& shown) {
+  MENSHEN_TRY(const Signed somebody, signed_in(session));
+  const Account& account = somebody.account;
+  const auto challenge = challenges_.take(session);
+  if (!challenge || ports_.passkeys == nullptr) {
+    return fail(Code::conflict, "no passkey was asked for; begin the enrolment anew");
+  }
+  MENSHEN_TRY(const Passkey passkey, ports_.passkeys->made(shown, *challenge));
+  const auto done = ports_.directory.change(
+      {.actor = actor_of(account.id), .actions = {"account.second_factor"}},
+      [&](Access& access) -> Result<> {
+        if (find_good(access, account.id, account.revision, ports_.clock.now()) == nullptr) {
+          return refused();
+        }
+        const bool is_known = std::ranges::any_of(access.accounts, [&](const auto& each) {
+          return find_passkey(each.second, passkey.credential) != nullptr;
+        });
+        if (is_known) return fail(Code::conflict, "the passkey is known already; use another");
+        Account& kept = access.accounts.at(account.id);
+        kept.passkeys.push_back(passkey);
+        ++kept.revision;
+        return {};
+      });
+  if (!done) return tl::unexpected<Error>(done.error());
+  return renew(account.id, true);
+}
+
+Result<Logins::Departure> Logins::depart(const std::string& peer) {
+  if (ports_.provider == nullptr) {
+    return fail(Code::conflict, "nobody signs in elsewhere; say `openid` in the settings");
+  }
+  // Forgiven once somebody arrives.
+  if (const seconds wait = by_peer_.begin(peer); wait > seconds(0)) {
+    return Departure{.wait = wait, .url = {}, .pending = {}};
+  }
+  Digest random{};
+  ports_.crypto.random(random);
+  Departure departure{.url = {}, .pending = to_hex(random)};
+  const auto challenge = visits_.make(departure.pending);
+  MENSHEN_TRY(departure.url, ports_.provider->page(visit_of(ports_.crypto, challenge)));
+  return departure;
+}
+
+Result<SignIn> Logins::arrive(std::string_view pending, std::string_view state,
+                              const std::string& code, const std::string& peer) {
+  if (const seconds wait = by_peer_.begin(peer); wait > seconds(0)) return wait_for(wait);
+  const auto challenge = visits_.take(pending);
+  if (!challenge || ports_.provider == nullptr) return refused();
+  const Visit visit = visit_of(ports_.crypto, *challenge);
+  if (!is_same_text(state, visit.state)) return refused();
+  MENSHEN_TRY(const Identity identity, ports_.provider->who(code, visit));
+  const auto access = ports_.directory.now();
+  const Account* const account = find_identity(*access, identity);
+  if (account == nullptr || !account->is_good_at(ports_.clock.now())) return refused();
+  by_peer_.forgive(peer);  // that they came back,
+  by_peer_.forgive(peer);  // and that they went
+  return after_first_factor(*account, {});
+}
+
+}  // namespace menshen::caller

@@ -1,0 +1,65 @@
+// What the operations of signing in have in common: the session's cookie, how far somebody
+// came, and who is told of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json/fwd.hpp>
+
+#include "base/error.hpp"
+#include "caller/account.hpp"
+#include "caller/caller.hpp"
+#include "caller/directory.hpp"
+#include "caller/logins.hpp"
+#include "contract/call.hpp"
+#include "http/message.hpp"
+#include "sign_in/authenticate.hpp"
+#include "sign_in/detail/problems.hpp"
+#include "sign_in/operations.hpp"
+
+namespace menshen::sign_in {
+
+// A value of `Set-Cookie`; of an empty token such as ends the session in the browser.
+[[nodiscard]] std::string cookie(std::string_view token);
+
+// The session's token that the request shows; empty without one.
+[[nodiscard]] std::string token_of(const contract::Call& call);
+
+// Null when it is over.
+[[nodiscard]] boost::json::value session_form(const Ports& ports, std::string_view token);
+
+// What somebody is doing: for whoever watches.
+struct Doing {
+  std::string_view operation;
+  std::string actor;
+};
+
+// Who has the login; the same word for a login that nobody has and for one that is none.
+[[nodiscard]] std::string actor_of(const caller::Directory& directory, std::string_view login);
+[[nodiscard]] std::string actor_of(const std::optional<caller::AccountId>& account);
+
+// How far somebody came, with the cookie of a session that was opened.
+[[nodiscard]] http::Response answered(const Ports& ports, const contract::Call& call,
+                                      const Doing& doing,
+                                      const Result<caller::SignIn>& outcome);
+
+// Of those that nobody needs to be signed in for, and that would sign a browser in as somebody
+// else if another site's page could call them.
+template <typename Do>
+http::Response from_here(const contract::Call& call, const Do& go) {
+  if (!is_from_here(call.request)) return problem(Trouble::cross_site, call.language);
+  return go();
+}
+
+// Of those that somebody does about themselves, also before a second factor is enrolled.
+template <typename Do>
+http::Response signed_in(const contract::Call& call, const Do& go) {
+  if (call.caller.means() != caller::Means::session) {
+    return problem(Trouble::not_signed_in, call.language);
+  }
+  return go(token_of(call));
+}
+
+}  // namespace menshen::sign_in
