@@ -23,6 +23,7 @@ constexpr std::string_view kContract = R"({"openapi": "3.1.0", "paths": {
       {"name": "n", "in": "query", "schema": {"type": "integer", "maximum": 9}}],
     "requestBody": {"content": {
       "application/json": {"schema": {"$ref": "#/s"}},
+      "application/x-www-form-urlencoded": {"x-may-be-json": true, "schema": {"$ref": "#/s"}},
       "multipart/form-data": {"schema": {"$ref": "#/s"}}}},
     "responses": {"200": {"description": ""}}}}},
   "s": {"type": "object", "additionalProperties": false, "properties": {

@@ -85,9 +85,14 @@ function addKind(name, kind) {
 }
 
 // What any operation may answer.
-function addUsualResponses(path, operation) {
+function addUsualResponses(name, path, operation) {
   const isOpen = operation.security?.length === 0;
   const takesBody = operation.requestBody !== undefined;
+  const shape = Object.entries(contract["x-errors"] ?? {}).find(([beginning]) => name.startsWith(beginning))?.[1];
+  if (shape) {
+    operation.responses.default ??= reference("responses", shape);
+    return;
+  }
   const takesAnything = takesBody || operation.parameters !== undefined || path.parameters !== undefined;
   const usual = {
     ...(!isOpen && {401: "Unauthenticated", 403: "Forbidden"}),
@@ -99,9 +104,10 @@ function addUsualResponses(path, operation) {
   for (const [status, name] of Object.entries(usual)) operation.responses[status] ??= reference("responses", name);
 }
 
-// What stands in a file of its own: tags, paths and components.
-function addPart({tags = [], paths = {}, components = {}}) {
+// What stands in a file of its own: tags, paths, components, and which errors are told below a path.
+function addPart({tags = [], paths = {}, components = {}, "x-errors": errors = {}}) {
   contract.tags.push(...tags);
+  for (const [beginning, shape] of Object.entries(errors)) add(contract["x-errors"] ??= {}, beginning, shape);
   for (const [path, item] of Object.entries(paths)) add(contract.paths, path, item);
   for (const [section, members] of Object.entries(components)) {
     for (const [name, member] of Object.entries(members)) add(contract.components[section] ??= {}, name, member);
@@ -110,7 +116,7 @@ function addPart({tags = [], paths = {}, components = {}}) {
 
 for (const name of parts) addPart(read(name));
 for (const [name, kind] of Object.entries(records.kinds)) addKind(name, kind);
-for (const path of Object.values(contract.paths)) {
-  for (const method of METHODS) if (path[method]) addUsualResponses(path, path[method]);
+for (const [name, path] of Object.entries(contract.paths)) {
+  for (const method of METHODS) if (path[method]) addUsualResponses(name, path, path[method]);
 }
 writeFileSync(out, JSON.stringify(contract));

@@ -52,6 +52,9 @@ menshen::contract::Operations stubs_of(const std::string& contract) {
   return operations;
 }
 
+// So that every problem can be held to the one schema.
+menshen::http::Response as_it_is(menshen::http::Response problem) { return problem; }
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -60,9 +63,14 @@ int main(int count, char** arguments) {
   const std::string contract{std::istreambuf_iterator<char>(file), {}};
   const menshen::crypto_openssl::OpensslCrypto crypto;
   const menshen::FixedClock clock{menshen::Instant{}};
-  const auto router = menshen::contract::Router::make(
-      contract, stubs_of(contract),
-      {.authenticate = authenticate, .crypto = crypto, .clock = clock});
+  const auto router =
+      menshen::contract::Router::make(contract, stubs_of(contract),
+                                      {.authenticate = authenticate,
+                                       .crypto = crypto,
+                                       .clock = clock,
+                                       .shapes = {{"BaiduError", as_it_is},
+                                                  {"BaiduTokenError", as_it_is},
+                                                  {"ComprefaceError", as_it_is}}});
   if (!router) {
     fmt::print(stderr, "{}\n", router.error().what);
     return 1;

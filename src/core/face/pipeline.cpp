@@ -93,10 +93,10 @@ Result<std::vector<Detection>> detect_with(LoadedModel& detector, const Image& i
 
 tl::unexpected<Error> not_one_face(std::size_t found) {
   if (found == 0) {
-    return fail(
-        Code::invalid_input,
-        "no face was found: send a picture of one face that is lit, turned to the camera "
-        "and at least 40 pixels high");
+    return fail(Code::invalid_input,
+                fmt::format("{}: send a picture of one face that is lit, turned to the camera "
+                            "and at least 40 pixels high",
+                            kNoFaceFound));
   }
   return fail(Code::invalid_input,
               fmt::format("{} faces were found: send a picture with one", found));

@@ -9,6 +9,7 @@
 #include <memory_resource>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,9 @@ namespace menshen::face {
 namespace detail {
 class LoadedModel;
 }
+
+// How an error begins that is about a picture without a face, for those who tell that apart.
+inline constexpr std::string_view kNoFaceFound = "no face was found";
 
 struct StageDurations {
   std::chrono::nanoseconds detect{};

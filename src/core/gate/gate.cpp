@@ -41,6 +41,21 @@ tl::unexpected<Error> not_for_searching() {
               "with the mode `one_to_many`, and ask for consent to it");
 }
 
+FoundFace found_at(const face::Box& box, double score) {
+  return {.left = box.left,
+          .top = box.top,
+          .right = box.right,
+          .bottom = box.bottom,
+          .score = score};
+}
+
+Comparison comparison_of(double score, const face::OperatingPoint& point) {
+  return {.score = score,
+          .threshold = point.threshold,
+          .false_match_rate = point.false_match_rate,
+          .is_match = score >= point.threshold};
+}
+
 }  // namespace
 
 // What came of a permitted act is sealed, whether it succeeded or not, and only then answered.
@@ -64,14 +79,18 @@ Result<Reply> Gate::detect(const Ask& ask, std::span<const std::byte> photograph
                                  rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
                      MENSHEN_TRY(const auto found, rooms_.pipeline.detect(image, permit));
                      for (const auto& each : found) {
-                       judgement.reply.faces.push_back({.left = each.box.left,
-                                                        .top = each.box.top,
-                                                        .right = each.box.right,
-                                                        .bottom = each.box.bottom,
-                                                        .score = each.score});
+                       judgement.reply.faces.push_back(found_at(each.box, each.score));
                      }
                      return {};
                    });
+}
+
+Result<face::Probe> Gate::capture(const face::Image& image, const PermitInUse& permit,
+                                  Reply& reply) {
+  MENSHEN_TRY(auto probe, rooms_.pipeline.capture(image, permit));
+  reply.liveness = probe.live_probability;
+  reply.faces.push_back(found_at(probe.box, probe.detection_score));
+  return probe;
 }
 
 Result<Reply> Gate::enroll(const Ask& ask, std::span<const std::byte> photograph) {
@@ -79,8 +98,7 @@ Result<Reply> Gate::enroll(const Ask& ask, std::span<const std::byte> photograph
       ask, Act::enroll, [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
         MENSHEN_TRY(const auto image,
                     rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
-        MENSHEN_TRY(auto probe, rooms_.pipeline.capture(image, permit));
-        judgement.reply.liveness = probe.live_probability;
+        MENSHEN_TRY(auto probe, capture(image, permit, judgement.reply));
         // The law that permitted the act demands a retention period (Measures Art 8).
         const auto days = judgement.world.setting->purpose->record.retention_days.value_or(0);
         const Instant now = rooms_.clock.now();
@@ -105,7 +123,7 @@ Result<std::optional<face::Embedding>> Gate::compare_capture(
   MENSHEN_TRY(const auto reference, gallery::reference_for(rooms_.galleries, model,
                                                            rooms_.law.day(now), permit, now));
   MENSHEN_TRY(const auto image, rooms_.decoder.decode(photograph, permit, now));
-  MENSHEN_TRY(auto probe, rooms_.pipeline.capture(image, permit));
+  MENSHEN_TRY(auto probe, capture(image, permit, judgement.reply));
   std::optional<face::Embedding> renewed;
   if (former != nullptr) {
     renewed.emplace(std::move(probe.embedding));
@@ -113,11 +131,7 @@ Result<std::optional<face::Embedding>> Gate::compare_capture(
                 rooms_.pipeline.embed_as_before(image, probe.landmarks, permit));
   }
   MENSHEN_TRY(const double score, rooms_.pipeline.compare(probe.embedding, reference, permit));
-  judgement.reply.liveness = probe.live_probability;
-  judgement.reply.comparison = Comparison{.score = score,
-                                          .threshold = point.threshold,
-                                          .false_match_rate = point.false_match_rate,
-                                          .is_match = score >= point.threshold};
+  judgement.reply.comparison = comparison_of(score, point);
   if (former == nullptr || score < former->renewal.threshold) renewed.reset();
   return renewed;
 }
@@ -138,6 +152,25 @@ Result<Reply> Gate::verify(const Ask& ask, std::span<const std::byte> photograph
     MENSHEN_TRY(reply.renewal, renew(ask, std::move(*sure), *kept));
   }
   return reply;
+}
+
+Result<Reply> Gate::compare(const Ask& ask, std::span<const std::byte> first,
+                            std::span<const std::byte> second) {
+  MENSHEN_TRY(const auto point, matching_.point);
+  return carry_out(
+      ask, Act::verify, [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
+        const auto embed = [&](std::span<const std::byte> photograph) -> Result<face::Probe> {
+          MENSHEN_TRY(const auto image,
+                      rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
+          return capture(image, permit, judgement.reply);
+        };
+        MENSHEN_TRY(const auto one, embed(first));
+        MENSHEN_TRY(const auto other, embed(second));
+        MENSHEN_TRY(const double score,
+                    rooms_.pipeline.compare(one.embedding, other.embedding, permit));
+        judgement.reply.comparison = comparison_of(score, point);
+        return {};
+      });
 }
 
 // By the model in use, and where that finds nobody, by the one before it.
@@ -168,8 +201,7 @@ Result<Reply> Gate::identify(const Ask& ask, std::span<const std::byte> photogra
         }
         const Instant now = rooms_.clock.now();
         MENSHEN_TRY(const auto image, rooms_.decoder.decode(photograph, permit, now));
-        MENSHEN_TRY(const auto probe, rooms_.pipeline.capture(image, permit));
-        judgement.reply.liveness = probe.live_probability;
+        MENSHEN_TRY(const auto probe, capture(image, permit, judgement.reply));
         MENSHEN_TRY(const auto found, search(image, probe, permit));
         MENSHEN_TRY(judgement.reply.identification, name_if_permitted(ask, found));
         return {};

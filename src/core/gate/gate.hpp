@@ -23,6 +23,7 @@
 #include "face/image.hpp"
 #include "face/image_decoder.hpp"
 #include "face/pipeline.hpp"
+#include "facts/setting_facts.hpp"
 #include "gallery/gallery.hpp"
 #include "gate/ask.hpp"
 #include "gate/law_of_the_day.hpp"
@@ -103,6 +104,11 @@ class Gate {
   // above; not_found when the person is not enrolled, or the model is not calibrated.
   [[nodiscard]] Result<Reply> verify(const Ask& ask, std::span<const std::byte> photograph);
 
+  // Compares the one person on `first` with the one on `second`, by the model in use, as in a
+  // verification; nothing is kept, and no reference is fetched. Errors: invalid_input as above.
+  [[nodiscard]] Result<Reply> compare(const Ask& ask, std::span<const std::byte> first,
+                                      std::span<const std::byte> second);
+
   // Who of the purpose's gallery the one person on `photograph` is. The law is asked twice:
   // about whoever stands there, by the pseudonym under which they consented to this
   // presentation (the ask's person), before a face is touched; and about the one who was found,
@@ -116,6 +122,16 @@ class Gate {
   // takes. Errors: those of `run`.
   [[nodiscard]] Result<Reply> evaluate(const Ask& ask,
                                        const std::function<Result<>(const PermitInUse&)>& run);
+
+  // What of a person's reference is told without the law being asked: nothing of the face.
+  struct Held {
+    Instant enrolled_at;
+    CivilDate keep_until;  // last lawful day, inclusive
+  };
+
+  // None when nothing is kept of the person for the purpose. Errors: unavailable; corrupt.
+  [[nodiscard]] Result<std::optional<Held>> held(const SubjectId& subject,
+                                                 const PurposeId& purpose) const;
 
   // Has the person answer the ask's purpose, under what is on file now, and puts the answer on
   // file. `answer` is given the circumstances and makes it (consent/answer.hpp). Errors: those
@@ -151,7 +167,11 @@ class Gate {
   // Judges, and where the law permits the act has `deed` do it, which fills in the reply.
   using Deed = std::function<Result<>(Judgement&, const PermitInUse&)>;
   [[nodiscard]] Result<Reply> carry_out(const Ask& ask, Act act, const Deed& deed);
-  [[nodiscard]] Result<std::optional<Kept>> kept_for(const Ask& ask) const;
+  [[nodiscard]] Result<std::optional<Kept>> kept_for(const SubjectId& subject,
+                                                     const PurposeId& purpose) const;
+  // The one person on a picture, of whom the reply tells place and liveness.
+  [[nodiscard]] Result<face::Probe> capture(const face::Image& image, const PermitInUse& permit,
+                                            Reply& reply);
   // Puts the comparison into the reply. Returns the capture's embedding by the model in use
   // when the reference is a former one and the match sure enough to renew it.
   [[nodiscard]] Result<std::optional<face::Embedding>> compare_capture(
@@ -178,6 +198,7 @@ class Gate {
 
   Rooms rooms_;
   Matching matching_;
+  facts::SettingFacts settings_;
 };
 
 }  // namespace menshen::gate

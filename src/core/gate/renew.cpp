@@ -19,16 +19,27 @@
 namespace menshen::gate {
 
 // By the model in use, or else by the one before it.
-Result<std::optional<Gate::Kept>> Gate::kept_for(const Ask& ask) const {
+Result<std::optional<Gate::Kept>> Gate::kept_for(const SubjectId& subject,
+                                                 const PurposeId& purpose) const {
   std::vector<std::string> models{matching_.model};
   if (matching_.previous) models.push_back(matching_.previous->model);
   for (auto& model : models) {
-    MENSHEN_TRY(
-        const auto record,
-        rooms_.galleries.get({.subject = ask.subject, .purpose = ask.purpose, .model = model}));
-    if (record) return Kept{.model = std::move(model), .keep_until = record->keep_until};
+    MENSHEN_TRY(const auto record,
+                rooms_.galleries.get({.subject = subject, .purpose = purpose, .model = model}));
+    if (record) {
+      return Kept{.model = std::move(model),
+                  .enrolled_at = record->enrolled_at,
+                  .keep_until = record->keep_until};
+    }
   }
   return std::nullopt;
+}
+
+Result<std::optional<Gate::Held>> Gate::held(const SubjectId& subject,
+                                             const PurposeId& purpose) const {
+  MENSHEN_TRY(const auto kept, kept_for(subject, purpose));
+  if (!kept) return std::nullopt;
+  return Held{.enrolled_at = kept->enrolled_at, .keep_until = kept->keep_until};
 }
 
 // The new reference is kept no longer than the person agreed to when the former was made.

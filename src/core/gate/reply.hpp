@@ -95,7 +95,7 @@ struct Reply {
   std::optional<Comparison> comparison;          // only of a permitted verification
   std::optional<Identification> identification;  // only when somebody was found and is named
   std::optional<Renewal> renewal;                // only of a sure match with a former model's
-  std::vector<FoundFace> faces;                  // only of a permitted detection
+  std::vector<FoundFace> faces;                  // of the pictures, in their order
   std::optional<double> liveness;  // 0..1, advisory; only when an attack detector is given
   std::chrono::nanoseconds decision_time{};   // facts, law and sealed record
   std::chrono::nanoseconds inference_time{};  // pixels to embedding and score

@@ -17,6 +17,7 @@
 #include "base/error.hpp"
 #include "caller/caller.hpp"
 #include "caller/role.hpp"
+#include "caller/watch.hpp"
 #include "contract/call.hpp"
 #include "contract/detail/arguments.hpp"
 #include "contract/detail/body.hpp"
@@ -25,6 +26,7 @@
 #include "contract/detail/promises.hpp"
 #include "contract/detail/replays.hpp"
 #include "contract/detail/schema.hpp"
+#include "contract/detail/shapes.hpp"
 #include "contract/detail/words.hpp"
 #include "contract/problem.hpp"
 #include "http/message.hpp"
@@ -136,11 +138,16 @@ class Router::Impl {
     document_ = boost::json::parse(openapi, failure);
     if (failure) return fail(Code::invalid_input, "the contract is no JSON");
     schemas_.emplace(document_);
+    if (auto done = shapes_.read(document_, ports_); !done) return done;
     MENSHEN_TRY(described_, detail::read_operations(document_, *schemas_));
     return bind(std::move(operations));
   }
 
   [[nodiscard]] http::Response answer(const http::Request& request) const {
+    return shapes_.told(request.path, route(request));
+  }
+
+  [[nodiscard]] http::Response route(const http::Request& request) const {
     const Language language = detail::language_of(request.header("accept-language"));
     const auto found = paths_.find(request.path);
     if (found.methods == nullptr) return say("not-found", std::string(), language);
@@ -177,9 +184,11 @@ class Router::Impl {
       operations.erase(found);
       const bool takes_rest =
           std::ranges::any_of(each.arguments, &detail::Argument::takes_rest);
-      if (auto done = paths_.add(each.path, each.method, i, takes_rest); !done) {
-        return tl::unexpected<Error>(in_context(done.error(), each.id));
+      auto done = paths_.add(each.path, each.method, i, takes_rest);
+      if (done && each.takes_slash_behind) {
+        done = paths_.add(each.path + "/", each.method, i, false);
       }
+      if (!done) return tl::unexpected<Error>(in_context(done.error(), each.id));
     }
     if (operations.empty()) return {};
     return fail(Code::invalid_input,
@@ -190,12 +199,14 @@ class Router::Impl {
                                       const std::vector<std::string_view>& captured,
                                       const http::Request& request, Language language) const {
     auto caller = ports_.authenticate(request);
+    if (!caller) tell(caller::Sight::credential_refused, described, "anybody", request);
     if (!caller && !described.is_open) return refuse(caller.error(), language);
     // To what is open to everybody, old credentials are none.
     const caller::Caller who = caller ? std::move(*caller) : caller::Caller::nobody();
     if (!described.is_open && !who.roles().any_of(described.roles)) {
-      return who.means() == caller::Means::nothing ? unauthenticated("", language)
-                                                   : role_missing(described.roles, language);
+      if (who.means() == caller::Means::nothing) return unauthenticated("", language);
+      tell(caller::Sight::role_missing, described, who.actor(), request);
+      return role_missing(described.roles, language);
     }
     auto chosen = detail::choose_content(described, request, language);
     if (chosen.problem) return to_response(*chosen.problem, language);
@@ -219,9 +230,16 @@ class Router::Impl {
                         : do_it(described, perform, call);
   }
 
+  void tell(caller::Sight seen, const Described& described, std::string_view actor,
+            const http::Request& request) const {
+    if (!ports_.watch) return;
+    ports_.watch(
+        {.seen = seen, .operation = described.id, .actor = actor, .peer = request.peer});
+  }
+
   [[nodiscard]] http::Response do_it(const Described& described, const Operation& perform,
                                      const Call& call) const {
-    auto response = perform(call);
+    auto response = shapes_.told(call.request.path, perform(call));
     if (!ports_.checks_answers) return response;
     const auto broken = detail::broken_promise(described, response);
     return broken.empty() ? response : say("internal-error", broken, call.language);
@@ -277,6 +295,7 @@ class Router::Impl {
   std::vector<Described> described_;
   std::vector<Operation> performed_;  // in the same order
   detail::Paths paths_;
+  detail::Shapes shapes_;
   mutable detail::Replays replays_;  // locks itself
 };
 

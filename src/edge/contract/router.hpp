@@ -5,13 +5,16 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "caller/caller.hpp"
+#include "caller/watch.hpp"
 #include "contract/call.hpp"
 #include "http/message.hpp"
 
@@ -21,10 +24,16 @@ namespace menshen::contract {
 // there were too many attempts; without any it is Caller::nobody().
 using Authenticate = std::function<Result<caller::Caller>(const http::Request&)>;
 
+// Tells a problem document in the words of another API.
+using Shape = std::function<http::Response(http::Response problem)>;
+
 struct Ports {
   Authenticate authenticate;
   const Crypto& crypto;
   const Clock& clock;
+  caller::Watch watch;  // told of who is refused for who they are; may be empty
+  // By the names that the contract's `x-errors` gives to what stands below a path.
+  std::map<std::string, Shape, std::less<>> shapes = {};
   // For tests: an answer that is not as the contract has it becomes 500, and says why.
   bool checks_answers = false;
 };
@@ -34,7 +43,7 @@ class Router {
  public:
   // `openapi` is the contract as JSON. Errors: invalid_input when it is no OpenAPI 3.1 as this
   // router needs it, has an operation without roles (`x-roles`, or `security: []` for
-  // everybody), or operations and contract do not name the same; each with the place.
+  // everybody), or operations, shapes and contract do not name the same; each with the place.
   [[nodiscard]] static Result<std::unique_ptr<Router>> make(std::string_view openapi,
                                                             Operations operations, Ports ports);
 
@@ -46,7 +55,8 @@ class Router {
 
   // What the contract says, in this order: 404 and 405; 401 and 403; 415; 422, naming the
   // member of the body (JSON Pointer) or the argument, what is wrong and what is wanted; 409
-  // of an Idempotency-Key that came with another body; then the operation.
+  // of an Idempotency-Key that came with another body; then the operation. Below the paths of
+  // `x-errors` every problem, an operation's own too, is told in the shape that stands there.
   [[nodiscard]] http::Response answer(const http::Request& request) const;
 
   // The largest body that the operation takes, in bytes; a small one of what is none. For the

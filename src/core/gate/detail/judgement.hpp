@@ -17,6 +17,7 @@ namespace menshen::gate {
 
 struct Gate::Kept {
   std::string model;  // that made it
+  Instant enrolled_at;
   CivilDate keep_until;
 };
 

@@ -146,9 +146,12 @@ TEST_F(GateJourney, seals_the_facts_that_a_decision_rested_on_under_the_persons_
   enroll_ana();
   const auto reply = gate_->verify(ask(), kAna);
   const auto index = reply->decided.sequence;
-  EXPECT_NE(side_text(index, SubjectId("ana"))
-                .find("consent.state = given (consent c1, version 1 of "),
-            std::string::npos);
+  const std::string text = side_text(index, SubjectId("ana"));
+  const std::size_t source = text.find("consent c1, version 1 of ");
+  const std::size_t next = text.find("\n  consent.state = given\n", source);
+  ASSERT_NE(next, std::string::npos);
+  EXPECT_EQ(std::ranges::count(text.substr(source, next - source), ':'), 3)
+      << "another source stands between them";
   EXPECT_EQ(side_text(index, ledger::organization()), "");
   EXPECT_NE(entry(index).subject, Digest{});
   EXPECT_EQ(entry(reply->done->sequence).subject, entry(index).subject);
@@ -411,6 +414,35 @@ TEST_F(GateAfterRenewal, erases_references_of_both_models) {
   clock_.advance(-24h);
   ASSERT_EQ(gate().enroll(ask(), kAna)->verdict, Verdict::permitted);
   EXPECT_EQ(gate().withdraw_consent(ask())->references, 2U);
+}
+
+TEST_F(GateJourney, compares_two_pictures_and_keeps_neither) {
+  ASSERT_TRUE(agree());
+  const auto same = gate_->compare(ask(), kAna, kAna);
+  ASSERT_TRUE(same) << same.error().what;
+  EXPECT_TRUE(same->comparison->is_match);
+  EXPECT_EQ(same->faces.size(), 2U);
+  EXPECT_FALSE(gate_->compare(ask(), kAna, kBo)->comparison->is_match);
+  EXPECT_EQ(gate_->compare(ask(), kAna, kNobody).error().code, Code::invalid_input);
+  EXPECT_EQ(templates_.count(SubjectId("ana")), 0U);
+}
+
+TEST_F(GateJourney, compares_nothing_that_the_law_does_not_permit) {
+  const auto reply = gate_->compare(ask(), kAna, kBo);
+  ASSERT_TRUE(reply) << reply.error().what;
+  EXPECT_EQ(reply->verdict, Verdict::refused);
+  EXPECT_FALSE(reply->comparison);
+  EXPECT_EQ(decoder_.calls, 0);
+}
+
+TEST_F(GateJourney, tells_since_when_and_until_when_a_reference_is_kept) {
+  EXPECT_EQ(*gate_->held(SubjectId("ana"), PurposeId("door")), std::nullopt);
+  enroll_ana();
+  const auto held = gate_->held(SubjectId("ana"), PurposeId("door"));
+  ASSERT_TRUE(held && *held);
+  EXPECT_EQ((*held)->enrolled_at, kNow);
+  EXPECT_EQ((*held)->keep_until, today() + std::chrono::days(30));
+  EXPECT_EQ(*gate_->held(SubjectId("ana"), PurposeId("other")), std::nullopt);
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ class Reader {
       : document_(document), schemas_(schemas), operation_(operation) {}
 
   Result<> read(const json::object& path, const json::object& said) {
+    operation_.takes_slash_behind = is_true(path, "x-slash-behind");
     operation_.id = text_in(said, "operationId");
     if (operation_.id.empty()) {
       return refuse(operation_.method + " " + operation_.path, "has no operationId");
@@ -207,7 +208,7 @@ class Reader {
     MENSHEN_TRY(operation_.bodies, read_contents(*object));
     if (operation_.bodies.empty()) return refuse_here("takes a body of no content type");
     for (const Content& each : operation_.bodies) {
-      if (!is_json_type(each.type) && each.type != kFormType) {
+      if (!is_json_type(each.type) && each.type != kFormType && each.type != kUrlencodedType) {
         return refuse_here("takes a content type that cannot be read");
       }
     }
@@ -230,7 +231,10 @@ class Reader {
       const auto field = parse_field(std::string_view(type));
       const auto* const object = value.if_object();
       if (!field || object == nullptr) return refuse_here("has no content type");
-      Content content{.type = field->value, .schema = nullptr, .file_types = {}};
+      Content content{.type = field->value,
+                      .schema = nullptr,
+                      .may_be_json = is_true(*object, "x-may-be-json"),
+                      .file_types = {}};
       if (const auto* const schema = object->if_contains("schema")) {
         MENSHEN_TRY(content.schema, schemas_.compile(*schema, operation_.id));
       }

@@ -31,14 +31,16 @@ struct Argument {
 struct Content {
   std::string type;                // `application/json`
   const Schema* schema = nullptr;  // null: nothing is said of it
+  bool may_be_json = false;        // though its type says something else
   // Of a form, the media types that a file of that name may have.
   std::map<std::string, std::vector<std::string>, std::less<>> file_types;
 };
 
 struct Described {
-  std::string id;        // `operationId`
-  std::string method;    // `GET`
-  std::string path;      // with its parameters in braces
+  std::string id;      // `operationId`
+  std::string method;  // `GET`
+  std::string path;    // with its parameters in braces
+  bool takes_slash_behind = false;
   bool is_open = false;  // to everybody
   caller::Roles roles;
   std::vector<Argument> arguments;       // those of the path in its order
@@ -57,6 +59,7 @@ struct Described {
 inline constexpr std::size_t kBodyBytesMax = std::size_t{64} * 1'024;
 
 inline constexpr std::string_view kFormType = "multipart/form-data";
+inline constexpr std::string_view kUrlencodedType = "application/x-www-form-urlencoded";
 inline constexpr std::string_view kIdempotencyKey = "idempotency-key";
 
 // `application/json`, `application/problem+json`.

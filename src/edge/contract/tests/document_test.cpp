@@ -99,6 +99,8 @@ std::string some_path(std::string_view path) {
   return text;
 }
 
+http::Response as_it_is(http::Response problem) { return problem; }
+
 class Document : public testing::Test {
  protected:
   void SetUp() override {
@@ -109,7 +111,10 @@ class Document : public testing::Test {
     auto made = Router::make(contract_text(), std::move(operations),
                              {.authenticate = [this](const http::Request&) { return caller_; },
                               .crypto = crypto_,
-                              .clock = clock_});
+                              .clock = clock_,
+                              .shapes = {{"BaiduError", as_it_is},
+                                         {"BaiduTokenError", as_it_is},
+                                         {"ComprefaceError", as_it_is}}});
     ASSERT_TRUE(made) << made.error().what;
     router_ = std::move(*made);
   }

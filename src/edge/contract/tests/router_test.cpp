@@ -30,12 +30,19 @@ using caller::Role;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::string_view kContract = R"({"openapi": "3.1.0", "paths": {
+constexpr std::string_view kContract = R"({"openapi": "3.1.0",
+  "x-errors": {"/elsewhere/": "Other"}, "paths": {
+  "/elsewhere/form": {"post": {"operationId": "form", "x-roles": ["dpo"],
+    "requestBody": {"required": true, "content": {
+      "application/x-www-form-urlencoded": {"x-may-be-json": true,
+        "schema": {"$ref": "#/components/schemas/Thing"}}}},
+    "responses": {"200": {"description": ""}}}},
   "/open": {"get": {"operationId": "open", "security": [],
     "responses": {"200": {"description": "", "content": {"text/plain": {}}}}}},
   "/things": {
     "parameters": [{"name": "limit", "in": "query",
                     "schema": {"type": "integer", "minimum": 1, "maximum": 9, "default": 5}}],
+    "x-slash-behind": true,
     "get": {"operationId": "list", "x-roles": ["dpo"], "x-exactly-one": ["site", "place"],
       "parameters": [
         {"name": "site", "in": "query", "schema": {"type": "string", "minLength": 1}},
@@ -83,7 +90,7 @@ class RouterTest : public testing::Test {
 
   std::unique_ptr<Router> make(bool checks_answers) {
     Operations operations;
-    for (const char* const name : {"open", "list", "make", "get", "show"}) {
+    for (const char* const name : {"open", "form", "list", "make", "get", "show"}) {
       operations[name] = [this](const Call& call) { return perform(call); };
     }
     auto router =
@@ -91,9 +98,16 @@ class RouterTest : public testing::Test {
                      {.authenticate = [this](const http::Request&) { return caller_; },
                       .crypto = crypto_,
                       .clock = clock_,
+                      .shapes = {{"Other", in_other_words}},
                       .checks_answers = checks_answers});
     EXPECT_TRUE(router) << router.error().what;
     return std::move(*router);
+  }
+
+  static http::Response in_other_words(const http::Response& problem) {
+    return {.status = problem.status,
+            .content_type = "text/plain",
+            .body = "told otherwise: " + problem.body};
   }
 
   http::Response perform(const Call& call) {
@@ -182,6 +196,49 @@ TEST_F(RouterTest, reads_forms) {
   EXPECT_EQ(too_long.status, 422U);
   EXPECT_THAT(too_long.body, HasSubstr(R"("pointer":"/name")"));
   EXPECT_EQ(form("Content-Type: image/jpeg", "\xff").status, 422U);
+}
+
+TEST_F(RouterTest, reads_names_and_values_and_json_that_is_called_so) {
+  const auto send = [this](const std::string& body) {
+    return ask("POST", "/elsewhere/form", body,
+               {{"content-type", "application/x-www-form-urlencoded"}});
+  };
+  EXPECT_EQ(send("name=%E9%97%A8+%2B").status, 200U);
+  EXPECT_EQ(noted_, R"({"name":"门 +"}en)");
+  EXPECT_EQ(send(R"( {"name":"x"})").status, 200U);
+  EXPECT_EQ(noted_, R"({"name":"x"}en)");
+  for (const std::string body :
+       {"name=a&name=b", "nom=a", "name=%zz", "name=toolong", "{\"name\":1}", "[", "=",
+        "a&a&a&a&a&a&a&a&a&a&a&a&a&a&a&a&a"}) {
+    EXPECT_EQ(send(body).status, 422U) << body;
+    EXPECT_EQ(noted_, "not called") << body;
+  }
+}
+
+TEST_F(RouterTest, tells_every_problem_below_a_path_in_its_shape) {
+  const auto told = [](const http::Response& response) {
+    return response.content_type == "text/plain" &&
+           response.body.starts_with("told otherwise: {\"type\"");
+  };
+  EXPECT_TRUE(told(ask("GET", "/elsewhere/nothing")));
+  EXPECT_TRUE(told(ask("GET", "/elsewhere/form")));
+  EXPECT_TRUE(told(ask("POST", "/elsewhere/form")));
+  EXPECT_EQ(ask("POST", "/elsewhere/form").operation, "form");
+  response_ = {
+      .status = 404, .content_type = "application/problem+json", .body = R"({"type":1})"};
+  EXPECT_TRUE(told(ask("POST", "/elsewhere/form", "name=a",
+                       {{"content-type", "application/x-www-form-urlencoded"}})));
+  response_ = {.status = 200, .body = "{}"};
+  EXPECT_EQ(ask("POST", "/elsewhere/form", "name=a",
+                {{"content-type", "application/x-www-form-urlencoded"}})
+                .body,
+            "{}");
+  EXPECT_EQ(ask("GET", "/nothing").content_type, "application/problem+json");
+}
+
+TEST_F(RouterTest, takes_a_slash_behind_where_the_contract_says_so) {
+  EXPECT_EQ(ask("GET", "/things/?site=a").status, 200U);
+  EXPECT_EQ(noted_, "limit=5 site=a en");
 }
 
 struct Refusal {
@@ -378,6 +435,18 @@ TEST_F(RouterTest, holds_answers_to_the_contract_when_asked) {
   }
   response_ = {.status = 201, .body = "x"};
   EXPECT_EQ(ask("POST", "/things", R"({"name":"a"})").status, 500U);
+}
+
+TEST(Contract, is_refused_when_a_shape_of_its_errors_is_nobodys) {
+  const crypto_openssl::OpensslCrypto crypto;
+  const FixedClock clock{Instant{}};
+  const auto router = Router::make(
+      R"({"openapi": "3.1.0", "paths": {}, "x-errors": {"/a/": "Other"}})", {},
+      {.authenticate = [](const http::Request&) { return caller::Caller::nobody(); },
+       .crypto = crypto,
+       .clock = clock});
+  ASSERT_FALSE(router);
+  EXPECT_THAT(router.error().what, HasSubstr("`/a/`"));
 }
 
 TEST(Contract, is_refused_when_it_cannot_be_held) {

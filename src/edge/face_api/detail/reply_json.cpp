@@ -13,6 +13,8 @@
 #include "base/base64.hpp"
 #include "contract/call.hpp"
 #include "contract/problem.hpp"
+#include "face_api/opinion.hpp"
+#include "face_api/refusal.hpp"
 #include "gate/reply.hpp"
 #include "http/message.hpp"
 #include "permit/permit.hpp"
@@ -184,13 +186,12 @@ http::Response to_refusal(const Reply& reply, contract::Language language) {
       {.type = slug_of(reply), .detail = std::move(detail), .more = &members}, language);
 }
 
-http::Response to_opinion(const Reply& reply) {
-  return page({{"decision_id", reply.decision.text()},
-               {"verdict", name(reply.verdict)},
-               {"grounds", grounds_of(reply)},
-               {"missing", missing_in(reply)},
-               {"excepted", excepted_in(reply)},
-               {"decided", seal(reply.decided)}});
+json::object opinion(const Reply& reply) {
+  return {{"decision_id", reply.decision.text()}, {"verdict", name(reply.verdict)},
+          {"grounds", grounds_of(reply)},         {"missing", missing_in(reply)},
+          {"excepted", excepted_in(reply)},       {"decided", seal(reply.decided)}};
 }
+
+http::Response to_opinion(const Reply& reply) { return page(opinion(reply)); }
 
 }  // namespace menshen::face_api

@@ -1,9 +1,6 @@
 // The gate's replies as the contract has them. No picture, template or vector is in any.
 #pragma once
 
-#include <boost/json/fwd.hpp>
-
-#include "contract/call.hpp"
 #include "gate/reply.hpp"
 #include "http/message.hpp"
 #include "permit/permit.hpp"
@@ -12,10 +9,6 @@ namespace menshen::face_api {
 
 // Of what was permitted and done: status 200.
 [[nodiscard]] http::Response to_answer(const gate::Reply& reply, Act act);
-
-// Of what the law refused, or could not permit for want of facts: status 403, with what would
-// make it lawful.
-[[nodiscard]] http::Response to_refusal(const gate::Reply& reply, contract::Language language);
 
 // Of what was only asked, whatever the law says: status 200.
 [[nodiscard]] http::Response to_opinion(const gate::Reply& reply);

@@ -1,22 +1,18 @@
-#include "face_api/detail/ask.hpp"
+#include "face_api/ask.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
-#include <boost/json.hpp>
 
-#include "base/base64.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
-#include "base/wipe.hpp"
 #include "contract/call.hpp"
+#include "face_api/picture.hpp"
 #include "gate/ask.hpp"
 #include "permit/permit.hpp"
 
@@ -33,21 +29,6 @@ struct NamedAct {
 constexpr std::array kActs{NamedAct{"detect", Act::capture}, NamedAct{"enroll", Act::enroll},
                            NamedAct{"verify", Act::verify},
                            NamedAct{"identify", Act::identify}};
-
-std::optional<std::string_view> member(const Call& call, std::string_view name) {
-  if (call.json != nullptr && call.json->is_object()) {
-    const auto* const value = call.json->get_object().if_contains(name);
-    if (value == nullptr || !value->is_string()) return std::nullopt;
-    return std::string_view(value->get_string());
-  }
-  const auto part = std::ranges::find(call.parts, name, &contract::Part::name);
-  if (part == call.parts.end()) return std::nullopt;
-  return part->bytes;
-}
-
-tl::unexpected<Error> missing(std::string_view name) {
-  return fail(Code::invalid_input, fmt::format("{}: is missing; name it", name));
-}
 
 // What the call names, unless the caller is bound to one; then that.
 template <typename Id>
@@ -88,26 +69,5 @@ Result<Act> read_act(const Call& call) {
   return fail(Code::invalid_input,
               "operation: is none; say `detect`, `enroll`, `verify` or `identify`");
 }
-
-Result<Picture> Picture::read(const Call& call) {
-  const auto said = member(call, "image");
-  if (!said || said->empty()) return missing("image");
-  Picture picture;
-  if (call.json == nullptr) {
-    picture.bytes_ = std::as_bytes(std::span(said->data(), said->size()));
-    return picture;
-  }
-  auto decoded = from_base64(*said);
-  if (!decoded) {
-    return fail(Code::invalid_input,
-                "image: is no base64 of RFC 4648, section 4; send the picture's bytes so, "
-                "without `data:` in front");
-  }
-  picture.decoded_ = std::move(*decoded);
-  picture.bytes_ = picture.decoded_;
-  return picture;
-}
-
-Picture::~Picture() { wipe(decoded_); }
 
 }  // namespace menshen::face_api
