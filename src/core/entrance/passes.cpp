@@ -1,0 +1,178 @@
+#include "entrance/passes.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/civil_date.hpp"
+#include "base/crypto.hpp"
+#include "base/derive.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/ids.hpp"
+#include "base/sealed_file.hpp"
+#include "base/wipe.hpp"
+
+namespace menshen::entrance {
+namespace {
+
+constexpr std::uint64_t kFileBytesMax = std::uint64_t{64} << 20U;
+constexpr std::string_view kContext = "menshen entrance.sealed v1";
+
+// What is over is of no use to anybody, and says when somebody was to come.
+constexpr std::chrono::days kKeptAfterwards{1};
+
+SealedFile::Kind kind() {
+  return {.context = std::string(kContext),
+          .bytes_max = kFileBytesMax,
+          .remedy =
+              "bring back the file that belongs to vault.keys and vault.kek, or move it "
+              "away and issue passes and PINs anew"};
+}
+
+}  // namespace
+
+struct Passes::Keys {
+  Keys(const Ports& ports, const std::filesystem::path& path, Digest vault_key)
+      : file(ports.files, ports.crypto, path, kind(),
+             derive_key(ports.crypto, vault_key, "entrance: file")),
+        tokens(derive_key(ports.crypto, vault_key, "entrance: tokens")) {
+    wipe(vault_key);
+  }
+  Keys(const Keys&) = delete;
+  Keys& operator=(const Keys&) = delete;
+  Keys(Keys&&) = delete;
+  Keys& operator=(Keys&&) = delete;
+  ~Keys() { wipe(tokens); }
+
+  [[nodiscard]] Digest mac(const Crypto& crypto, std::string_view token) const {
+    return crypto.hmac_sha256(tokens, std::as_bytes(std::span(token)));
+  }
+
+  SealedFile file;
+  Digest tokens;
+};
+
+Passes::Passes(Ports ports, std::filesystem::path file)
+    : ports_(std::move(ports)),
+      file_(std::move(file)),
+      table_(std::make_shared<const Table>()) {}
+
+Result<std::unique_ptr<Passes>> Passes::open(Ports ports, std::filesystem::path file) {
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): private constructor
+  std::unique_ptr<Passes> made(new Passes(std::move(ports), std::move(file)));
+  if (auto done = made->load(); !done) return tl::unexpected<Error>(std::move(done.error()));
+  return made;
+}
+
+Result<Passes::Keys*> Passes::keys() {
+  const std::scoped_lock lock(shown_);
+  if (!keys_) {
+    MENSHEN_TRY(Digest key, ports_.key());
+    keys_ = std::make_shared<Keys>(ports_, file_, key);
+    wipe(key);
+  }
+  return keys_.get();
+}
+
+Result<> Passes::load() {
+  if (const auto there = ports_.files.open(file_, Files::Mode::read); !there) {
+    if (there.error().code == Code::not_found) return {};
+    return tl::unexpected<Error>(there.error());
+  }
+  MENSHEN_TRY(const Keys* const keys, this->keys());
+  return keys->file.read([this](std::span<const std::byte> text) -> Result<> {
+    MENSHEN_TRY(auto table, parse_table(text));
+    table_ = std::make_shared<const Table>(std::move(table));
+    return {};
+  });
+}
+
+std::shared_ptr<const Table> Passes::now() const {
+  const std::scoped_lock lock(shown_);
+  return table_;
+}
+
+Result<> Passes::change(const std::function<Result<>(Table&)>& edit, const Record& record) {
+  const std::scoped_lock lock(change_);
+  MENSHEN_TRY(Keys* const keys, this->keys());
+  auto next = std::make_shared<Table>(*now());
+  if (auto done = edit(*next); !done) return done;
+  if (auto done = check(*next); !done) return done;
+  if (auto done = record(); !done) return done;
+  if (auto done = keys->file.write(encode(*next)); !done) return done;
+  const std::scoped_lock shown(shown_);
+  table_ = std::move(next);
+  return {};
+}
+
+Result<Passes::Token> Passes::make_token() {
+  MENSHEN_TRY(const Keys* const keys, this->keys());
+  Digest secret{};
+  ports_.crypto.random(secret);
+  Token token{.text = std::string(kPassPrefix) + to_hex(secret)};
+  token.mac = keys->mac(ports_.crypto, token.text);
+  wipe(secret);
+  return token;
+}
+
+std::optional<Pass> Passes::find(std::string_view token, const PlaceId& place,
+                                 Instant now) const {
+  if (token.size() != kPassPrefix.size() + kPassSecretDigits) return std::nullopt;
+  std::shared_ptr<Keys> keys;
+  std::shared_ptr<const Table> table;
+  {
+    const std::scoped_lock lock(shown_);
+    keys = keys_;
+    table = table_;
+  }
+  if (!keys) return std::nullopt;  // then no pass was ever made
+  // That nobody can aim at a MAC is what makes a plain comparison safe.
+  const Digest mac = keys->mac(ports_.crypto, token);
+  const auto found = std::ranges::find_if(
+      table->passes, [&mac](const auto& each) { return each.second.mac == mac; });
+  if (found == table->passes.end() || !found->second.opens_at(place, now)) return std::nullopt;
+  return found->second;
+}
+
+std::size_t Passes::count(const SubjectId& subject) const {
+  const auto table = now();
+  return table->pins.count(subject) +
+         static_cast<std::size_t>(std::ranges::count_if(
+             table->passes, [&](const auto& each) { return each.second.subject == subject; }));
+}
+
+Result<> Passes::forget(std::span<const SubjectId> subjects) {
+  const auto is_one = [&](const SubjectId& whose) {
+    return std::ranges::find(subjects, whose) != subjects.end();
+  };
+  if (std::ranges::none_of(subjects, [this](const auto& each) { return count(each) > 0; })) {
+    return {};
+  }
+  return change(
+      [&](Table& table) -> Result<> {
+        std::erase_if(table.passes,
+                      [&](const auto& each) { return is_one(each.second.subject); });
+        std::erase_if(table.pins, [&](const auto& each) { return is_one(each.first); });
+        return {};
+      },
+      []() -> Result<> { return {}; });  // the removal of the person is what is recorded
+}
+
+void forget_what_is_over(Table& table, Instant now) {
+  std::erase_if(table.passes, [now](const auto& each) {
+    return each.second.expires_at + kKeptAfterwards < now;
+  });
+}
+
+}  // namespace menshen::entrance
