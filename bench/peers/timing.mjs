@@ -3,7 +3,7 @@
 const kWarmUpMilliseconds = 2000;
 const kRepeats = 9;
 
-function median(numbers) {
+export function median(numbers) {
   return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 

@@ -17,4 +17,10 @@ namespace menshen {
 // alphabet, wrong padding, or bits that the padding leaves unused but set.
 [[nodiscard]] Result<std::vector<std::byte>> from_base64(std::string_view text);
 
+// The alphabet for URLs (section 5), without padding, as JOSE and WebAuthn write it.
+[[nodiscard]] std::string to_base64url(std::span<const std::byte> bytes);
+
+// Errors: as from_base64; invalid_input for padding and the other alphabet.
+[[nodiscard]] Result<std::vector<std::byte>> from_base64url(std::string_view text);
+
 }  // namespace menshen

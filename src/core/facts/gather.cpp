@@ -64,9 +64,9 @@ Result<> state_declarations(const registry::Setting& setting, CivilDate day,
   return {};
 }
 
-Result<> gather(const registry::World& world, const Moment& moment,
-                std::optional<std::int64_t> child_age, policy::Facts& facts) {
-  Result<> outcome = state_declarations(*world.setting, moment.day, facts);
+Result<> gather_setting(const registry::Setting& setting, const Moment& moment,
+                        policy::Facts& facts) {
+  Result<> outcome = state_declarations(setting, moment.day, facts);
   Statements self(facts, "this server", outcome);
   // It answers nobody before the record has the answer, and keeps references sealed alone.
   self("record.is_kept", true);
@@ -75,14 +75,25 @@ Result<> gather(const registry::World& world, const Moment& moment,
   self("data.categories", catalogue::Value(std::vector<std::string>{"face"}));
   // Every consent can be withdrawn, at once.
   self("consent.is_irrevocable", false);
+  state_setting(setting, moment, facts, outcome);
+  return outcome;
+}
+
+Result<> gather_person(const registry::World& world, const Moment& moment,
+                       std::optional<std::int64_t> child_age, policy::Facts& facts) {
+  Result<> outcome;
   // Where no reference is stored, none is past its period.
   Statements references(facts, "stored references", outcome);
   references("retention.within_period", !moment.keep_until || moment.day <= *moment.keep_until);
   references("retention.frozen", moment.is_frozen);
-
-  state_setting(*world.setting, moment, facts, outcome);
   state_person(world, moment, child_age, facts, outcome);
   return outcome;
+}
+
+Result<> gather(const registry::World& world, const Moment& moment,
+                std::optional<std::int64_t> child_age, policy::Facts& facts) {
+  if (auto done = gather_setting(*world.setting, moment, facts); !done) return done;
+  return gather_person(world, moment, child_age, facts);
 }
 
 }  // namespace menshen::facts

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
@@ -30,6 +31,19 @@ struct Moment {
 //   child_age  as the law in force has it; none when it has none: then nobody is a child
 [[nodiscard]] Result<> gather(const registry::World& world, const Moment& moment,
                               std::optional<std::int64_t> child_age, policy::Facts& facts);
+
+// The two parts of `gather`, in their order: what all questions about one setting have in
+// common at the moment, and the rest. Of `Moment` the first looks at the day, and at the ways
+// that are open.
+[[nodiscard]] Result<> gather_setting(const registry::Setting& setting, const Moment& moment,
+                                      policy::Facts& facts);
+[[nodiscard]] Result<> gather_person(const registry::World& world, const Moment& moment,
+                                     std::optional<std::int64_t> child_age,
+                                     policy::Facts& facts);
+
+// Of the alternatives of `setting`, in their order, which are open at the moment.
+[[nodiscard]] std::vector<bool> open_ways(const registry::Setting& setting,
+                                          const Moment& moment);
 
 // The way that a person at the place would take instead, of those that may work and are open
 // then: the one with the fewest shortcomings. Null when there is none. Points into `setting`.

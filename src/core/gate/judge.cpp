@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -38,12 +39,25 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
 
-// What the decision rested on, a line a fact, for the side record.
+// What the decision rested on, for the side record: each source, and a line a fact from it.
 std::string facts_as_text(const policy::Facts& facts) {
+  constexpr std::size_t kUsualBytes = 8192;
+  const auto all = facts.stated();
+  // Facts of one source share its text, so to compare where that lies is enough.
+  std::vector<std::string_view> sources;
+  for (const auto& stated : all) {
+    const auto is_same = [&](auto each) { return each.data() == stated.source.data(); };
+    if (std::ranges::none_of(sources, is_same)) sources.push_back(stated.source);
+  }
   std::string text;
-  for (const auto& stated : facts.stated()) {
-    text += stated.definition->id + " = " + catalogue::to_text(stated.value) + " (" +
-            std::string(stated.source) + ")\n";
+  text.reserve(kUsualBytes);
+  for (const auto source : sources) {
+    text.append(source).append(":\n");
+    for (const auto& stated : all) {
+      if (stated.source.data() != source.data()) continue;
+      text.append("  ").append(stated.definition->id).append(" = ");
+      text.append(catalogue::to_text(stated.value)).append("\n");
+    }
   }
   return text;
 }
@@ -94,12 +108,13 @@ Result<Gate::Hearing> Gate::hear(const Ask& ask, Act act, ledger::Event event) {
   MENSHEN_TRY(auto world, rooms_.state.world(ask.purpose, ask.device, ask.subject));
   std::optional<Kept> kept;
   if (act == Act::verify || act == Act::identify) {
-    MENSHEN_TRY(kept, kept_for(ask));
+    MENSHEN_TRY(kept, kept_for(ask.subject, ask.purpose));
     if (kept) moment.keep_until = kept->keep_until;
   }
   const auto program = rooms_.law.on(moment.day);
-  policy::Facts known(program->law().vocabulary());
-  if (const auto done = facts::gather(world, moment, rooms_.law.child_age(moment.day), known);
+  MENSHEN_TRY(auto known, settings_.of(world.setting, moment, program));
+  if (const auto done =
+          facts::gather_person(world, moment, rooms_.law.child_age(moment.day), known);
       !done) {
     return tl::unexpected<Error>(done.error());
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,6 +37,13 @@ class Facts {
   [[nodiscard]] Result<> try_state(std::string_view fact, const catalogue::Value& value,
                                    std::string source);
 
+  // The same of many facts from one source, which is kept once.
+  using SourceIndex = std::uint32_t;
+  [[nodiscard]] SourceIndex add_source(std::string source);
+  [[nodiscard]] std::string_view source(SourceIndex index) const { return *sources_[index]; }
+  [[nodiscard]] Result<> try_state(std::string_view fact, const catalogue::Value& value,
+                                   SourceIndex source);
+
   // Makes the fact unknown again.
   void forget(catalogue::FactIndex fact);
 
@@ -61,7 +69,8 @@ class Facts {
   std::vector<std::uint16_t> answers_;
   std::vector<std::uint64_t> known_;
   std::vector<std::int64_t> values_;
-  std::vector<std::string> sources_;
+  std::vector<SourceIndex> source_of_;  // by fact; of no meaning when unknown
+  std::vector<std::shared_ptr<const std::string>> sources_;  // which copies share
 };
 
 }  // namespace menshen::policy

@@ -305,23 +305,48 @@ Result<registry::Setting> SqliteRegistry::setting(const PurposeId& purpose,
   return setting;
 }
 
+namespace {
+
+struct SealedPerson {
+  std::vector<detail::SealedRow> subject;
+  std::vector<detail::SealedRow> guardians;
+  std::vector<detail::SealedRow> consents;
+  std::vector<detail::SealedRow> requests;
+};
+
+// What lies there of one moment. The connection is every request's, so it is left at once.
+Result<SealedPerson> fetch_person(const Rows& rows, const SubjectId& subject,
+                                  const PurposeId& purpose) {
+  static const auto kSubject = select_text<registry::Subject>("id = ?");
+  static const auto kGuardians = select_text<registry::Guardian>("subject = ? ORDER BY id");
+  static const auto kConsents = select_text<registry::Consent>("subject = ? AND purpose = ?");
+  static const auto kRequests = select_text<registry::Request>("subject = ? ORDER BY id");
+  const auto lock = rows.connection.lock();
+  MENSHEN_TRY([[maybe_unused]] const auto moment, OneMoment::begin(rows.connection));
+  SealedPerson person;
+  MENSHEN_TRY(person.subject, fetch<registry::Subject>(rows, kSubject, subject));
+  MENSHEN_TRY(person.guardians, fetch<registry::Guardian>(rows, kGuardians, subject));
+  MENSHEN_TRY(person.consents, fetch<registry::Consent>(rows, kConsents, subject, purpose));
+  MENSHEN_TRY(person.requests, fetch<registry::Request>(rows, kRequests, subject));
+  return person;
+}
+
+}  // namespace
+
 Result<registry::Person> SqliteRegistry::person(const SubjectId& subject,
                                                 const PurposeId& purpose) const {
   const Rows rows{connection_, sealing_};
-  const auto lock = connection_.lock();
-  MENSHEN_TRY([[maybe_unused]] const auto moment, OneMoment::begin(connection_));
+  MENSHEN_TRY(const auto fetched, fetch_person(rows, subject, purpose));
   registry::Person person;
-  MENSHEN_TRY(person.subject, select_one<registry::Subject>(rows, "id = ?", subject));
-  MENSHEN_TRY(person.guardians,
-              select<registry::Guardian>(rows, "subject = ? ORDER BY id", subject));
-  MENSHEN_TRY(person.consents,
-              select<registry::Consent>(rows, "subject = ? AND purpose = ?", subject, purpose));
+  MENSHEN_TRY(auto subjects, open_rows<registry::Subject>(rows, fetched.subject));
+  if (!subjects.empty()) person.subject = std::move(subjects.front());
+  MENSHEN_TRY(person.guardians, open_rows<registry::Guardian>(rows, fetched.guardians));
+  MENSHEN_TRY(person.consents, open_rows<registry::Consent>(rows, fetched.consents));
   std::ranges::sort(person.consents, [](const auto& left, const auto& right) {
     return std::pair(left->answered_at, left->id.text()) >
            std::pair(right->answered_at, right->id.text());
   });
-  MENSHEN_TRY(person.requests,
-              select<registry::Request>(rows, "subject = ? ORDER BY id", subject));
+  MENSHEN_TRY(person.requests, open_rows<registry::Request>(rows, fetched.requests));
   std::erase_if(person.requests,
                 [](const auto& request) { return request->answered_at.has_value(); });
   return person;

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -47,6 +48,17 @@ TEST(FromBase64, refuses_every_second_spelling) {
   for (const char* text :
        {"Zg", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zm9v\n", "Zm-v", "Z g=", "=Zm9"}) {
     EXPECT_FALSE(from_base64(text)) << text;
+  }
+}
+
+TEST(Base64Url, has_its_own_alphabet_and_no_padding) {
+  const std::vector<std::byte> bytes{std::byte{0xfb}, std::byte{0xff}, std::byte{0xbf},
+                                     std::byte{0x01}};
+  EXPECT_EQ(to_base64url(bytes), "-_-_AQ");
+  EXPECT_EQ(from_base64url("-_-_AQ").value(), bytes);
+  EXPECT_TRUE(from_base64url("").value().empty());
+  for (const char* text : {"+_-_AQ", "-/-_AQ", "-_-_AQ==", "-_-_A", "-_-_AR", "-_-_ AQ"}) {
+    EXPECT_FALSE(from_base64url(text)) << text;
   }
 }
 

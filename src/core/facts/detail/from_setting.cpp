@@ -182,6 +182,12 @@ registry::MaybeBool sign_in_place(const Setting& setting, CivilDate day) {
   return check.is_in_place;
 }
 
+std::vector<bool> open_ways(const Setting& setting, const Moment& moment) {
+  std::vector<bool> open;
+  for (const auto& way : setting.alternatives) open.push_back(is_open(way.record, moment));
+  return open;
+}
+
 const Kept<Alternative>* other_way(const Setting& setting, const Moment& moment) {
   const auto ways = on_offer(setting, moment);
   return ways.empty() ? nullptr : &least_short(ways);

@@ -26,7 +26,7 @@ namespace menshen::facts {
 class Statements {
  public:
   Statements(policy::Facts& facts, std::string source, Result<>& outcome)
-      : facts_(facts), source_(std::move(source)), outcome_(outcome) {}
+      : facts_(facts), source_(facts.add_source(std::move(source))), outcome_(outcome) {}
 
   template <typename T>
   void operator()(std::string_view fact, const std::optional<T>& value) {
@@ -62,12 +62,13 @@ class Statements {
   void state(std::string_view fact, const catalogue::Value& value) {
     const auto done = facts_.try_state(fact, value, source_);
     if (!done && outcome_) {
-      outcome_ = fail(Code::corrupt, source_ + ": " + done.error().what);
+      outcome_ =
+          fail(Code::corrupt, std::string(facts_.source(source_)) + ": " + done.error().what);
     }
   }
 
   policy::Facts& facts_;
-  std::string source_;
+  policy::Facts::SourceIndex source_;
   Result<>& outcome_;
 };
 

@@ -36,6 +36,9 @@ constexpr std::size_t kGatheredBytesMax = std::size_t{8} << 20U;
 constexpr std::chrono::microseconds kPause{80};
 constexpr int kPausesMax = 12;  // nobody waits longer for others, though they keep coming
 
+// About as long as a sync and a signature: who waits so long would have waited for one anyway.
+constexpr std::chrono::microseconds kLeavingMax{1000};
+
 }  // namespace
 
 Committer::Committer(const CommitParts& parts, std::string origin, Instant newest,
@@ -94,14 +97,26 @@ Result<Committer::Place> Committer::commit(std::span<const journal::Record> reco
   }
   if (wakes) gathered_.notify_one();
   batch->is_done.wait(0);
+  leave();
   if (const auto& error = batch->error) return tl::unexpected<Error>(*error);
   const std::uint64_t index = batch->first + position;
   const SignedHead* head = &batch->head;  // the batch lives as long as its head is held
   return Place{.index = index, .head = {std::move(batch), head}};
 }
 
+void Committer::leave() {
+  if (leaving_.fetch_sub(1) > 1) return;
+  bool wakes = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    wakes = waits_for_leavers_;
+  }
+  if (wakes) gathered_.notify_one();
+}
+
 // Waits for as many as were in the last batch, as long as they keep coming, and else for one: a
-// batch of many costs as much as one of few.
+// batch of many costs as much as one of few. While those of the last have not even begun to
+// leave, processors are what is short, and others who want to come wait for one too.
 std::shared_ptr<Committer::Batch> Committer::next_batch() {
   auto next = std::make_shared<Batch>();
   next->records.reserve(expected_);
@@ -120,6 +135,9 @@ std::shared_ptr<Committer::Batch> Committer::next_batch() {
   wake_at_ = 1;
   gathered_.wait(lock, has_come(1));
   wake_at_ = 0;
+  waits_for_leavers_ = true;
+  gathered_.wait_for(lock, kLeavingMax, [this] { return is_ending_ || leaving_ == 0; });
+  waits_for_leavers_ = false;
   if (callers == 0) return nullptr;
   has_room_.notify_all();
   return std::exchange(gathering_, std::move(next));
@@ -131,6 +149,7 @@ void Committer::commit_batches() {
     expected_ = batch->callers;
     bytes_since_keeping += batch->bytes;
     if (const auto done = write(*batch); !done) batch->error = done.error();
+    leaving_ += batch->callers;
     batch->is_done.store(1);
     batch->is_done.notify_all();
     // The next segment is made, and complete chunks are kept, beside the next batches.

@@ -89,6 +89,7 @@ class Committer {
   [[nodiscard]] std::shared_ptr<Batch> next_batch();  // null at the end
   [[nodiscard]] Result<> write(Batch& batch);
   [[nodiscard]] Error stop(const Error& error);
+  void leave();  // with an answer
 
   CommitParts parts_;
   std::string origin_;
@@ -101,9 +102,13 @@ class Committer {
   std::condition_variable gathered_;
   std::condition_variable has_room_;
   std::shared_ptr<Batch> gathering_ = std::make_shared<Batch>();
-  std::size_t wake_at_ = 1;  // that many callers in the batch wake the committer
+  std::size_t wake_at_ = 1;         // that many callers in the batch wake the committer
+  bool waits_for_leavers_ = false;  // the last of them wakes it
   std::optional<Error> stopped_;
   bool is_ending_ = false;
+
+  // Who was answered, and has not got a processor yet to go on with it.
+  std::atomic<std::size_t> leaving_{0};
 
   std::mutex commit_mutex_;   // held while a batch is written
   std::mutex keep_mutex_;     // held while chunks are kept or pruned

@@ -40,15 +40,21 @@ Connection::~Connection() {
   sqlite3_close_v2(raw_);
 }
 
-Connection::Prepared Connection::take(std::string_view sql) {
-  auto node = prepared_.extract(std::string(sql));
-  return node ? std::move(node.mapped()) : nullptr;
+Result<Connection::Lent> Connection::take(std::string_view sql) {
+  if (const auto found = prepared_.find(sql); found != prepared_.end()) {
+    return prepared_.extract(found);
+  }
+  sqlite3_stmt* raw = nullptr;
+  const int answer = sqlite3_prepare_v3(raw_, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+  if (answer != SQLITE_OK) return tl::unexpected<Error>(error());
+  return prepared_.extract(prepared_.try_emplace(std::string(sql), raw).first);
 }
 
-void Connection::give_back(std::string sql, Prepared statement) {
-  sqlite3_reset(statement.get());
-  sqlite3_clear_bindings(statement.get());
-  prepared_.try_emplace(std::move(sql), std::move(statement));
+void Connection::give_back(Lent statement) {
+  sqlite3_reset(statement.mapped().get());
+  sqlite3_clear_bindings(statement.mapped().get());
+  prepared_.insert(std::move(statement));
 }
 
 Result<> Connection::execute(const char* sql) {
@@ -86,7 +92,7 @@ std::size_t Connection::changes() const {
 }
 
 Result<OneMoment> OneMoment::begin(Connection& connection) {
-  if (const auto begun = connection.execute("BEGIN"); !begun) {
+  if (const auto begun = store_sqlite::run(connection, "BEGIN"); !begun) {
     return tl::unexpected<Error>(begun.error());
   }
   return OneMoment(connection);
@@ -94,7 +100,7 @@ Result<OneMoment> OneMoment::begin(Connection& connection) {
 
 OneMoment::~OneMoment() {
   // A reader has nothing to lose: whichever way it ends, nothing was written.
-  if (connection_ != nullptr) static_cast<void>(connection_->execute("ROLLBACK"));
+  if (connection_ != nullptr) static_cast<void>(store_sqlite::run(*connection_, "ROLLBACK"));
 }
 
 Result<Transaction> Transaction::begin(Connection& connection) {
@@ -116,23 +122,16 @@ Result<> Transaction::commit() {
 }
 
 Result<Statement> Statement::prepare(Connection& connection, std::string_view sql) {
-  if (auto prepared = connection.take(sql)) {
-    return Statement(connection, sql, std::move(prepared));
-  }
-  sqlite3_stmt* raw = nullptr;
-  const int answer =
-      sqlite3_prepare_v3(connection.raw(), sql.data(), static_cast<int>(sql.size()),
-                         SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
-  if (answer != SQLITE_OK) return tl::unexpected<Error>(connection.error());
-  return Statement(connection, sql, Connection::Prepared(raw));
+  MENSHEN_TRY(auto lent, connection.take(sql));
+  return Statement(connection, std::move(lent));
 }
 
 Statement::~Statement() {
-  if (raw_) connection_->give_back(std::move(sql_), std::move(raw_));
+  if (lent_) connection_->give_back(std::move(lent_));
 }
 
 Result<bool> Statement::step() {
-  switch (sqlite3_step(raw_.get())) {
+  switch (sqlite3_step(raw_)) {
     case SQLITE_ROW: return true;
     case SQLITE_DONE: return false;
     default: return tl::unexpected<Error>(connection_->error());
@@ -147,19 +146,19 @@ Result<> Statement::run() {
 }
 
 void Statement::bind_one(std::int64_t value) {
-  MENSHEN_ASSERT(sqlite3_bind_int64(raw_.get(), ++bound_, value) == SQLITE_OK);
+  MENSHEN_ASSERT(sqlite3_bind_int64(raw_, ++bound_, value) == SQLITE_OK);
 }
 
 void Statement::bind_one(const std::string& value) {
-  MENSHEN_ASSERT(sqlite3_bind_text64(raw_.get(), ++bound_, value.data(), value.size(),
+  MENSHEN_ASSERT(sqlite3_bind_text64(raw_, ++bound_, value.data(), value.size(),
                                      SQLITE_TRANSIENT, SQLITE_UTF8) == SQLITE_OK);
 }
 
 void Statement::bind_one(std::span<const std::byte> value) {
   // A null pointer would be bound as NULL, which an empty value is not.
   const void* data = value.empty() ? "" : static_cast<const void*>(value.data());
-  MENSHEN_ASSERT(sqlite3_bind_blob64(raw_.get(), ++bound_, data, value.size(),
-                                     SQLITE_TRANSIENT) == SQLITE_OK);
+  MENSHEN_ASSERT(sqlite3_bind_blob64(raw_, ++bound_, data, value.size(), SQLITE_TRANSIENT) ==
+                 SQLITE_OK);
 }
 
 void Statement::bind_one(const Lines& value) {
@@ -170,20 +169,18 @@ void Statement::bind_one(const Lines& value) {
   bind_one(fmt::format("{}", fmt::join(value, "\n")));
 }
 
-std::int64_t Statement::integer(int index) const {
-  return sqlite3_column_int64(raw_.get(), index);
-}
+std::int64_t Statement::integer(int index) const { return sqlite3_column_int64(raw_, index); }
 
 std::string Statement::text(int index) const {
   const auto* data = reinterpret_cast<const char*>(  // NOLINT: C API
-      sqlite3_column_text(raw_.get(), index));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(raw_.get(), index));
+      sqlite3_column_text(raw_, index));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(raw_, index));
   return data == nullptr ? std::string() : std::string(data, size);
 }
 
 std::vector<std::byte> Statement::blob(int index) const {
-  const auto* data = static_cast<const std::byte*>(sqlite3_column_blob(raw_.get(), index));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(raw_.get(), index));
+  const auto* data = static_cast<const std::byte*>(sqlite3_column_blob(raw_, index));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(raw_, index));
   return data == nullptr ? std::vector<std::byte>() : std::vector<std::byte>(data, data + size);
 }
 

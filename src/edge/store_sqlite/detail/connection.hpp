@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -59,16 +60,26 @@ class Connection {
   };
   using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
 
-  // A statement that was prepared before, if there is one that is not in use; null if not.
-  [[nodiscard]] Prepared take(std::string_view sql);
+ private:
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  using Kept = std::unordered_map<std::string, Prepared, Hash, std::equal_to<>>;
+
+ public:
+  // With its text, which travels along, so that to use a statement again copies nothing.
+  using Lent = Kept::node_type;
+
+  // A statement that was prepared before, if there is one that is not in use, or a new one.
+  [[nodiscard]] Result<Lent> take(std::string_view sql);
   // Keeps it for the next who asks.
-  void give_back(std::string sql, Prepared statement);
+  void give_back(Lent statement);
 
  private:
   explicit Connection(sqlite3* raw) : raw_(raw) {}
 
   sqlite3* raw_;
-  std::unordered_map<std::string, Prepared> prepared_;
+  Kept prepared_;
   std::mutex mutex_;
 };
 
@@ -141,7 +152,7 @@ class Statement {
   template <typename T>
   [[nodiscard]] T column(int index) const {
     if constexpr (kIsNullable<T>) {
-      if (sqlite3_column_type(raw_.get(), index) == SQLITE_NULL) return std::nullopt;
+      if (sqlite3_column_type(raw_, index) == SQLITE_NULL) return std::nullopt;
       return column<typename T::value_type>(index);
     } else if constexpr (std::is_same_v<T, bool>) {
       return integer(index) != 0;
@@ -163,8 +174,8 @@ class Statement {
   }
 
  private:
-  Statement(Connection& connection, std::string_view sql, Connection::Prepared raw)
-      : connection_(&connection), sql_(sql), raw_(std::move(raw)) {}
+  Statement(Connection& connection, Connection::Lent lent)
+      : connection_(&connection), lent_(std::move(lent)), raw_(lent_.mapped().get()) {}
 
   void bind_one(std::int64_t value);
   void bind_one(bool value) { bind_one(std::int64_t{value ? 1 : 0}); }
@@ -198,8 +209,8 @@ class Statement {
   [[nodiscard]] Lines lines(int index) const;
 
   Connection* connection_;
-  std::string sql_;
-  Connection::Prepared raw_;  // null once moved from
+  Connection::Lent lent_;  // empty once moved from
+  sqlite3_stmt* raw_;
   int bound_ = 0;
 };
 

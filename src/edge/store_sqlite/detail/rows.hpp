@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -131,25 +132,38 @@ int subject_column() {
   return at;
 }
 
+// A personal row as it lies there.
+struct SealedRow {
+  std::optional<SubjectId> subject;
+  std::string id;
+  std::vector<std::byte> sealed;
+  registry::Origin origin;
+};
+
+template <typename T>
+SealedRow sealed_row(const Statement& row) {
+  static const int kSubject = subject_column<T>();
+  return {.subject = row.column<std::optional<SubjectId>>(kSubject),
+          .id = row.column<std::string>(kFirstField),
+          .sealed = row.column<std::vector<std::byte>>(kSealedColumn),
+          .origin = origin_in(row)};
+}
+
 // None when the person's key is gone.
 template <typename T>
-Result<std::optional<T>> open_row(const Rows& rows, const Statement& row) {
-  static const int kSubject = subject_column<T>();
-  const auto subject = row.column<std::optional<SubjectId>>(kSubject);
-  const auto context = context_of<T>(row.column<std::string>(kFirstField));
-  const auto sealed = row.column<std::vector<std::byte>>(kSealedColumn);
-  if (rows.is_only_asked && sealed.empty()) return std::nullopt;
-  MENSHEN_TRY(auto text, rows.sealing.open(subject, context, sealed));
+Result<std::optional<T>> open_row(const Rows& rows, const SealedRow& row) {
+  if (rows.is_only_asked && row.sealed.empty()) return std::nullopt;
+  MENSHEN_TRY(auto text, rows.sealing.open(row.subject, context_of<T>(row.id), row.sealed));
   if (!text) return std::nullopt;
   auto change = registry::decode(*text);
   wipe(*text);
-  const auto* put = change ? std::get_if<registry::Put>(&*change) : nullptr;
-  const T* record = put == nullptr ? nullptr : std::get_if<T>(&put->record);
+  auto* put = change ? std::get_if<registry::Put>(&*change) : nullptr;
+  T* const record = put == nullptr ? nullptr : std::get_if<T>(&put->record);
   if (record == nullptr) {
     return fail(Code::corrupt,
                 fmt::format("a row of `{}` holds something else", registry::Fields<T>::kName));
   }
-  return *record;
+  return std::move(*record);
 }
 
 template <typename T>
@@ -161,20 +175,47 @@ T plain_row(const Statement& row) {
 
 }  // namespace detail
 
+// Every row of a personal table that `where` picks, in its order, for open_rows.
+template <typename T, typename... Values>
+Result<std::vector<detail::SealedRow>> fetch(const Rows& rows, const std::string& text,
+                                             const Values&... values) {
+  MENSHEN_TRY(Statement row, Statement::prepare(rows.connection, text));
+  row.bind(values...);
+  std::vector<detail::SealedRow> fetched;
+  for (;;) {
+    MENSHEN_TRY(const bool more, row.step());
+    if (!more) return fetched;
+    fetched.push_back(detail::sealed_row<T>(row));
+  }
+}
+
+// Uses no connection: whoever waits for that need not wait for this. Without those of persons
+// whose key is gone.
+template <typename T>
+Result<std::vector<registry::Kept<T>>> open_rows(const Rows& rows,
+                                                 std::span<const detail::SealedRow> fetched) {
+  std::vector<registry::Kept<T>> records;
+  for (const auto& row : fetched) {
+    MENSHEN_TRY(auto record, detail::open_row<T>(rows, row));
+    if (record) records.push_back({std::move(*record), row.origin});
+  }
+  return records;
+}
+
 // Every record of the table that `where` picks, in its order.
 template <typename T, typename... Values>
 Result<std::vector<registry::Kept<T>>> select(const Rows& rows, std::string_view where,
                                               const Values&... values) {
-  MENSHEN_TRY(Statement row, Statement::prepare(rows.connection, select_text<T>(where)));
-  row.bind(values...);
-  std::vector<registry::Kept<T>> records;
-  for (;;) {
-    MENSHEN_TRY(const bool more, row.step());
-    if (!more) return records;
-    if constexpr (registry::kIsPersonal<T>) {
-      MENSHEN_TRY(auto record, detail::open_row<T>(rows, row));
-      if (record) records.push_back({std::move(*record), detail::origin_in(row)});
-    } else {
+  if constexpr (registry::kIsPersonal<T>) {
+    MENSHEN_TRY(const auto fetched, fetch<T>(rows, select_text<T>(where), values...));
+    return open_rows<T>(rows, fetched);
+  } else {
+    MENSHEN_TRY(Statement row, Statement::prepare(rows.connection, select_text<T>(where)));
+    row.bind(values...);
+    std::vector<registry::Kept<T>> records;
+    for (;;) {
+      MENSHEN_TRY(const bool more, row.step());
+      if (!more) return records;
       records.push_back({detail::plain_row<T>(row), detail::origin_in(row)});
     }
   }
