@@ -17,6 +17,7 @@
 #     TEST_SHIPPED     its tests are built by every compiler and run against what ships too,
 #                      because much of it depends on compiler, processor or machine
 #     MAIN main.cpp    of an app: the program of the same name in bin/
+#     PARSED_ONCE      headers of other makers that much of it includes, and that are long
 #     THIRD_PARTY      targets that only this room links
 #     THIRD_PARTY_TESTS  targets that only its tests link)
 #
@@ -107,7 +108,7 @@ endfunction()
 
 function(menshen_room)
   cmake_parse_arguments(PARSE_ARGV 0 arg "STANDALONE;BUSY;LONG_TESTS;TEST_SHIPPED" "NAME;MAIN"
-    "HEADERS;DETAIL_HEADERS;TESTING_HEADERS;SOURCES;TESTS;TEST_DEFINITIONS;TEST_LABELS;TEST_ROOMS;THIRD_PARTY;THIRD_PARTY_TESTS")
+    "HEADERS;DETAIL_HEADERS;TESTING_HEADERS;SOURCES;TESTS;TEST_DEFINITIONS;TEST_LABELS;TEST_ROOMS;PARSED_ONCE;THIRD_PARTY;THIRD_PARTY_TESTS")
   set(target "menshen_${arg_NAME}")
   get_property(rooms GLOBAL PROPERTY MENSHEN_ROOMS)
   if(NOT arg_NAME IN_LIST rooms)
@@ -132,6 +133,11 @@ function(menshen_room)
     # What others parse once does not fit what is optimized.
     if(arg_BUSY AND CMAKE_BUILD_TYPE STREQUAL "Debug")
       target_compile_options(${target} PRIVATE -O1)
+    elseif(arg_PARSED_ONCE AND NOT MENSHEN_CHECK_INCLUDES)
+      target_precompile_headers(${target} PRIVATE ${MENSHEN_COMMON_HEADERS} ${arg_PARSED_ONCE})
+      if(with_registry)
+        target_precompile_headers(${target} PRIVATE "${MENSHEN_REGISTRY_HEADERS}")
+      endif()
     else()
       menshen_parse_once(${target} menshen_${with_registry}headers)
     endif()
