@@ -39,6 +39,9 @@ class Child {
   // Ends it at once, and returns everything that it told.
   const std::string& kill();
 
+  [[nodiscard]] pid_t process() const { return process_; }
+  [[nodiscard]] const std::string& told() const { return text_; }  // so far
+
   // How it ended, and everything that it told.
   std::pair<int, const std::string&> wait();
 

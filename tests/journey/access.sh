@@ -4,8 +4,6 @@
 source "$(dirname "$0")/common.sh"
 state=$folder/state
 menshen() { "$bin/menshen" "$@" --state "$state"; }
-field() { node -e 'let v = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-  for (const k of process.argv[2].split("/")) v = v?.[k]; console.log(v ?? "")' "$folder/out" "$1"; }
 
 must_exit 65 menshen account list
 must_exit 0 menshen org put estate --name 示例物业

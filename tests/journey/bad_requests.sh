@@ -3,8 +3,6 @@
 # it down, none may be answered by 5xx but a deliberate 503, none that is not valid may succeed.
 # shellcheck source=tests/journey/common.sh
 source "$(dirname "$0")/common.sh"
-server=
-trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
 state=$folder/state
 share=$bin/../share/menshen
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,20 +12,13 @@ awk '/^...yaml$/ { inside = 1; next } /^...$/ { inside = 0 } inside' \
 must_exit 0 "$bin/menshen" init --state "$state" --answers "$folder/all.yaml"
 keys=
 for role in operator dpo system_admin audit_admin device; do
-  key=$("$bin/menshen" key make --state "$state" --label "$role" --role "$role" --device camera-1 \
+  key=$("$bin/menshen" key make --state "$state" --label "$role" --role "$role" --device camera-1 --purpose door \
     --json | grep -oE 'msk_[0-9a-f-]+_[0-9a-f]+' | head -1)
   keys+="${keys:+,}\"$role\":\"$key\""
 done
 printf '{%s}' "$keys" >"$folder/keys.json"
 
-"$bin/menshen" serve --plain --state "$state" --listen 127.0.0.1:0 2>"$folder/served" &
-server=$!
-for ((tries = 0; tries < 600; tries++)); do
-  grep -q 'serving on' "$folder/served" && break
-  kill -0 "$server" 2>/dev/null || { cat "$folder/served"; fail "the server did not start"; }
-  sleep 0.1
-done
-url=$(grep -oE 'http://[^,]+' "$folder/served" | head -1)
+start_server --plain --state "$state" --listen 127.0.0.1:0
 node "$here/../contract/fuzz_requests.mjs" --contract "$share/openapi.json" \
   --deps "$share/deps" --url "$url" --keys "$folder/keys.json" --count "${2:-10000}" \
   --seed "${3:-1}"

@@ -3,8 +3,6 @@
 # of the server; and the backup of before brings nobody back.
 # shellcheck source=tests/journey/common.sh
 source "$(dirname "$0")/common.sh"
-server=
-trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
 state=$folder/state
 backups=$folder/backups
 kek=$folder/apart/vault.kek
@@ -26,17 +24,11 @@ says '找到该当事人的痕迹'
 must_exit 65 subject prove-absent ''
 
 # Beside a server, and beside none.
-"$bin/menshen" serve --plain --state "$state" --listen 127.0.0.1:0 2>"$folder/served" &
-server=$!
-for ((tries = 0; tries < 200; tries++)); do
-  grep -q 'http://' "$folder/served" && break
-  sleep 0.1
-done
+start_server --plain --state "$state" --listen 127.0.0.1:0
 must_exit 0 backup create --state "$state" "$backups" --kek-copy "$kek"
 must_exit 0 backup verify --state "$state" "$backups"
 kill "$server"
 wait "$server" || true
-server=
 first=$(find "$backups" -mindepth 1 -maxdepth 1 -type d)
 must_exit 0 backup verify "$first" --kek "$kek" --passphrase "$folder/apart/vault.passphrase"
 says 'is whole and unchanged'

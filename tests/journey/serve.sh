@@ -1,56 +1,29 @@
 #!/usr/bin/env bash
 # The server from its first start: certificate, first link, keys, settings; a person consents at
 # a device, is enrolled and verified on real photographs, and is erased, all over TLS.
-# shellcheck source=tests/journey/common.sh
-source "$(dirname "$0")/common.sh"
-server=
-trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
-state=$folder/state
-portraits=$bin/../share/menshen/deps/portraits
-menshen() { "$bin/menshen" "$@"; }
+# shellcheck source=tests/journey/serving.sh
+source "$(dirname "$0")/serving.sh"
+admin=$(make_key admin --role system_admin)
 
-# A lawful office, and keys for who is to ask.
-docs=$(dirname "$0")/../../docs/first-day.md
-awk '/^...yaml$/ { inside = 1; next } /^...$/ { inside = 0 } inside' "$docs" >"$folder/all.yaml"
-must_exit 0 menshen init --state "$state" --answers "$folder/all.yaml"
-make_key() {  # LABEL OPTION ...: the key alone
-  menshen key make --state "$state" --label "$1" "${@:2}" --json |
-    grep -oE 'msk_[0-9a-f-]+_[0-9a-f]+' | head -1
+# The camera has a certificate too, and so has one of somebody else's.
+must_exit 65 menshen ca issue --state "$state" --device camera-1 --out "$folder/camera.pem"
+must_say 'menshen ca make'
+issue() {  # STATE FILE
+  must_exit 0 menshen ca make --state "$1"
+  must_exit 0 menshen ca issue --state "$1" --device camera-1 --out "$2" --json
+  [[ $(stat -c %a "$2") == 600 ]] || fail "others can read a device's key"
 }
-operator=$(make_key desk --role operator --role dpo)
-device=$(make_key camera --role device --device camera-1 --purpose door)
-auditor=$(make_key audit --role audit_admin)
-
-start() {  # OPTION ...
-  : >"$folder/served"
-  "$bin/menshen" serve --state "$state" --listen 127.0.0.1:0 "$@" 2>"$folder/served" &
-  server=$!
-  for ((tries = 0; tries < 600; tries++)); do
-    grep -q 'serving on' "$folder/served" && break
-    kill -0 "$server" 2>/dev/null || { cat "$folder/served"; fail "the server did not start"; }
-    sleep 0.1
-  done
-  url=$(grep -oE 'https?://[^,]+' "$folder/served" | head -1)
-}
-stop() {
-  local code=0
-  kill -TERM "$server"
-  wait "$server" || code=$?
-  server=
-  [[ $code -eq 0 ]] || { cat "$folder/served"; fail "exit $code after SIGTERM"; }
-}
-# STATUS KEY METHOD PATH [CURL OPTION ...]; the answer is in `out`
-must_answer() {
-  local status
-  status=$(curl -sS --tlsv1.3 --cacert "$state/tls.pem" -o "$folder/out" -w '%{http_code}' \
-    -H "Authorization: Bearer $2" -X "$3" "$url$4" "${@:5}")
-  [[ $status == "$1" ]] || { cat "$folder/out"; fail "$3 $4: $status, not $1"; }
-}
-ask() {  # STATUS KEY PATH JSON
-  must_answer "$1" "$2" POST "$3" -H 'Content-Type: application/json' --data-binary "$4"
-}
-field() { node -e 'let v = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-  for (const k of process.argv[2].split("/")) v = v?.[k]; console.log(v ?? "")' "$folder/out" "$1"; }
+must_exit 0 menshen org put estate --state "$folder/elsewhere" --name 别处物业
+issue "$folder/elsewhere" "$folder/foreign.pem"
+issue "$state" "$folder/camera.pem"
+camera=$(field id)
+must_exit 1 menshen ca make --state "$state"
+must_exit 1 menshen ca issue --state "$state" --device camera-1 --out "$folder/camera.pem"
+must_exit 1 menshen ca add --state "$state" "$folder/camera.pem"
+must_exit 65 menshen ca add --state "$state" "$state/ca.pem"
+must_exit 0 menshen ca list --state "$state" --lang zh
+must_print "$camera  camera-1"
+export MENSHEN_TLS_CLIENT_AUTHORITY=$state/ca.pem
 
 start
 [[ $url == https://* ]] || fail "no TLS"
@@ -75,9 +48,9 @@ verify() {  # STATUS PICTURE
   must_answer "$1" "$device" POST /api/v1/faces:verify -H 'Accept-Language: en' \
     -F subject=p-1 -F "image=@$portraits/$2"
 }
-enroll() {  # STATUS
-  must_answer "$1" "$device" POST /api/v1/faces:enroll -H 'Accept-Language: en' \
-    -F subject=p-1 -F "image=@$portraits/astronaut.png"
+enroll() {  # STATUS [KEY]
+  must_answer "$1" "${2:-$device}" POST /api/v1/faces:enroll -H 'Accept-Language: en' \
+    -F purpose=door -F subject=p-1 -F "image=@$portraits/astronaut.png"
 }
 enroll 403
 [[ $(field type) == consent-required && -n $(field article/title_zh) ]] || fail "no reason"
@@ -90,7 +63,11 @@ ask 201 "$device" /api/v1/consents "{\"subject\":\"p-1\",\"purpose\":\"door\",
 ask 200 "$operator" /api/v1/decisions \
   '{"operation":"enroll","purpose":"door","device":"camera-1","subject":"p-1"}'
 [[ $(field verdict) == permitted ]] || { cat "$folder/out"; fail "not permitted"; }
-enroll 200
+(enroll 200 "$folder/foreign.pem") >"$folder/said" 2>&1 && fail "another authority's device is let in"
+enroll 200 "$folder/camera.pem"
+must_answer 403 "$folder/camera.pem" POST "/api/v1/certificates/$camera:revoke"
+must_answer 200 "$admin" POST "/api/v1/certificates/$camera:revoke"
+enroll 401 "$folder/camera.pem"
 verify 200 astronaut.png
 [[ $(field comparison/is_match) == true ]] || fail "the same person is not matched"
 verify 200 grace_hopper.jpg

@@ -19,12 +19,16 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/whole_file.hpp"
+#include "caller/watch.hpp"
+#include "entrance/parity.hpp"
 #include "http/endpoint.hpp"
 #include "http/server.hpp"
 #include "ledger/note.hpp"
 #include "log_lines/log.hpp"
 #include "menshen/detail/access_desk.hpp"
 #include "menshen/detail/clockwork_rounds.hpp"
+#include "menshen/detail/entrance_desk.hpp"
+#include "menshen/detail/event_desk.hpp"
 #include "menshen/detail/server_tls.hpp"
 #include "menshen/detail/service.hpp"
 #include "menshen/state_folder.hpp"
@@ -116,6 +120,19 @@ void note(metrics::Metrics& metrics, log_lines::Log& log, const http::Exchange& 
        {"waited_us", std::int64_t{duration_cast<microseconds>(exchange.waited).count()}}});
 }
 
+// Who was let in and who was not, without saying who that is.
+caller::Watch watch_callers(log_lines::Log& log) {
+  return [&log](const caller::Sighting& sighting) {
+    using enum caller::Sight;
+    const bool went_well = sighting.seen == signed_in || sighting.seen == password_good;
+    log.write(went_well ? log_lines::Level::info : log_lines::Level::warning, "access",
+              {{"seen", name(sighting.seen)},
+               {"operation", sighting.operation},
+               {"actor", sighting.actor},
+               {"peer", sighting.peer}});
+  };
+}
+
 void watch(metrics::Metrics& metrics, const Parts& parts) {
   metrics.watch("ledger_entries", "Entries of the record.",
                 [&parts] { return static_cast<double>(parts.ledger->archive().head().size); });
@@ -153,12 +170,19 @@ record_service::RecordPages record_pages(const Parts& parts, const ledger::Verif
        .policy = std::move(policy)});
 }
 
+// A place is not named: its name came from outside. The report names it.
+void note(log_lines::Log& log, const entrance::PlaceParity& parity) {
+  const bool is_above = parity.parity == entrance::Parity::above;
+  log.write(is_above ? log_lines::Level::warning : log_lines::Level::info,
+            is_above ? "entrance_alternative_too_slow" : "entrance_alternative_in_time",
+            {{"percent_of_face", parity.percent.value_or(0)},
+             {"by_face", static_cast<std::int64_t>(parity.face.opened)},
+             {"by_alternative", static_cast<std::int64_t>(parity.alternative.opened)}});
+}
+
 // Listens, says so, and serves until it is told to stop.
 Result<> run(const settings::Settings& settings, const Parts& parts, const Service& service,
-             AccessDesk& access, metrics::Metrics& metrics) {
-  log_lines::Log log(
-      settings.log == settings::LogForm::json ? log_lines::Form::json : log_lines::Form::text,
-      log_lines::Level::info);
+             AccessDesk& access, metrics::Metrics& metrics, log_lines::Log& log) {
   MENSHEN_TRY(auto endpoint, http::parse_endpoint(settings.listen));
   const auto& router = service.router();
   http::Options options{
@@ -208,16 +232,29 @@ Result<> serve(const settings::Settings& settings) {
   const auto rounds = start_rounds(parts, folder, key, std::move(witnesses));
   const auto record = record_pages(parts, key, rounds.get(),
                                    std::move(policy).value_or(std::string(kEverythingIsKept)));
-  MENSHEN_TRY(const auto access, AccessDesk::open(parts, folder));
+  MENSHEN_TRY(const auto access, AccessDesk::open(parts, folder, settings));
+  MENSHEN_TRY(const auto events,
+              EventDesk::open(parts, folder, *access, settings.webhooks, say));
+  log_lines::Log log(
+      settings.log == settings::LogForm::json ? log_lines::Form::json : log_lines::Form::text,
+      log_lines::Level::info);
+  MENSHEN_TRY(const auto entrance,
+              EntranceDesk::open(parts, access->passwords(), settings.entrance));
+  entrance->on_change([&log](const entrance::PlaceParity& parity) { note(log, parity); });
   metrics::Metrics metrics;
   watch(metrics, parts);
+  entrance->watch(metrics);
   MENSHEN_TRY(auto contract, read_whole(*parts.files, share.contract, kContractBytesMax));
-  MENSHEN_TRY(
-      const auto service,
-      Service::make(
-          {.parts = parts, .clockwork = *clockwork, .record = record, .access = *access},
-          std::move(contract), settings.state.string(), [&metrics] { return metrics.text(); }));
-  return run(settings, parts, *service, *access, metrics);
+  MENSHEN_TRY(const auto service, Service::make({.parts = parts,
+                                                 .clockwork = *clockwork,
+                                                 .record = record,
+                                                 .access = *access,
+                                                 .events = *events,
+                                                 .entrance = *entrance,
+                                                 .watch = watch_callers(log)},
+                                                std::move(contract), settings.state.string(),
+                                                [&metrics] { return metrics.text(); }));
+  return run(settings, parts, *service, *access, metrics, log);
 }
 
 }  // namespace menshen::app

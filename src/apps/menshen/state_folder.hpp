@@ -32,9 +32,16 @@ struct StateFolder {
   [[nodiscard]] std::filesystem::path vault_kek() const { return folder / "vault.kek"; }
   // Accounts and API keys, sealed.
   [[nodiscard]] std::filesystem::path access() const { return folder / "access.sealed"; }
+  // Where events are sent, sealed.
+  [[nodiscard]] std::filesystem::path webhooks() const { return folder / "webhooks.sealed"; }
+  // Passes and PINs of entrances, sealed.
+  [[nodiscard]] std::filesystem::path entrance() const { return folder / "entrance.sealed"; }
   // The certificate that the server made for itself, and its key, sealed.
   [[nodiscard]] std::filesystem::path tls_certificate() const { return folder / "tls.pem"; }
   [[nodiscard]] std::filesystem::path tls_key() const { return folder / "tls.key"; }
+  // The authority that signs the certificates of devices, and its key, sealed.
+  [[nodiscard]] std::filesystem::path ca_certificate() const { return folder / "ca.pem"; }
+  [[nodiscard]] std::filesystem::path ca_key() const { return folder / "ca.key"; }
   // The checkpoint published last, with the signatures of witnesses.
   [[nodiscard]] std::filesystem::path checkpoint() const { return record() / "checkpoint"; }
   // The policy of retention, once entries were pruned.

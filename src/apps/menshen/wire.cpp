@@ -19,11 +19,13 @@
 #include "base/crypto.hpp"
 #include "base/erasure.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "base/signer.hpp"
 #include "base/whole_file.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "duty/clockwork.hpp"
+#include "entrance/passes.hpp"
 #include "face/calibration.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
@@ -183,6 +185,26 @@ void move_database(const fs::path& from, const fs::path& to) {
   }
 }
 
+// Without a file the vault is asked for no key.
+Result<std::unique_ptr<entrance::Passes>> open_passes(const Parts& parts,
+                                                      const StateFolder& folder) {
+  return entrance::Passes::open(
+      {.files = *parts.files,
+       .crypto = *parts.crypto,
+       .key = [&vault = *parts.vault] { return vault.key_for(kEntranceUse); }},
+      folder.entrance());
+}
+
+// Whoever is erased for all purposes. A pass is no face: who withdraws the consent to one
+// purpose comes in by it as before.
+std::vector<SubjectId> persons_of(std::span<const Erasure> erasures) {
+  std::vector<SubjectId> persons;
+  for (const Erasure& each : erasures) {
+    if (!each.purpose) persons.push_back(each.subject);
+  }
+  return persons;
+}
+
 Result<> open_present_stores(Parts& parts, const StateFolder& folder) {
   using store_sqlite::Database;
   using store_sqlite::Kind;
@@ -197,7 +219,12 @@ Result<> open_present_stores(Parts& parts, const StateFolder& folder) {
                                                             *parts.crypto, *parts.memory));
   parts.galleries =
       std::make_unique<gallery::Galleries>(*parts.templates, *parts.crypto, *parts.memory);
-  auto forget = [&galleries = *parts.galleries](std::span<const Erasure> erasures) {
+  MENSHEN_TRY(parts.passes, open_passes(parts, folder));
+  auto forget = [&galleries = *parts.galleries, &passes = *parts.passes](
+                    std::span<const Erasure> erasures) -> Result<std::size_t> {
+    if (auto done = passes.forget(persons_of(erasures)); !done) {
+      return tl::unexpected<Error>(std::move(done.error()));
+    }
     return galleries.erase_all(erasures);
   };
   auto freeze = [&galleries = *parts.galleries](const SubjectId& subject,

@@ -17,6 +17,7 @@
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "duty/clockwork.hpp"
+#include "entrance/passes.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
 #include "gallery/gallery.hpp"
@@ -75,6 +76,7 @@ struct Parts {
   std::unique_ptr<const Signer> signer;
   std::unique_ptr<const Sm2Signer> sm2;  // in the SM profile alone
   std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<entrance::Passes> passes;
   std::unique_ptr<store_sqlite::Database> state_file;
   std::unique_ptr<store_sqlite::Database> vault_file;
   std::unique_ptr<const state::PersonalSealing>
@@ -108,6 +110,7 @@ struct Parts {
 //   vault.keys  the keys that references and side records are sealed under, wrapped
 //   vault.kek   what opens the wrapping, protected by passphrase, HSM or TPM
 //   vault.db    sealed references
+//   entrance.sealed  passes and PINs of entrances, once there are any
 //
 // `engines`: how many may work on pixels at once, at least one; each takes the memory of its
 // models. Errors: those of each part, with what it is in front.

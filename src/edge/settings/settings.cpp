@@ -26,12 +26,19 @@ using plain_yaml::Node;
 
 constexpr std::string_view kPrefix = "MENSHEN_";
 constexpr std::string_view kTls = "tls";
+constexpr std::string_view kWebhooks = "webhooks";
+constexpr std::string_view kOpenId = "openid";
+constexpr std::string_view kEntrance = "entrance";
 
 constexpr std::int64_t kEnginesMax = 256;
 constexpr std::int64_t kConnectionsMax = 65'536;
 constexpr std::int64_t kWaitingMax = 65'536;
 constexpr std::int64_t kMebibytesMin = 16;  // one photograph in base64
 constexpr std::int64_t kMebibytesMax = 65'536;
+constexpr std::int64_t kStepSecondsMin = 30;
+constexpr std::int64_t kStepSecondsMax = 600;
+constexpr std::int64_t kWindowDaysMax = 366;
+constexpr std::int64_t kFewestPassagesMax = 100'000;
 constexpr std::int64_t kDrainSecondsMax = 80;  // below the 90 that systemd waits
 
 // A field that a variable can stand over.
@@ -45,6 +52,12 @@ struct Variable {
 constexpr std::array kVariables{
     Variable{.name = "LISTEN", .group = "", .field = "listen"},
     Variable{.name = "STATE", .group = "", .field = "state"},
+    Variable{.name = "URL", .group = "", .field = "url"},
+    Variable{.name = "OPENID_ISSUER", .group = kOpenId, .field = "issuer"},
+    Variable{.name = "OPENID_CLIENT", .group = kOpenId, .field = "client"},
+    Variable{.name = "OPENID_SECRET", .group = kOpenId, .field = "secret"},
+    Variable{.name = "OPENID_ALGORITHM", .group = kOpenId, .field = "algorithm"},
+    Variable{.name = "OPENID_AUTHORITY", .group = kOpenId, .field = "authority"},
     Variable{.name = "WITNESSES", .group = "", .field = "witnesses", .is_list = true},
     Variable{.name = "LOG", .group = "", .field = "log"},
     Variable{.name = "ENGINES", .group = "", .field = "engines"},
@@ -52,11 +65,18 @@ constexpr std::array kVariables{
     Variable{.name = "WAITING", .group = "", .field = "waiting"},
     Variable{.name = "BODIES_MEBIBYTES", .group = "", .field = "bodies_mebibytes"},
     Variable{.name = "DRAIN_SECONDS", .group = "", .field = "drain_seconds"},
+    Variable{.name = "ENTRANCE_STEP_SECONDS", .group = kEntrance, .field = "step_seconds"},
+    Variable{.name = "ENTRANCE_WINDOW_DAYS", .group = kEntrance, .field = "window_days"},
+    Variable{
+        .name = "ENTRANCE_FEWEST_PASSAGES", .group = kEntrance, .field = "fewest_passages"},
     Variable{.name = "TLS_ON", .group = kTls, .field = "on"},
     Variable{.name = "TLS_CERTIFICATE", .group = kTls, .field = "certificate"},
     Variable{.name = "TLS_KEY", .group = kTls, .field = "key"},
     Variable{.name = "TLS_CLIENT_AUTHORITY", .group = kTls, .field = "client_authority"},
-    Variable{.name = "TLS_NAMES", .group = kTls, .field = "names", .is_list = true}};
+    Variable{.name = "TLS_NAMES", .group = kTls, .field = "names", .is_list = true},
+    Variable{
+        .name = "WEBHOOKS_PRIVATE_NETWORKS", .group = kWebhooks, .field = "private_networks"},
+    Variable{.name = "WEBHOOKS_AUTHORITIES", .group = kWebhooks, .field = "authorities"}};
 
 Node& child(Node& map, std::string_view key, Node::Kind kind) {
   const auto found = std::ranges::find(map.keys, key);
@@ -142,6 +162,70 @@ Result<Tls> read_tls(const Node& map) {
   return tls;
 }
 
+Result<Webhooks> read_webhooks(const Node& map) {
+  if (const auto known = plain_yaml::only_keys(map, {"private_networks", "authorities"});
+      !known) {
+    return tl::unexpected<Error>(known.error());
+  }
+  Webhooks webhooks;
+  if (const Node* const allowed = map.find("private_networks"); allowed != nullptr) {
+    MENSHEN_TRY(webhooks.private_networks, plain_yaml::boolean(*allowed));
+  }
+  if (const auto read = read_path(map, "authorities", webhooks.authorities); !read) {
+    return tl::unexpected<Error>(read.error());
+  }
+  return webhooks;
+}
+
+// Signed by the provider alone: what both sides know (HS256) says nothing of who signed.
+constexpr std::array<std::string_view, 6> kAlgorithms{"RS256", "RS384", "RS512",
+                                                      "PS256", "ES256", "ES384"};
+
+Result<OpenId> read_openid(const Node& map) {
+  if (const auto known =
+          plain_yaml::only_keys(map, {"issuer", "client", "secret", "algorithm", "authority"});
+      !known) {
+    return tl::unexpected<Error>(known.error());
+  }
+  OpenId openid;
+  MENSHEN_TRY(const Node* const issuer, plain_yaml::need(map, "issuer", Node::Kind::text));
+  MENSHEN_TRY(const Node* const client, plain_yaml::need(map, "client", Node::Kind::text));
+  openid.issuer = issuer->text;
+  openid.client = client->text;
+  if (!openid.issuer.starts_with("https://")) {
+    return plain_yaml::refuse(*issuer, "`issuer` begins with https://");
+  }
+  if (openid.client.empty()) return plain_yaml::refuse(*client, "`client` is empty");
+  MENSHEN_TRY(const auto algorithm, plain_yaml::optional_text(map, "algorithm"));
+  if (algorithm) openid.algorithm = *algorithm;
+  if (std::ranges::find(kAlgorithms, openid.algorithm) == kAlgorithms.end()) {
+    return plain_yaml::refuse(
+        map, fmt::format("`algorithm` is none of {}", fmt::join(kAlgorithms, ", ")));
+  }
+  for (const auto& [key, path] :
+       {std::pair{"secret", &openid.secret}, std::pair{"authority", &openid.authority}}) {
+    if (const auto read = read_path(map, key, *path); !read) {
+      return tl::unexpected<Error>(read.error());
+    }
+  }
+  return openid;
+}
+
+Result<Entrance> read_entrance(const Node& map) {
+  auto read = plain_yaml::only_keys(map, {"step_seconds", "window_days", "fewest_passages"});
+  Entrance entrance;
+  if (read) {
+    read = read_number(map, "step_seconds", kStepSecondsMin, kStepSecondsMax,
+                       entrance.step_seconds);
+  }
+  if (read) read = read_number(map, "window_days", 1, kWindowDaysMax, entrance.window_days);
+  if (read) {
+    read = read_number(map, "fewest_passages", 1, kFewestPassagesMax, entrance.fewest_passages);
+  }
+  if (!read) return tl::unexpected<Error>(read.error());
+  return entrance;
+}
+
 Result<> read_numbers(const Node& file, Settings& settings) {
   struct Number {
     std::string_view key;
@@ -169,9 +253,10 @@ Result<LogForm> read_log(const Node& file) {
 }
 
 Result<Settings> read(const Node& file) {
-  if (const auto known = plain_yaml::only_keys(
-          file, {"listen", "state", "tls", "witnesses", "log", "engines", "connections",
-                 "waiting", "bodies_mebibytes", "drain_seconds"});
+  if (const auto known =
+          plain_yaml::only_keys(file, {"listen", "state", "url", "tls", "openid", "webhooks",
+                                       "entrance", "witnesses", "log", "engines", "connections",
+                                       "waiting", "bodies_mebibytes", "drain_seconds"});
       !known) {
     return tl::unexpected<Error>(known.error());
   }
@@ -180,8 +265,22 @@ Result<Settings> read(const Node& file) {
   if (listen) settings.listen = *listen;
   MENSHEN_TRY(const auto state, plain_yaml::optional_text(file, "state"));
   if (state) settings.state = *state;
+  MENSHEN_TRY(const auto url, plain_yaml::optional_text(file, "url"));
+  if (url) settings.url = *url;
+  if (const Node* const openid = file.find(kOpenId); openid != nullptr) {
+    MENSHEN_TRY(settings.openid, read_openid(*openid));
+    if (settings.url.empty()) {
+      return plain_yaml::refuse(*openid, "`openid` needs `url`, where the provider sends back");
+    }
+  }
   if (const Node* const tls = file.find(kTls); tls != nullptr) {
     MENSHEN_TRY(settings.tls, read_tls(*tls));
+  }
+  if (const Node* const webhooks = file.find(kWebhooks); webhooks != nullptr) {
+    MENSHEN_TRY(settings.webhooks, read_webhooks(*webhooks));
+  }
+  if (const Node* const entrance = file.find(kEntrance); entrance != nullptr) {
+    MENSHEN_TRY(settings.entrance, read_entrance(*entrance));
   }
   MENSHEN_TRY(settings.witnesses, plain_yaml::texts(file, "witnesses"));
   MENSHEN_TRY(settings.log, read_log(file));

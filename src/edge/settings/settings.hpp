@@ -28,10 +28,43 @@ struct Tls {
   std::vector<std::string> names;  // of the certificate that is made, besides the address
 };
 
+// How events are sent to others.
+struct Webhooks {
+  // Whether addresses of private networks may be sent to, and this machine, that also without
+  // TLS.
+  bool private_networks = false;
+  // PEM of the authorities of receivers' certificates, in place of the system's.
+  std::optional<std::filesystem::path> authorities;
+};
+
+// Where people may sign in in place of login and password.
+struct OpenId {
+  std::string issuer;  // `https://…`, as its ID tokens name it
+  std::string client;  // as the provider knows this server
+  // Holds what the provider gave the client; without it the client has none (PKCE alone).
+  std::optional<std::filesystem::path> secret;
+  std::string algorithm = "RS256";  // of ID tokens; no other is taken
+  // PEM of who signs the provider's certificate; without it whom the system trusts.
+  std::optional<std::filesystem::path> authority;
+};
+
+// How sessions at entrances go, and from when on something is said about their times.
+struct Entrance {
+  std::int64_t step_seconds = 60;    // for one step of a session; 30 at least
+  std::int64_t window_days = 30;     // how far back both ways are compared
+  std::size_t fewest_passages = 20;  // by each of the two, before they are
+};
+
 struct Settings {
   std::string listen = "127.0.0.1:8600";
   std::filesystem::path state;  // folder; empty: not said
+  // How people's browsers reach the server: `https://gate.example`. Empty: not said, and then
+  // there are no passkeys.
+  std::string url;
+  std::optional<OpenId> openid;
   Tls tls;
+  Webhooks webhooks;
+  Entrance entrance;
   std::vector<std::string> witnesses;  // `URL=VKEY` each, asked for cosignatures
   LogForm log = LogForm::json;
   std::size_t engines = 0;  // that work on pixels at once; 0: one a processor

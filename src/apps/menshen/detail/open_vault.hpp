@@ -33,10 +33,13 @@ struct OpenedVault {
                                              const VaultConfig& config);
 
 // The uses of the vault's own keys. What open_vault opened has one for backups, so that it can
-// be read beside a server; those for the record and for access are made with what they seal.
+// be read beside a server; those for the record, for access and for entrances are made with
+// what they seal.
 inline constexpr std::string_view kBackupUse = "backup";
 inline constexpr std::string_view kRecordUse = "record";
 inline constexpr std::string_view kAccessUse = "access";
+inline constexpr std::string_view kWebhooksUse = "webhooks";
+inline constexpr std::string_view kEntranceUse = "entrance";
 
 // The key for `use`, of the vault in `folder`, without a lock and without writing. To be wiped
 // by whoever asked. Errors: those of the provider and of vault::read_key_for.

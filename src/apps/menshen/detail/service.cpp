@@ -1,16 +1,20 @@
 #include "menshen/detail/service.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <utility>
 
+#include "baidu_api/operations.hpp"
+#include "base/clock.hpp"
 #include "base/error.hpp"
-#include "base/ids.hpp"
-#include "certificates/certificates.hpp"
+#include "compat/desk.hpp"
+#include "compat/operations.hpp"
+#include "compreface_api/operations.hpp"
 #include "contract/call.hpp"
 #include "contract/router.hpp"
+#include "entrance_api/operations.hpp"
 #include "face_api/operations.hpp"
 #include "menshen/detail/erasing_desk.hpp"
 #include "menshen/run_doctor.hpp"
@@ -21,10 +25,11 @@
 namespace menshen::app {
 namespace {
 
-Result<DeviceId> device_of(std::span<const std::byte> certificate) {
-  auto device = certificates::device_of(certificate);
-  if (!device) return fail(Code::refused, "the certificate is of no device");
-  return DeviceId(std::move(*device));
+// In which words the errors of other makers' APIs are told.
+std::map<std::string, contract::Shape, std::less<>> shapes(const Clock& clock) {
+  return {{std::string(compreface_api::kErrorShape), compreface_api::to_error},
+          {std::string(baidu_api::kErrorShape), baidu_api::error_shape(clock)},
+          {std::string(baidu_api::kTokenErrorShape), baidu_api::to_token_error}};
 }
 
 }  // namespace
@@ -43,13 +48,23 @@ Service::Service(const ServiceRooms& rooms, std::string contract, std::string st
                               auto extent) { return examine_state(parts, extent); }},
       erasing_(erasing_desk(rooms.parts)),
       faces_{.gates = *rooms.parts.gates},
+      entrance_(rooms.entrance.ports()),
       records_{.state = *rooms.parts.state,
                .law = *rooms.parts.law,
                .gates = *rooms.parts.gates,
                .clockwork = rooms.clockwork,
                .crypto = *rooms.parts.crypto,
                .clock = *rooms.parts.clock},
-      rights_{.gates = *rooms.parts.gates, .desk = erasing_} {}
+      rights_{.gates = *rooms.parts.gates, .desk = erasing_},
+      compat_({.state = *rooms.parts.state,
+               .gates = *rooms.parts.gates,
+               .crypto = *rooms.parts.crypto,
+               .clock = *rooms.parts.clock}),
+      baidu_{.desk = compat_,
+             .clock = *rooms.parts.clock,
+             .exchange = [&access = rooms.access](const std::string& api_key) {
+               return access.exchange(api_key);
+             }} {}
 
 Result<std::unique_ptr<Service>> Service::make(const ServiceRooms& rooms, std::string contract,
                                                std::string state,
@@ -59,14 +74,21 @@ Result<std::unique_ptr<Service>> Service::make(const ServiceRooms& rooms, std::s
       new Service(rooms, std::move(contract), std::move(state), std::move(metrics)));
   auto operations = service_operations(made->sources_);
   operations.merge(face_api::operations(made->faces_));
+  operations.merge(entrance_api::operations(made->entrance_));
   operations.merge(record_api::operations(made->records_));
   operations.merge(rights_api::operations(made->rights_));
-  operations.merge(rooms.access.operations());
+  operations.merge(compat::operations(made->compat_));
+  operations.merge(compreface_api::operations(made->compat_));
+  operations.merge(baidu_api::operations(made->baidu_));
+  operations.merge(rooms.access.operations(rooms.watch));
+  operations.merge(rooms.events.operations());
   MENSHEN_TRY(made->router_,
               contract::Router::make(made->sources_.contract, std::move(operations),
-                                     {.authenticate = rooms.access.authenticate(device_of),
+                                     {.authenticate = rooms.access.authenticate(),
                                       .crypto = *rooms.parts.crypto,
-                                      .clock = *rooms.parts.clock}));
+                                      .clock = *rooms.parts.clock,
+                                      .watch = rooms.watch,
+                                      .shapes = shapes(*rooms.parts.clock)}));
   return made;
 }
 

@@ -5,12 +5,18 @@
 #include <memory>
 #include <string>
 
+#include "baidu_api/operations.hpp"
+#include "caller/watch.hpp"
+#include "compat/desk.hpp"
 #include "contract/call.hpp"
 #include "contract/router.hpp"
 #include "duty/clockwork.hpp"
+#include "entrance_api/operations.hpp"
 #include "erasure_desk/erasing.hpp"
 #include "face_api/operations.hpp"
 #include "menshen/detail/access_desk.hpp"
+#include "menshen/detail/entrance_desk.hpp"
+#include "menshen/detail/event_desk.hpp"
 #include "menshen/service_operations.hpp"
 #include "menshen/wire.hpp"
 #include "record_api/operations.hpp"
@@ -25,6 +31,9 @@ struct ServiceRooms {
   duty::Clockwork& clockwork;
   const record_service::RecordPages& record;
   AccessDesk& access;
+  EventDesk& events;
+  EntranceDesk& entrance;
+  caller::Watch watch;
 };
 
 // Not moved: its operations point into it.
@@ -46,8 +55,11 @@ class Service {
   ServiceSources sources_;
   erasure_desk::Desk erasing_;
   face_api::Ports faces_;
+  entrance_api::Ports entrance_;
   record_api::Ports records_;
   rights_api::Ports rights_;
+  compat::Desk compat_;
+  baidu_api::Ports baidu_;
   std::unique_ptr<contract::Router> router_;
 };
 

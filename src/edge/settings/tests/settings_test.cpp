@@ -20,6 +20,7 @@ TEST(Settings, have_what_is_safe_when_nothing_is_said) {
   EXPECT_TRUE(settings->tls.is_on);
   EXPECT_FALSE(settings->tls.certificate);
   EXPECT_TRUE(settings->state.empty());
+  EXPECT_FALSE(settings->webhooks.private_networks);
 }
 
 TEST(Settings, are_read_from_the_file) {
@@ -30,32 +31,49 @@ TEST(Settings, are_read_from_the_file) {
       "  certificate: cert.pem\n"
       "  key: key.pem\n"
       "  names: [gate.example]\n"
+      "webhooks:\n"
+      "  private_networks: true\n"
+      "  authorities: ca.pem\n"
       "witnesses:\n"
       "  - http://127.0.0.1:8610=w+1+A\n"
       "log: text\n"
       "engines: 3\n"
-      "drain_seconds: 5\n",
+      "drain_seconds: 5\n"
+      "url: https://gate.example\n"
+      "openid:\n"
+      "  issuer: https://id.example\n"
+      "  client: menshen\n"
+      "  secret: openid.secret\n"
+      "  algorithm: ES256\n",
       {});
   ASSERT_TRUE(settings) << settings.error().what;
   EXPECT_EQ(settings->listen, "0.0.0.0:443");
   EXPECT_EQ(settings->state, "/var/lib/menshen");
   EXPECT_EQ(settings->tls.key, "key.pem");
   EXPECT_THAT(settings->tls.names, testing::ElementsAre("gate.example"));
+  EXPECT_TRUE(settings->webhooks.private_networks);
+  EXPECT_EQ(settings->webhooks.authorities, "ca.pem");
   EXPECT_THAT(settings->witnesses, testing::SizeIs(1));
   EXPECT_EQ(settings->log, LogForm::text);
   EXPECT_EQ(settings->engines, 3U);
   EXPECT_EQ(settings->drain_seconds, 5);
+  EXPECT_EQ(settings->url, "https://gate.example");
+  ASSERT_TRUE(settings->openid);
+  EXPECT_EQ(settings->openid->secret, "openid.secret");
+  EXPECT_EQ(settings->openid->algorithm, "ES256");
 }
 
 TEST(Settings, are_overruled_by_the_environment) {
   const Variables variables{{"PATH", "/bin"},
                             {"MENSHEN_LISTEN", "[::1]:9000"},
                             {"MENSHEN_TLS_ON", "false"},
+                            {"MENSHEN_WEBHOOKS_PRIVATE_NETWORKS", "true"},
                             {"MENSHEN_TLS_NAMES", "a.example  b.example"}};
   const auto settings = read_settings("listen: 127.0.0.1:1\n", variables);
   ASSERT_TRUE(settings) << settings.error().what;
   EXPECT_EQ(settings->listen, "[::1]:9000");
   EXPECT_FALSE(settings->tls.is_on);
+  EXPECT_TRUE(settings->webhooks.private_networks);
   EXPECT_THAT(settings->tls.names, testing::ElementsAre("a.example", "b.example"));
 }
 
@@ -90,6 +108,24 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"too_large", "drain_seconds: 600\n", {}, "from 0 to 80"},
         Refusal{"unknown_log", "log: xml\n", {}, "`log` is none of json and text"},
         Refusal{"a_list", "- listen\n", {}, "expected a mapping"},
+        Refusal{"openid_without_an_address",
+                "openid:\n  issuer: https://id.example\n  client: menshen\n",
+                {},
+                "`openid` needs `url`"},
+        Refusal{"openid_in_the_clear",
+                "openid:\n  issuer: http://id.example\n  client: menshen\n",
+                {},
+                "line 2: `issuer` begins with https://"},
+        Refusal{"openid_of_nobody", "openid:\n  client: menshen\n", {}, "issuer"},
+        Refusal{"openid_by_a_shared_secret",
+                "url: https://gate.example\nopenid:\n  issuer: https://id.example\n"
+                "  client: menshen\n  algorithm: HS256\n",
+                {},
+                "`algorithm` is none of RS256"},
+        Refusal{"openid_unsigned",
+                "openid:\n  issuer: https://id.example\n  client: menshen\n  algorithm: none\n",
+                {},
+                "`algorithm` is none of RS256"},
         Refusal{"unknown_variable",
                 "",
                 {{"MENSHEN_LISTN", "x"}},
