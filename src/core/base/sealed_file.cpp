@@ -3,26 +3,18 @@
 #include <cstddef>
 #include <functional>
 #include <span>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <fmt/core.h>
 
+#include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/whole_file.hpp"
 #include "base/wipe.hpp"
 
 namespace menshen {
-namespace {
-
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
-
-}  // namespace
-
 SealedFile::~SealedFile() { wipe(key_); }
 
 Result<> SealedFile::read(

@@ -10,8 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include <fmt/core.h>
-
+#include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "base/derive.hpp"
 #include "base/error.hpp"
@@ -24,10 +23,6 @@ namespace {
 // With every table full; a usual one has some kilobytes.
 constexpr std::uint64_t kFileBytesMax = std::uint64_t{64} << 20U;
 constexpr std::string_view kContext = "menshen access.sealed v1";
-
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
 
 }  // namespace
 

@@ -7,12 +7,12 @@
 #include <iterator>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "caller/account.hpp"
@@ -25,10 +25,6 @@ constexpr std::size_t kSessionsOfOneMax = 16;  // browsers of one person
 constexpr std::size_t kPendingMax = 1'000;
 constexpr unsigned kPendingTriesMax = 5;
 constexpr std::size_t kTokenBytes = 32;
-
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
 
 std::chrono::seconds whole_seconds(std::chrono::nanoseconds time) {
   return std::chrono::floor<std::chrono::seconds>(time);

@@ -2,12 +2,12 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
@@ -34,10 +34,6 @@
 
 namespace menshen::gate {
 namespace {
-
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text.data(), text.size()));
-}
 
 // What the decision rested on, for the side record: each source, and a line a fact from it.
 std::string facts_as_text(const policy::Facts& facts) {

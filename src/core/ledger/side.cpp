@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
@@ -17,10 +18,6 @@
 
 namespace menshen::ledger {
 namespace {
-
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text.data(), text.size()));
-}
 
 Digest side_key(const Crypto& crypto, const Digest& key) {
   return crypto.hmac_sha256(key, bytes_of("menshen side record 1"));

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/cbor.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
@@ -36,10 +37,6 @@ constexpr std::string_view kSchema = "menshen template v1";
 constexpr std::string_view kChanged =
     "a stored reference does not open: it was changed, or put there from elsewhere; erase it "
     "and enrol again";
-
-std::span<const std::byte> bytes_of(const std::string& text) {
-  return std::as_bytes(std::span(text));
-}
 
 // What a sealed reference is bound to.
 std::vector<std::byte> context_of(const SealedRecord& record) {

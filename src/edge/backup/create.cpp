@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "backup/format.hpp"
+#include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -74,10 +75,6 @@ class Sealing {
  private:
   static tl::unexpected<Error> failed(const Result<>& result) {
     return tl::unexpected<Error>(result.error());
-  }
-
-  static std::span<const std::byte> bytes_of(const std::string& text) {
-    return std::as_bytes(std::span(text));
   }
 
   static Result<std::vector<std::byte>> chunk_of(const File* in, const Source& source,

@@ -11,7 +11,6 @@
 #include <set>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +18,7 @@
 
 #include "backup/create.hpp"
 #include "backup/format.hpp"
+#include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -31,10 +31,6 @@ namespace menshen::backup {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
 
 tl::unexpected<Error> only_read() {
   return fail(Code::unavailable, "a backup is only read from");

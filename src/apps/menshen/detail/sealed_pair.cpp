@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
@@ -16,14 +17,6 @@
 #include "menshen/wire.hpp"
 
 namespace menshen::app {
-namespace {
-
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text.data(), text.size()));
-}
-
-}  // namespace
-
 Result<Secret> to_secret(std::span<const std::byte> bytes, const Parts& parts) {
   MENSHEN_TRY(auto secret, Secret::make(bytes.size(), *parts.memory));
   std::ranges::copy(bytes, secret.reveal().begin());

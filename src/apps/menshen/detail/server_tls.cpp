@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -11,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "base/whole_file.hpp"
@@ -26,10 +26,6 @@ namespace menshen::app {
 namespace {
 
 constexpr std::chrono::days kRenewedBefore{30};
-
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text.data(), text.size()));
-}
 
 Result<std::string> read_pem(const Parts& parts, const std::filesystem::path& file,
                              std::string_view field) {
