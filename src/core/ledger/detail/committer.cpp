@@ -96,7 +96,7 @@ Result<Committer::Place> Committer::commit(std::span<const journal::Record> reco
     wakes = ++batch->callers == wake_at_;
   }
   if (wakes) gathered_.notify_one();
-  batch->is_done.wait(0);
+  batch->is_done.wait();
   leave();
   if (const auto& error = batch->error) return tl::unexpected<Error>(*error);
   const std::uint64_t index = batch->first + position;
@@ -150,8 +150,7 @@ void Committer::commit_batches() {
     bytes_since_keeping += batch->bytes;
     if (const auto done = write(*batch); !done) batch->error = done.error();
     leaving_ += batch->callers;
-    batch->is_done.store(1);
-    batch->is_done.notify_all();
+    batch->done.set_value();
     // The next segment is made, and complete chunks are kept, beside the next batches.
     if (bytes_since_keeping < kBytesBetweenKeeping) continue;
     bytes_since_keeping = 0;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -80,7 +81,9 @@ class Committer {
     std::uint64_t first = 0;
     SignedHead head;
     std::optional<Error> error;
-    std::atomic<std::uint32_t> is_done{0};
+    // Not an atomic to wait on: those yield first, which 64 who wait do in turn, in vain.
+    std::promise<void> done;
+    std::shared_future<void> is_done{done.get_future()};
   };
 
   void commit_batches();
