@@ -205,6 +205,24 @@ Result<> CborReader::null() {
   return ended(true).map([](bool) {});
 }
 
+Result<> CborReader::skip() {
+  constexpr auto kNothing = [](const auto& /*value*/) {};
+  for (std::uint64_t left = 1; left > 0; --left) {
+    const bool is_over = at_ == bytes_.size();
+    Result<> done;
+    switch (is_over ? kUnsigned : std::to_integer<unsigned>(bytes_[at_]) >> 5U) {
+      case kBytes: done = bytes().map(kNothing); break;
+      case kText: done = text().map(kNothing); break;
+      case kArray: done = array().map([&left](std::size_t items) { left += items; }); break;
+      case kMap: done = map().map([&left](std::size_t pairs) { left += 2 * pairs; }); break;
+      case kSimple: done = is_null() ? null() : boolean().map(kNothing); break;
+      default: done = integer().map(kNothing);
+    }
+    if (!done) return done;
+  }
+  return {};
+}
+
 Result<> CborReader::end() const {
   if (depth_ != 0 || at_ != bytes_.size()) {
     return fail(Code::invalid_input, fmt::format("byte {}: not where the item ends", at_));

@@ -61,6 +61,7 @@ class CborReader {
   [[nodiscard]] Result<> tag(std::uint64_t number);
   [[nodiscard]] Result<bool> boolean();
   [[nodiscard]] Result<> null();
+  [[nodiscard]] Result<> skip();  // an item of any type but a tag, with all that is in it
 
   // Whether the next item is null.
   [[nodiscard]] bool is_null() const noexcept;

@@ -23,6 +23,7 @@
 #include <boost/json/value.hpp>
 
 #include "base/base64.hpp"
+#include "base/cbor.hpp"
 #include "base/error.hpp"
 #include "caller/account.hpp"
 #include "caller/passkey_check.hpp"
@@ -38,6 +39,11 @@ constexpr std::size_t kPublicKeyBytes = 64;        // x and y
 // Flags of the authenticator data (section 6.1).
 constexpr unsigned kPersonPresent = 0x01;
 constexpr unsigned kPersonVerified = 0x04;
+constexpr unsigned kHasCredential = 0x40;
+constexpr unsigned kHasExtensions = 0x80;
+constexpr std::size_t kFlagsAt = 32;       // behind the site's digest
+constexpr std::size_t kCredentialAt = 37;  // behind flags and count
+constexpr std::size_t kLengthAt = 16;      // in it, behind the maker's number
 
 struct Free {
   void operator()(fido_cred_t* credential) const { fido_cred_free(&credential); }
@@ -84,6 +90,27 @@ bool is_of_site(std::span<const std::byte> authenticator_data, std::string_view 
                             std::as_bytes(std::span(digest)));
 }
 
+// Section 6.1: what is said to follow is there, and is CBOR in its one form, as far as the end.
+// libcbor allocates what a head claims before it looks for it.
+bool is_whole(std::span<const std::byte> authenticator_data) {
+  if (authenticator_data.size() < kCredentialAt) return false;
+  const auto flags = std::to_integer<unsigned>(authenticator_data[kFlagsAt]);
+  auto rest = authenticator_data.subspan(kCredentialAt);
+  const bool has_credential = (flags & kHasCredential) != 0;
+  if (has_credential) {
+    constexpr std::size_t kIdAt = kLengthAt + 2;
+    if (rest.size() < kIdAt) return false;
+    const auto length = std::to_integer<std::size_t>(rest[kLengthAt]) << 8U |
+                        std::to_integer<std::size_t>(rest[kLengthAt + 1]);
+    if (rest.size() - kIdAt < length) return false;
+    rest = rest.subspan(kIdAt + length);
+  }
+  CborReader reader(rest);
+  if (has_credential && !reader.skip()) return false;  // the key
+  if ((flags & kHasExtensions) != 0 && !reader.skip()) return false;
+  return reader.end().has_value();
+}
+
 // Whoever counts counts on; many do not count at all, and stay at zero.
 bool counts_on(std::uint32_t before, std::uint32_t now) {
   return now > before || (now == 0 && before == 0);
@@ -124,6 +151,7 @@ Result<caller::Passkey> Fido2Check::made(const caller::MadePasskey& shown,
     return refused();
   }
   const auto& data = shown.authenticator_data;
+  if (!is_whole(data)) return refused();
   const std::unique_ptr<fido_cred_t, Free> credential(fido_cred_new());
   if (!credential || fido_cred_set_type(credential.get(), COSE_ES256) != FIDO_OK ||
       fido_cred_set_authdata_raw(credential.get(), data_of(data), data.size()) != FIDO_OK) {
@@ -147,7 +175,8 @@ Result<std::uint32_t> Fido2Check::used(const caller::UsedPasskey& shown,
                                        const caller::Passkey& passkey,
                                        std::span<const std::byte> challenge) const {
   if (shown.credential != passkey.credential ||
-      !is_client_data(shown.client_data, "webauthn.get", challenge, origin_)) {
+      !is_client_data(shown.client_data, "webauthn.get", challenge, origin_) ||
+      !is_whole(shown.authenticator_data)) {
     return refused();
   }
   const std::unique_ptr<fido_assert_t, Free> assertion(fido_assert_new());

@@ -180,6 +180,32 @@ TEST_P(RefusesCbor, saying_why) {
 INSTANTIATE_TEST_SUITE_P(scalars, RefusesCbor, testing::ValuesIn(kScalars),
                          [](const auto& row) { return std::string(row.param.name); });
 
+TEST(Cbor, passes_over_an_item_with_all_that_is_in_it) {
+  CborWriter writer;
+  writer.array(2);
+  writer.map(3);
+  writer.integer(-7);
+  writer.array(0);
+  writer.text("a");
+  writer.boolean(true);
+  writer.text("b");
+  writer.bytes(std::vector<std::byte>(300));
+  writer.null();
+  writer.unsigned_integer(7);
+  CborReader reader(writer.written());
+  ASSERT_EQ(reader.array(), 2U);
+  ASSERT_TRUE(reader.skip());
+  ASSERT_TRUE(reader.skip());
+  EXPECT_EQ(reader.unsigned_integer(), 7U) << "what stands behind";
+  CborReader whole(writer.written().first(writer.written().size() - 1));
+  ASSERT_TRUE(whole.skip());
+  EXPECT_TRUE(whole.end());
+  for (std::size_t size = 0; size + 1 < writer.written().size(); ++size) {
+    CborReader cut(writer.written().first(size));
+    EXPECT_FALSE(cut.skip()) << size;
+  }
+}
+
 TEST(Cbor, refuses_keys_out_of_order) {
   for (const std::string_view hex : {"a202000100", "a201000100",
                                      "a2616100"

@@ -34,6 +34,7 @@ constexpr std::string_view kOrigin = "https://gate.example:8600";
 constexpr unsigned kPresent = 0x01;
 constexpr unsigned kVerified = 0x04;
 constexpr unsigned kWithKey = 0x40;
+constexpr unsigned kWithExtensions = 0x80;
 const Bytes kChallenge(32, std::byte{9});
 const Bytes kCredential(16, std::byte{5});
 
@@ -61,6 +62,7 @@ struct Said {
   std::uint32_t count = 7;
   Bytes credential = kCredential;
   int algorithm = -7;
+  Bytes extensions;  // behind the rest
 };
 
 // A security key: P-256 in software.
@@ -80,6 +82,7 @@ class Authenticator {
       bytes.push_back(static_cast<std::byte>(said.count >> shift));
     }
     if ((said.flags & kWithKey) != 0) append(bytes, attested(said));
+    append(bytes, said.extensions);
     return bytes;
   }
 
@@ -191,6 +194,25 @@ TEST_F(Fido2CheckTest, takes_a_passkey_that_was_made_here) {
   Said said = making();
   said.more = R"(,"crossOrigin":false,"other":[1])";
   EXPECT_TRUE(made(said)) << "browsers add members";
+  said = making();
+  said.flags |= kWithExtensions;
+  said.extensions = Bytes{std::byte{0xa1}, std::byte{0x6b}};  // {"credProtect": 2}
+  append(said.extensions, std::as_bytes(std::span(std::string_view("credProtect"))));
+  said.extensions.push_back(std::byte{2});
+  EXPECT_TRUE(made(said)) << "authenticators add extensions";
+}
+
+TEST_F(Fido2CheckTest, believes_no_length_before_it_has_looked) {
+  auto shown = caller::MadePasskey{.client_data = Authenticator::client_data(making()),
+                                   .authenticator_data = authenticator.data(making())};
+  auto& data = shown.authenticator_data;
+  // A map of 2^62 pairs where the key's five were.
+  const auto key = std::ranges::find(data, std::byte{0xa5});
+  ASSERT_NE(key, data.end());
+  *key = std::byte{0xbb};
+  data.insert(key + 1, {std::byte{0x40}, std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0},
+                        std::byte{0}, std::byte{0}, std::byte{0}});
+  EXPECT_FALSE(check->made(shown, kChallenge));
 }
 
 TEST_F(Fido2CheckTest, refuses_each_part_of_a_making_that_is_wrong) {
@@ -258,6 +280,7 @@ TEST_F(Fido2CheckTest, refuses_each_part_of_a_use_that_is_wrong) {
       [](UsedPasskey& used) { used.signature.clear(); },
       [](UsedPasskey& used) { used.authenticator_data.back() ^= std::byte{1}; },
       [](UsedPasskey& used) { used.authenticator_data.pop_back(); },
+      [](UsedPasskey& used) { used.authenticator_data.push_back(std::byte{0xa0}); },
       [](UsedPasskey& used) { used.client_data.insert(1, " "); }};
   for (const auto& tamper : tampered) {
     auto used = authenticator.use(using_it());
