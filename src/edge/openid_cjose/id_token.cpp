@@ -94,11 +94,27 @@ bool may_have_signed(const json::object& key, const json::object& header,
          (!header.contains("kid") || text_of(key, "kid") == text_of(header, "kid"));
 }
 
+// Of a key what a signature is checked with, and no more; none when one of its numbers is not
+// in the one spelling that its bytes have, over which the library ends the process.
+std::optional<std::string> public_part(const json::object& key) {
+  json::object part;
+  for (const std::string_view name : {"kty", "crv"}) {
+    if (key.contains(name)) part[name] = text_of(key, name);
+  }
+  for (const std::string_view number : {"n", "e", "x", "y"}) {
+    if (!key.contains(number)) continue;
+    if (!from_base64url(text_of(key, number))) return std::nullopt;
+    part[number] = text_of(key, number);
+  }
+  return json::serialize(part);
+}
+
 // What the key signed; none when it did not.
 std::optional<std::string> signed_text(std::string_view token, const json::object& key) {
-  const std::string form = json::serialize(key);
+  const auto form = public_part(key);
+  if (!form) return std::nullopt;
   const std::unique_ptr<cjose_jwk_t, Free> jwk(
-      cjose_jwk_import(form.data(), form.size(), nullptr));
+      cjose_jwk_import(form->data(), form->size(), nullptr));
   const std::unique_ptr<cjose_jws_t, Free> jws(
       cjose_jws_import(token.data(), token.size(), nullptr));
   if (!jwk || !jws) return std::nullopt;

@@ -168,6 +168,8 @@ TEST(IdToken, is_signed_by_a_key_of_the_provider_for_signing) {
         {set_of(key(R"(,"kid":"1","use":"enc")")), false},
         {set_of(key(R"(,"kid":"1","alg":"RS512")")), false},
         {set_of(R"({"kty":"RSA","kid":"1"},7)"), false},
+        {set_of(R"({"kty":"RSA","kid":"1","n":"AAAAA","e":"AQAB"})"), false},
+        {set_of(R"({"kty":"RSA","kid":"1","n":7,"e":["AQAB"]})"), false},
         {set_of(""), false},
         {std::string("{}"), false},
         {std::string("not JSON"), false}}) {
