@@ -39,7 +39,8 @@ Result<std::string> decode_percent(std::string_view text) {
 Result<std::vector<std::pair<std::string, std::string>>> decode_query(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> pairs;
   if (query.empty()) return pairs;
-  const auto parsed = urls::parse_query(query);
+  const std::string ended(query);  // the library looks at the character behind the last, too
+  const auto parsed = urls::parse_query(ended);
   if (!parsed) {
     return fail(Code::invalid_input,
                 "the URL's query is not as RFC 3986 has it; percent-encode names and values");

@@ -90,5 +90,12 @@ TEST(DecodeQuery, gives_pairs_in_their_order_or_none_at_all) {
   }
 }
 
+TEST(DecodeQuery, looks_at_nothing_behind_the_end) {
+  const std::vector<char> query{'a', '=', '1', '&', 'c'};
+  const auto pairs = decode_query({query.data(), query.size()});
+  ASSERT_TRUE(pairs);
+  EXPECT_EQ(pairs->back(), std::pair(std::string("c"), std::string()));
+}
+
 }  // namespace
 }  // namespace menshen::http
