@@ -100,12 +100,12 @@ class Connection {
 
   void take_into(Load& load) {
     load.seconds.push_back(Seconds(Steady::now() - begun_).count());
-    constexpr std::size_t kStatusAt = 9;
+    const std::string_view status = std::string_view(answer_).substr(9, 3);  // of the line
     std::string body = answer_.substr(answer_.find(kHeadEnd) + kHeadEnd.size());
-    if (answer_[kStatusAt] == '2') {
+    if (status.starts_with('2')) {
       load.last = std::move(body);
     } else {
-      ++load.refused;
+      ++(status == "503" ? load.turned_away : load.refused);
       load.last_refused = std::move(body);
     }
     answer_.clear();

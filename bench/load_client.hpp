@@ -26,9 +26,10 @@ struct Request {
 
 struct Load {
   std::vector<double> seconds;  // from the first byte sent to the last byte received, each
-  std::size_t refused = 0;      // answers that are not 2xx
+  std::size_t turned_away = 0;  // 503: to come again later
+  std::size_t refused = 0;      // answers that are neither 2xx nor that
   std::string last;             // body of the last answer that was not refused
-  std::string last_refused;
+  std::string last_refused;     // of the last that was, or was turned away
   Seconds time{};
   Seconds own_cpu{};  // of this thread
 

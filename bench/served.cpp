@@ -126,7 +126,7 @@ Load Site::must_answer(LoadClient& client, const std::vector<Request>& requests)
   std::size_t turn = 0;
   auto load = client.run(
       [&]() -> const Request* { return turn < requests.size() ? &requests[turn++] : nullptr; });
-  if (load.refused > 0) give_up("refused: " + load.last_refused);
+  if (load.refused + load.turned_away > 0) give_up("refused: " + load.last_refused);
   return load;
 }
 
