@@ -13,6 +13,7 @@
 #include "contract/router.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "http/message.hpp"
+#include "replay/testing/replays_for_test.hpp"
 
 namespace {
 
@@ -43,6 +44,7 @@ std::string line_of(std::string_view& text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const menshen::crypto_openssl::OpensslCrypto crypto;
   static const menshen::FixedClock clock{menshen::Instant{}};
+  static menshen::replay::ReplaysForTest replays(crypto, clock);
   static const auto router = menshen::contract::Router::make(
       kContract,
       {{"a", [](const menshen::contract::Call&) { return menshen::http::Response(); }}},
@@ -51,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
          return menshen::caller::Caller::nobody();
        },
        .crypto = crypto,
-       .clock = clock});
+       .replays = replays.replays});
   MENSHEN_ASSERT(router.has_value());
   std::string_view text(reinterpret_cast<const char*>(data), size);
   menshen::http::Request request;

@@ -21,6 +21,7 @@
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "http/message.hpp"
 #include "http/server.hpp"
+#include "replay/testing/replays_for_test.hpp"
 
 namespace {
 
@@ -63,11 +64,12 @@ int main(int count, char** arguments) {
   const std::string contract{std::istreambuf_iterator<char>(file), {}};
   const menshen::crypto_openssl::OpensslCrypto crypto;
   const menshen::FixedClock clock{menshen::Instant{}};
+  menshen::replay::ReplaysForTest replays(crypto, clock);
   const auto router =
       menshen::contract::Router::make(contract, stubs_of(contract),
                                       {.authenticate = authenticate,
                                        .crypto = crypto,
-                                       .clock = clock,
+                                       .replays = replays.replays,
                                        .shapes = {{"BaiduError", as_it_is},
                                                   {"BaiduTokenError", as_it_is},
                                                   {"ComprefaceError", as_it_is}}});

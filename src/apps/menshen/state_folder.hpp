@@ -24,6 +24,8 @@ struct StateFolder {
   }
   [[nodiscard]] std::filesystem::path state_file() const { return folder / "state.db"; }
   [[nodiscard]] std::filesystem::path vault_file() const { return folder / "vault.db"; }
+  // Answers that are given again.
+  [[nodiscard]] std::filesystem::path answers_file() const { return folder / "answers.db"; }
   [[nodiscard]] std::filesystem::path vault_config() const { return folder / "vault.yaml"; }
   [[nodiscard]] std::filesystem::path vault_passphrase() const {
     return folder / "vault.passphrase";
@@ -36,6 +38,8 @@ struct StateFolder {
   [[nodiscard]] std::filesystem::path webhooks() const { return folder / "webhooks.sealed"; }
   // Passes and PINs of entrances, sealed.
   [[nodiscard]] std::filesystem::path entrance() const { return folder / "entrance.sealed"; }
+  // What is told of erasures, a file each.
+  [[nodiscard]] std::filesystem::path erasures() const { return folder / "erasures"; }
   // The certificate that the server made for itself, and its key, sealed.
   [[nodiscard]] std::filesystem::path tls_certificate() const { return folder / "tls.pem"; }
   [[nodiscard]] std::filesystem::path tls_key() const { return folder / "tls.key"; }

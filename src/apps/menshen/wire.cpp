@@ -22,6 +22,7 @@
 #include "base/ids.hpp"
 #include "base/signer.hpp"
 #include "base/whole_file.hpp"
+#include "base/wipe.hpp"
 #include "catalogue/catalogue.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "duty/clockwork.hpp"
@@ -50,9 +51,11 @@
 #include "menshen/vault_config.hpp"
 #include "model_files/load_models.hpp"
 #include "record_desk/audit.hpp"
+#include "replay/replays.hpp"
 #include "state/catch_up.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
+#include "store_sqlite/sqlite_answer_rows.hpp"
 #include "store_sqlite/sqlite_references.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 #include "store_sqlite/sqlite_sealed_store.hpp"
@@ -195,6 +198,19 @@ Result<std::unique_ptr<entrance::Passes>> open_passes(const Parts& parts,
       folder.entrance());
 }
 
+Result<> open_replays(Parts& parts, const StateFolder& folder) {
+  MENSHEN_TRY(parts.answers_file,
+              store_sqlite::Database::open(folder.answers_file(), store_sqlite::Kind::answers));
+  parts.answers = std::make_unique<store_sqlite::SqliteAnswerRows>(*parts.answers_file);
+  MENSHEN_TRY(Digest key, parts.vault->key_for(kAnswersUse));
+  parts.replays = std::make_unique<replay::Replays>(
+      replay::Replays::Ports{
+          .rows = *parts.answers, .crypto = *parts.crypto, .clock = *parts.clock},
+      key);
+  wipe(key);
+  return parts.replays->trim();
+}
+
 // Whoever is erased for all purposes. A pass is no face: who withdraws the consent to one
 // purpose comes in by it as before.
 std::vector<SubjectId> persons_of(std::span<const Erasure> erasures) {
@@ -220,9 +236,17 @@ Result<> open_present_stores(Parts& parts, const StateFolder& folder) {
   parts.galleries =
       std::make_unique<gallery::Galleries>(*parts.templates, *parts.crypto, *parts.memory);
   MENSHEN_TRY(parts.passes, open_passes(parts, folder));
-  auto forget = [&galleries = *parts.galleries, &passes = *parts.passes](
-                    std::span<const Erasure> erasures) -> Result<std::size_t> {
-    if (auto done = passes.forget(persons_of(erasures)); !done) {
+  if (auto opened = open_replays(parts, folder); !opened) {
+    return tl::unexpected<Error>(in_context(opened.error(), "answers"));
+  }
+  auto forget = [&galleries = *parts.galleries, &passes = *parts.passes,
+                 &replays =
+                     *parts.replays](std::span<const Erasure> erasures) -> Result<std::size_t> {
+    const auto persons = persons_of(erasures);
+    if (auto done = passes.forget(persons); !done) {
+      return tl::unexpected<Error>(std::move(done.error()));
+    }
+    if (auto done = replays.forget(persons); !done) {
       return tl::unexpected<Error>(std::move(done.error()));
     }
     return galleries.erase_all(erasures);

@@ -30,9 +30,11 @@
 #include "machine/posix_files.hpp"
 #include "machine/system_clock.hpp"
 #include "menshen/vault_config.hpp"
+#include "replay/replays.hpp"
 #include "state/personal_sealing.hpp"
 #include "state/state.hpp"
 #include "store_sqlite/database.hpp"
+#include "store_sqlite/sqlite_answer_rows.hpp"
 #include "store_sqlite/sqlite_references.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 #include "store_sqlite/sqlite_sealed_store.hpp"
@@ -77,6 +79,9 @@ struct Parts {
   std::unique_ptr<const Sm2Signer> sm2;  // in the SM profile alone
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<entrance::Passes> passes;
+  std::unique_ptr<store_sqlite::Database> answers_file;
+  std::unique_ptr<store_sqlite::SqliteAnswerRows> answers;
+  std::unique_ptr<replay::Replays> replays;
   std::unique_ptr<store_sqlite::Database> state_file;
   std::unique_ptr<store_sqlite::Database> vault_file;
   std::unique_ptr<const state::PersonalSealing>
@@ -111,6 +116,7 @@ struct Parts {
 //   vault.kek   what opens the wrapping, protected by passphrase, HSM or TPM
 //   vault.db    sealed references
 //   entrance.sealed  passes and PINs of entrances, once there are any
+//   answers.db  answers that are given again for a day, sealed
 //
 // `engines`: how many may work on pixels at once, at least one; each takes the memory of its
 // models. Errors: those of each part, with what it is in front.

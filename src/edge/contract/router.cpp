@@ -19,17 +19,18 @@
 #include "caller/role.hpp"
 #include "caller/watch.hpp"
 #include "contract/call.hpp"
+#include "contract/detail/answer_form.hpp"
 #include "contract/detail/arguments.hpp"
 #include "contract/detail/body.hpp"
 #include "contract/detail/operations.hpp"
 #include "contract/detail/paths.hpp"
 #include "contract/detail/promises.hpp"
-#include "contract/detail/replays.hpp"
 #include "contract/detail/schema.hpp"
 #include "contract/detail/shapes.hpp"
 #include "contract/detail/words.hpp"
 #include "contract/problem.hpp"
 #include "http/message.hpp"
+#include "replay/replays.hpp"
 
 namespace menshen::contract {
 namespace {
@@ -71,6 +72,8 @@ http::Response unauthenticated(std::string_view challenge, Language language) {
   return response;
 }
 
+constexpr std::string_view kSoon = "1";  // second
+
 http::Response retry_later(std::string_view type, std::string_view seconds, Language language) {
   auto response = say(type, std::string(), language);
   response.headers.emplace_back("Retry-After", seconds);
@@ -93,7 +96,6 @@ http::Response role_missing(caller::Roles roles, Language language) {
 }
 
 http::Response refuse(const Error& error, Language language) {
-  constexpr std::string_view kSoon = "1";
   constexpr std::string_view kInAMinute = "60";
   switch (error.code) {
     case Code::exhausted: return retry_later("too-many-attempts", kInAMinute, language);
@@ -107,31 +109,39 @@ http::Response refuse(const Error& error, Language language) {
 // operation throws.
 class InHand {
  public:
-  InHand(detail::Replays& replays, const std::string& key) : replays_(replays), key_(key) {}
+  InHand(replay::Replays& replays, const std::string& request, const Digest& asked)
+      : replays_(replays), request_(request), asked_(asked) {}
   InHand(const InHand&) = delete;
   InHand& operator=(const InHand&) = delete;
   InHand(InHand&&) = delete;
   InHand& operator=(InHand&&) = delete;
+  // What cannot be forgotten counts as cut short from now on, and is not begun again.
   ~InHand() {
-    if (!is_kept_) replays_.forget(key_);
+    if (!is_kept_) static_cast<void>(replays_.forget(request_));
   }
 
+  // What cannot be kept is given this once, and counts as cut short, too.
   void keep(const http::Response& answer) {
-    replays_.keep(key_, answer);
+    static_cast<void>(replays_.keep(request_, asked_, detail::write_answer(answer)));
     is_kept_ = true;
   }
 
  private:
-  detail::Replays& replays_;
-  const std::string& key_;
+  replay::Replays& replays_;
+  const std::string& request_;
+  const Digest& asked_;
   bool is_kept_ = false;
 };
+
+http::Response not_again(const Words& why, Language language) {
+  return say("idempotency-conflict", why.in(language), language);
+}
 
 }  // namespace
 
 class Router::Impl {
  public:
-  explicit Impl(Ports ports) : ports_(std::move(ports)), replays_(ports_.clock) {}
+  explicit Impl(Ports ports) : ports_(std::move(ports)) {}
 
   Result<> read(std::string_view openapi, Operations operations) {
     boost::json::error_code failure;
@@ -249,33 +259,43 @@ class Router::Impl {
                                            const Call& call) const {
     const std::string key = fmt::format("{}\n{}\n{}", call.caller.actor(), described.id,
                                         call.argument(detail::kIdempotencyKey));
-    http::Response answer;
-    switch (replays_.begin(key, digest_of(call.request), answer)) {
-      case detail::Again::first: break;
-      case detail::Again::same:
-        answer.headers.emplace_back("Idempotent-Replayed", "true");
-        return answer;
-      case detail::Again::another:
-        return say("idempotency-conflict",
-                   Words{"请使用新的键", "use a new key"}.in(call.language), call.language);
-      case detail::Again::in_hand: {
-        auto later = say(
-            "idempotency-conflict",
-            Words{"该请求正在处理，请稍后再试", "that request is being answered; try again"}.in(
-                call.language),
-            call.language);
-        later.headers.emplace_back("Retry-After", "1");
-        return later;
-      }
-    }
-    InHand in_hand(replays_, key);
-    answer = do_it(described, perform, call);
+    const Digest asked = digest_of(call.request);
+    std::vector<std::byte> kept;
+    const auto again = ports_.replays.begin(key, asked, kept);
+    if (!again) return retry_later("unavailable", kSoon, call.language);
+    if (*again != replay::Again::first) return answer_again(*again, kept, call.language);
+    InHand in_hand(ports_.replays, key, asked);
+    auto answer = do_it(described, perform, call);
     constexpr unsigned kServerFault = 500;
     constexpr unsigned kTooMany = 429;
     if (answer.status < kServerFault && answer.status != kTooMany) {
       in_hand.keep(answer);
     }
     return answer;
+  }
+
+  [[nodiscard]] static http::Response answer_again(replay::Again again,
+                                                   std::span<const std::byte> kept,
+                                                   Language language) {
+    constexpr Words kInHand{"该请求正在处理，请稍后再试",
+                            "that request is being answered; try again"};
+    constexpr Words kCutShort{
+        "该请求已经开始，但没有可以再次给出的答复；请先查看是否已完成，再使用新的键",
+        "that request was begun and there is no answer to give again; look whether it was "
+        "done, and use a new key"};
+    if (again == replay::Again::cut_short) return not_again(kCutShort, language);
+    if (again == replay::Again::in_hand) {
+      auto later = not_again(kInHand, language);
+      later.headers.emplace_back("Retry-After", "1");
+      return later;
+    }
+    if (again == replay::Again::another) {
+      return not_again({"请使用新的键", "use a new key"}, language);
+    }
+    auto answer = detail::read_answer(kept);
+    if (!answer) return not_again(kCutShort, language);  // as another version wrote it
+    answer->headers.emplace_back("Idempotent-Replayed", "true");
+    return std::move(*answer);
   }
 
   // Of all that is asked, each part with its length in front.
@@ -296,7 +316,6 @@ class Router::Impl {
   std::vector<Operation> performed_;  // in the same order
   detail::Paths paths_;
   detail::Shapes shapes_;
-  mutable detail::Replays replays_;  // locks itself
 };
 
 Router::Router(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}

@@ -10,13 +10,13 @@
 #include <string>
 #include <string_view>
 
-#include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "caller/caller.hpp"
 #include "caller/watch.hpp"
 #include "contract/call.hpp"
 #include "http/message.hpp"
+#include "replay/replays.hpp"
 
 namespace menshen::contract {
 
@@ -30,8 +30,8 @@ using Shape = std::function<http::Response(http::Response problem)>;
 struct Ports {
   Authenticate authenticate;
   const Crypto& crypto;
-  const Clock& clock;
-  caller::Watch watch;  // told of who is refused for who they are; may be empty
+  replay::Replays& replays;  // of requests with an Idempotency-Key
+  caller::Watch watch;       // told of who is refused for who they are; may be empty
   // By the names that the contract's `x-errors` gives to what stands below a path.
   std::map<std::string, Shape, std::less<>> shapes = {};
   // For tests: an answer that is not as the contract has it becomes 500, and says why.

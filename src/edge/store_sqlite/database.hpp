@@ -11,8 +11,9 @@ namespace menshen::store_sqlite {
 class Connection;
 
 enum class Kind {
-  state,  // the registry: derived from the record
-  vault,  // sealed references: in no other place
+  state,    // the registry: derived from the record
+  vault,    // sealed references: in no other place
+  answers,  // that are given again for a day
 };
 
 // Write-ahead log with full synchronisation: what a call has answered survives a loss of

@@ -40,6 +40,7 @@ inline constexpr std::string_view kRecordUse = "record";
 inline constexpr std::string_view kAccessUse = "access";
 inline constexpr std::string_view kWebhooksUse = "webhooks";
 inline constexpr std::string_view kEntranceUse = "entrance";
+inline constexpr std::string_view kAnswersUse = "answers";
 
 // The key for `use`, of the vault in `folder`, without a lock and without writing. To be wiped
 // by whoever asked. Errors: those of the provider and of vault::read_key_for.

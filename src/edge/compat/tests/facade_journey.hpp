@@ -26,6 +26,7 @@
 #include "gate/gate.hpp"
 #include "gate/gates.hpp"
 #include "http/message.hpp"
+#include "replay/testing/replays_for_test.hpp"
 
 #include "gate/tests/gate_journey.hpp"
 
@@ -64,7 +65,7 @@ class FacadeJourney : public gate::GateJourney {
         text, std::move(operations),
         {.authenticate = [this](const http::Request&) { return caller_; },
          .crypto = crypto_,
-         .clock = clock_,
+         .replays = replays_.replays,
          .shapes = std::move(shapes),
          .checks_answers = true});
     ASSERT_TRUE(made) << made.error().what;
@@ -94,6 +95,7 @@ class FacadeJourney : public gate::GateJourney {
   const Bound bound_{.actor = "key:1", .purpose = PurposeId("door"), .device = DeviceId("cam")};
   Result<caller::Caller> caller_ =
       caller::CallerForTest::bound({caller::Role::device}, PurposeId("door"), DeviceId("cam"));
+  replay::ReplaysForTest replays_{crypto_, clock_};
   std::unique_ptr<contract::Router> router_;
   // NOLINTEND
 };

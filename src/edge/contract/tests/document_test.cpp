@@ -26,6 +26,7 @@
 #include "http/message.hpp"
 #include "registry/field_value.hpp"
 #include "registry/registry.hpp"
+#include "replay/testing/replays_for_test.hpp"
 
 namespace menshen::contract {
 namespace {
@@ -111,7 +112,7 @@ class Document : public testing::Test {
     auto made = Router::make(contract_text(), std::move(operations),
                              {.authenticate = [this](const http::Request&) { return caller_; },
                               .crypto = crypto_,
-                              .clock = clock_,
+                              .replays = replays_.replays,
                               .shapes = {{"BaiduError", as_it_is},
                                          {"BaiduTokenError", as_it_is},
                                          {"ComprefaceError", as_it_is}}});
@@ -129,6 +130,7 @@ class Document : public testing::Test {
 
   crypto_openssl::OpensslCrypto crypto_;
   FixedClock clock_{Instant{}};
+  replay::ReplaysForTest replays_{crypto_, clock_};
   caller::Caller caller_ = caller::Caller::nobody();
   std::unique_ptr<Router> router_;
 };

@@ -9,13 +9,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/crypto.hpp"
-#include "base/testing/fixed_clock.hpp"
 #include "contract/call.hpp"
+#include "contract/detail/answer_form.hpp"
 #include "contract/detail/field.hpp"
 #include "contract/detail/multipart.hpp"
 #include "contract/detail/paths.hpp"
-#include "contract/detail/replays.hpp"
 #include "contract/detail/words.hpp"
 #include "http/message.hpp"
 
@@ -163,47 +161,15 @@ TEST(Paths, find_literals_before_parameters_and_verbs_before_colons) {
   EXPECT_FALSE(paths.add("/a/{id}x", "GET", 9, false));
 }
 
-TEST(Replays, give_the_first_answer_again_until_it_is_old) {
-  FixedClock clock{Instant{}};
-  Replays replays(clock);
-  const Digest one{std::byte{1}};
-  const Digest other{std::byte{2}};
-  http::Response answer;
-  EXPECT_EQ(replays.begin("k", one, answer), Again::first);
-  EXPECT_EQ(replays.begin("k", one, answer), Again::in_hand);
-  EXPECT_EQ(replays.begin("k", other, answer), Again::another);
-  replays.keep("k", {.status = 201, .body = "made"});
-  EXPECT_EQ(replays.begin("k", one, answer), Again::same);
-  EXPECT_EQ(answer.status, 201U);
-  EXPECT_EQ(answer.body, "made");
-  EXPECT_EQ(replays.begin("k", other, answer), Again::another);
-  clock.advance(std::chrono::hours(24) - std::chrono::milliseconds(1));
-  EXPECT_EQ(replays.begin("k", one, answer), Again::same);
-  clock.advance(std::chrono::milliseconds(1));
-  EXPECT_EQ(replays.begin("k", other, answer), Again::first);
-  replays.forget("k");
-  EXPECT_EQ(replays.begin("k", one, answer), Again::first);
-}
-
-TEST(Replays, keep_so_many_and_so_many_bytes) {
-  const FixedClock clock{Instant{}};
-  Replays replays(clock, {.count = 2, .bytes = 2'000, .answer_bytes = 900});
-  http::Response answer;
-  const auto keep = [&](const std::string& key, std::size_t bytes) {
-    EXPECT_EQ(replays.begin(key, {}, answer), Again::first) << key;
-    replays.keep(key, {.content_type = "", .body = std::string(bytes, 'x')});
-  };
-  keep("a", 1);
-  keep("b", 1);
-  keep("c", 1);  // one more than two
-  EXPECT_EQ(replays.begin("b", {}, answer), Again::same);
-  keep("a", 900);
-  keep("b", 900);
-  EXPECT_EQ(replays.begin("a", {}, answer), Again::same);
-  keep("c", 900);  // two of the three fit
-  keep("d", 901);  // larger than any that is kept
-  EXPECT_EQ(replays.begin("d", {}, answer), Again::first);
-  EXPECT_EQ(replays.begin("c", {}, answer), Again::same);
+TEST(AnswerForm, is_refused_when_it_is_not_what_was_written) {
+  const http::Response answer{.status = 201, .body = "b", .headers = {{"N", "v"}}};
+  auto bytes = write_answer(answer);
+  ASSERT_TRUE(read_answer(bytes));
+  bytes.push_back(std::byte{0});
+  EXPECT_FALSE(read_answer(bytes));
+  bytes.resize(bytes.size() - 2);
+  EXPECT_FALSE(read_answer(bytes));
+  EXPECT_FALSE(read_answer({}));
 }
 
 TEST(Language, is_what_the_client_would_rather_read) {

@@ -20,6 +20,7 @@
 #include "contract/router.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
 #include "http/message.hpp"
+#include "replay/testing/replays_for_test.hpp"
 
 namespace menshen::contract {
 namespace {
@@ -97,7 +98,7 @@ class RouterTest : public testing::Test {
         Router::make(kContract, std::move(operations),
                      {.authenticate = [this](const http::Request&) { return caller_; },
                       .crypto = crypto_,
-                      .clock = clock_,
+                      .replays = replays_.replays,
                       .shapes = {{"Other", in_other_words}},
                       .checks_answers = checks_answers});
     EXPECT_TRUE(router) << router.error().what;
@@ -154,6 +155,7 @@ class RouterTest : public testing::Test {
 
   crypto_openssl::OpensslCrypto crypto_;
   FixedClock clock_{Instant{}};
+  replay::ReplaysForTest replays_{crypto_, clock_};
   Result<caller::Caller> caller_ = CallerForTest::in({Role::dpo, Role::device});
   http::Response response_{.status = 200, .body = "done"};
   bool is_throwing_ = false;
@@ -399,6 +401,50 @@ TEST_F(RouterTest, answers_a_request_once) {
   EXPECT_EQ(make("", "a").status, 422U);
 }
 
+TEST_F(RouterTest, gives_an_answer_again_as_it_was) {
+  const auto make = [this] {
+    return ask("POST", "/things", R"({"name":"a"})",
+               {{"content-type", "application/json"}, {"idempotency-key", "k"}});
+  };
+  response_ = {.status = 201,
+               .content_type = "text/plain",
+               .body = "\xff\n",
+               .headers = {{"Location", "/things/1"}, {"ETag", "\"1\""}}};
+  const auto first = make();
+  router_ = nullptr;  // the answer is not the router's alone
+  router_ = this->RouterTest::make(false);
+  const auto again = make();
+  EXPECT_EQ(again.status, 201U);
+  EXPECT_EQ(again.content_type, "text/plain");
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(header(again, "ETag"), "\"1\"");
+  EXPECT_EQ(header(again, "Location"), "/things/1");
+  EXPECT_EQ(calls_, 1);
+}
+
+TEST_F(RouterTest, does_not_begin_again_what_it_has_no_answer_of) {
+  const auto make = [this](const std::string& key) {
+    return ask("POST", "/things", R"({"name":"a"})",
+               {{"content-type", "application/json"}, {"idempotency-key", key}});
+  };
+  response_.body = std::string(300'000, 'x');  // longer than is kept
+  EXPECT_EQ(make("l").status, 200U);
+  EXPECT_EQ(type_of(make("l")), "idempotency-conflict");
+  EXPECT_EQ(calls_, 1);
+}
+
+TEST_F(RouterTest, does_nothing_that_it_could_do_twice) {
+  replays_.rows.is_broken = true;
+  const http::Headers headers{{"content-type", "application/json"}, {"idempotency-key", "k"}};
+  const auto refused = ask("POST", "/things", R"({"name":"a"})", headers);
+  EXPECT_EQ(refused.status, 503U);
+  EXPECT_EQ(type_of(refused), "unavailable");
+  EXPECT_EQ(calls_, 0);
+  EXPECT_EQ(ask("POST", "/things", R"({"name":"a"})").status, 200U);  // without a key
+  replays_.rows.is_broken = false;
+  EXPECT_EQ(ask("POST", "/things", R"({"name":"a"})", headers).status, 200U);
+}
+
 TEST_F(RouterTest, asks_again_what_the_server_could_not_do) {
   const auto make = [this] {
     return ask("POST", "/things", R"({"name":"a"})",
@@ -440,11 +486,12 @@ TEST_F(RouterTest, holds_answers_to_the_contract_when_asked) {
 TEST(Contract, is_refused_when_a_shape_of_its_errors_is_nobodys) {
   const crypto_openssl::OpensslCrypto crypto;
   const FixedClock clock{Instant{}};
+  replay::ReplaysForTest replays(crypto, clock);
   const auto router = Router::make(
       R"({"openapi": "3.1.0", "paths": {}, "x-errors": {"/a/": "Other"}})", {},
       {.authenticate = [](const http::Request&) { return caller::Caller::nobody(); },
        .crypto = crypto,
-       .clock = clock});
+       .replays = replays.replays});
   ASSERT_FALSE(router);
   EXPECT_THAT(router.error().what, HasSubstr("`/a/`"));
 }
@@ -452,6 +499,7 @@ TEST(Contract, is_refused_when_a_shape_of_its_errors_is_nobodys) {
 TEST(Contract, is_refused_when_it_cannot_be_held) {
   const crypto_openssl::OpensslCrypto crypto;
   const FixedClock clock{Instant{}};
+  replay::ReplaysForTest replays(crypto, clock);
   const auto why_not = [&](std::string_view operation, std::string_view name = "a") {
     Operations operations;
     operations[std::string(name)] = [](const Call&) { return http::Response(); };
@@ -461,7 +509,7 @@ TEST(Contract, is_refused_when_it_cannot_be_held) {
         std::move(operations),
         {.authenticate = [](const http::Request&) { return caller::Caller::nobody(); },
          .crypto = crypto,
-         .clock = clock});
+         .replays = replays.replays});
     return router ? std::string() : router.error().what;
   };
   const std::string id =

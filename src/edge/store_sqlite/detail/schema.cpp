@@ -37,9 +37,17 @@ CREATE TABLE template(
 CREATE INDEX template_of ON template(purpose, model, subject, epoch);
 )";
 
+constexpr const char* kCreateAnswers = R"(
+CREATE TABLE answer(
+  row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, asked BLOB NOT NULL,
+  since INTEGER NOT NULL, bytes INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE INDEX answer_since ON answer(since, row, bytes);
+)";
+
 constexpr std::array kSchemas{
     Schema{Kind::state, 0x4D656E53, 3, "the registry", kCreateState},             // "MenS"
     Schema{Kind::vault, 0x4D656E56, 2, "the vault of references", kCreateVault},  // "MenV"
+    Schema{Kind::answers, 0x4D656E41, 1, "the answers given", kCreateAnswers},    // "MenA"
 };
 
 Result<std::int64_t> pragma(Connection& connection, const char* sql) {

@@ -25,8 +25,10 @@
 #include "registry/sealing.hpp"
 #include "registry/testing/memory_sealing.hpp"
 #include "registry/testing/registry_contract.hpp"
+#include "replay/testing/answer_rows_contract.hpp"
 #include "store_sqlite/database.hpp"
 #include "store_sqlite/detail/connection.hpp"
+#include "store_sqlite/sqlite_answer_rows.hpp"
 #include "store_sqlite/sqlite_registry.hpp"
 #include "store_sqlite/sqlite_sealed_store.hpp"
 #include "store_sqlite/tests/folder.hpp"
@@ -77,6 +79,16 @@ std::shared_ptr<gallery::TemplateStore> make_sealed() {
   return {kept, kept->templates.get()};
 }
 
+std::shared_ptr<replay::AnswerRows> make_answers() {
+  struct Kept {
+    Folder folder;
+    std::unique_ptr<Database> database = Database::open(folder.file(), Kind::answers).value();
+    SqliteAnswerRows rows{*database};
+  };
+  const auto kept = std::make_shared<Kept>();
+  return {kept, &kept->rows};
+}
+
 }  // namespace
 }  // namespace menshen::store_sqlite
 
@@ -92,6 +104,10 @@ namespace registry {
 INSTANTIATE_TEST_SUITE_P(sqlite, RegistryContract,
                          testing::Values(MakeRegistry{
                              .adapter = "sqlite", .crypto = kCrypto, .empty = make_registry}));
+}
+namespace replay {
+INSTANTIATE_TEST_SUITE_P(sqlite, AnswerRowsContract,
+                         testing::Values(MakeAnswerRows{"sqlite", make_answers}));
 }
 namespace gallery {
 INSTANTIATE_TEST_SUITE_P(sqlite, TemplateStoreContract,

@@ -1,0 +1,7 @@
+#include "replay/answer_rows.hpp"
+
+namespace menshen::replay {
+
+AnswerRows::~AnswerRows() = default;
+
+}  // namespace menshen::replay
