@@ -41,6 +41,15 @@ must_hold "$folder/out" 'menshen_ledger_entries'
 must_answer 200 "$operator" GET /api/v1/readiness
 must_hold "$folder/out" '"outcome":"permit"'
 
+# What an impact assessment of the door has to look at, with what is on file.
+must_answer 403 "$auditor" GET /api/v1/purposes/door/assessment-draft
+must_answer 404 "$operator" GET /api/v1/purposes/none/assessment-draft
+must_answer 200 "$operator" GET '/api/v1/purposes/door/assessment-draft?form=markdown'
+must_hold "$folder/out" '### M25-9-1 评估：合法必要'
+must_hold "$folder/out" '目的 door，设备 camera-1'
+must_answer 200 "$operator" GET /api/v1/purposes/door/assessment-draft
+[[ $(field scope) =~ ^[0-9a-f]{64}$ && $(field assessment/cases/0/facts/0/source) ]] || fail "no draft"
+
 # A person, and what the law says before and after the consent.
 must_answer 201 "$operator" PUT /api/v1/subjects/p-1 -H 'Content-Type: application/json' \
   --data '{"birth_date":"1990-01-01","is_disabled_or_elderly":false}'
@@ -63,6 +72,7 @@ ask 201 "$device" /api/v1/consents "{\"subject\":\"p-1\",\"purpose\":\"door\",
 ask 200 "$operator" /api/v1/decisions \
   '{"operation":"enroll","purpose":"door","device":"camera-1","subject":"p-1"}'
 [[ $(field verdict) == permitted ]] || { cat "$folder/out"; fail "not permitted"; }
+decision=$(field decision_id)
 (enroll 200 "$folder/foreign.pem") >"$folder/said" 2>&1 && fail "another authority's device is let in"
 enroll 200 "$folder/camera.pem"
 must_answer 403 "$folder/camera.pem" POST "/api/v1/certificates/$camera:revoke"
@@ -81,6 +91,59 @@ must_answer 422 "$operator" GET '/api/v1/places?site=a&place=b'
 must_answer 428 "$operator" PATCH /api/v1/subjects/p-1 \
   -H 'Content-Type: application/merge-patch+json' --data '{"relation":"resident"}'
 
+# The evidence of a decision is checked without the server, and shows when it was touched.
+must_answer 403 "$device" GET "/api/v1/decisions/$decision/bundle"
+must_answer 404 "$auditor" GET /api/v1/decisions/01995f2c-7d4e-7a10-8c33-5e0f6b7a9d21/bundle
+must_answer 200 "$auditor" GET "/api/v1/decisions/$decision/bundle"
+tar -xf "$folder/out" -C "$folder" || fail "no archive"
+bundle=$folder/menshen-bundle-$decision
+key=$(curl -sS --cacert "$state/tls.pem" "$url/api/v1/ledger/key")
+[[ $(<"$bundle/key") == "$key" ]] || fail "another key than the record's"
+proofs=("$bundle"/*.tlog-proof "$bundle"/*.receipt.cose)
+[[ ${#proofs[@]} -eq 2 ]] || fail "not one entry, of a decision that was only asked for"
+for proof in "${proofs[@]}"; do
+  must_exit 0 "$bin/menshen-verify" "$proof" --key "$key" --json
+  must_print "$decision"
+done
+sed -i '/^extra /s/A/B/2' "${proofs[0]}"
+must_exit 1 "$bin/menshen-verify" "${proofs[0]}" --key "$key"
+must_exit 1 "$bin/menshen-verify" "${proofs[1]}" --key "$("$bin/menshen" ledger key --state "$folder/elsewhere")"
+
+# A person asks, and is answered once; what was asked for with a key is not done twice, although
+# the server was killed in between.
+open_request() {  # KIND KEY: of the person, asked for with that key
+  must_answer 201 "$operator" POST /api/v1/requests -H 'Content-Type: application/json' \
+    -H "Idempotency-Key: $2" --data "{\"subject\":\"p-1\",\"kind\":\"$1\"}"
+  request=$(field record/id)
+}
+answer() {  # STATUS JSON [CURL OPTION ...]
+  must_answer "$1" "$operator" POST "/api/v1/requests/$request:answer" \
+    -H 'Content-Type: application/json' -H 'Accept-Language: en' --data "$2" "${@:3}"
+}
+open_request copy ask-1
+answer 409 '{}'
+ask 200 "$operator" "/api/v1/requests/$request:check-identity" \
+  '{"identity_checked_by":"phone_code"}'
+answer 422 '{"purpose":"door"}'
+answer 200 '{}' -H 'Idempotency-Key: give'
+[[ $(field answer/form) == json && $(field request/record/outcome) == 'done' ]] || fail "no copy"
+digest=$(field answer/sha256)
+[[ $(field request/record/answer) == "$digest" ]] || fail "another digest than of what was given"
+field answer/text >"$folder/copy"
+must_hold "$folder/copy" 'menshen.person-file'
+before=$request
+kill -KILL "$server"
+wait "$server" 2>/dev/null || true
+start
+answer 200 '{}' -H 'Idempotency-Key: give'
+[[ $(field answer/sha256) == "$digest" ]] || fail "another answer after the crash"
+answer 409 '{}' -H 'Idempotency-Key: give-again'
+open_request copy ask-1
+[[ $request == "$before" ]] || fail "opened twice, over a crash"
+must_answer 200 "$operator" GET '/api/v1/requests?subject=p-1'
+[[ $(field records/length) == 1 ]] || fail "not one request"
+grep -aq 'p-1' "$state"/answers.db* && fail "an answer in the clear"
+
 # Erased, with a certificate; and what was answered twice was done once.
 erase() {
   must_answer 200 "$operator" POST /api/v1/erasures -H 'Content-Type: application/json' \
@@ -91,6 +154,15 @@ erase
 first=$(field id)
 erase
 [[ $(field id) == "$first" ]] || fail "erased twice"
+cp "$folder/out" "$folder/erased"
+must_answer 403 "$device" GET "/api/v1/erasures/$first"
+must_answer 200 "$auditor" GET "/api/v1/erasures/$first"
+cmp -s "$folder/out" "$folder/erased" || fail "told otherwise later"
+field certificate | base64 -d >"$folder/certificate"
+must_exit 0 "$bin/menshen-verify" "$folder/certificate" --key "$key"
+# Answers about the person went, too.
+must_answer 422 "$operator" POST /api/v1/requests -H 'Content-Type: application/json' \
+  -H 'Idempotency-Key: ask-1' --data '{"subject":"p-1","kind":"copy"}'
 grep -q '"event":"request"' "$folder/served" && fail "what went well is not told one by one"
 stop
 grep -rq 'p-1' "$folder/served" && fail "the log names a person"

@@ -1,6 +1,5 @@
 #include "menshen/run_consent.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -138,34 +137,13 @@ Result<consent_desk::ConsentReceipt> receipt_of(
     Parts& parts, const catalogue::Catalogue& law,
     const registry::Kept<registry::Consent>& consent) {
   MENSHEN_TRY(const auto* registry, parts.state->registry());
-  MENSHEN_TRY(const auto purpose,
-              registry::find<registry::Purpose>(*registry, consent->purpose));
-  MENSHEN_TRY(const auto notice, registry::find<registry::Notice>(*registry, consent->notice));
-  MENSHEN_TRY(const auto organization, registry->organization());
-  registry::MaybeKept<registry::Guardian> guardian;
-  if (consent->guardian) {
-    MENSHEN_TRY(guardian, registry::find<registry::Guardian>(*registry, *consent->guardian));
-  }
-  if (!purpose || !notice || !organization) {
-    return fail(Code::not_found,
-                "a receipt needs purpose, notice and organization on file; put them there");
-  }
-  std::string jurisdiction = law.jurisdiction().id;  // as ISO 3166-1 has it, but for capitals
-  std::ranges::transform(jurisdiction, jurisdiction.begin(), [](char letter) {
-    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-  });
-  return consent_desk::write_consent_receipt(
-      {.consent = consent,
-       .purpose = purpose->record,
-       .notice = notice->record,
-       .organization = organization->record,
-       .guardian = guardian ? &guardian->record : nullptr},
-      {.archive = parts.ledger->archive(),
-       .origin = parts.ledger->origin(),
-       .jurisdiction = jurisdiction,
-       .time = parts.clock->now(),
-       .signer = *parts.signer,
-       .crypto = *parts.crypto});
+  return consent_desk::receipt_on_file(*registry, consent,
+                                       {.archive = parts.ledger->archive(),
+                                        .origin = parts.ledger->origin(),
+                                        .jurisdiction = law.jurisdiction().id,
+                                        .time = parts.clock->now(),
+                                        .signer = *parts.signer,
+                                        .crypto = *parts.crypto});
 }
 
 Result<Exit> write_receipt(const ReceiptOptions& options) {

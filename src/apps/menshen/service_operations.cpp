@@ -9,7 +9,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "base/base64.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "catalogue/catalogue.hpp"
@@ -18,6 +17,7 @@
 #include "contract/call.hpp"
 #include "contract/fault.hpp"
 #include "contract/problem.hpp"
+#include "contract/seal.hpp"
 #include "http/message.hpp"
 #include "ledger/ledger.hpp"
 #include "readiness/examine.hpp"
@@ -70,9 +70,7 @@ http::Response receipt(const ServiceSources& sources, const Call& call) {
   const std::uint64_t sequence = std::stoull(call.argument("sequence"));
   const auto proven = sources.ledger.receipt(sequence);
   if (!proven) return contract::to_response(proven.error(), call.language);
-  return page({{"sequence", sequence},
-               {"leaf", to_hex(proven->leaf)},
-               {"receipt", to_base64(proven->cose)}});
+  return page(contract::seal_as_json(sequence, to_hex(proven->leaf), proven->cose));
 }
 
 http::Response readiness_report(const ServiceSources& sources, const Call& call) {
@@ -99,6 +97,9 @@ contract::Operations service_operations(const ServiceSources& sources) {
   });
   operations.emplace("getLaw", [&](const Call& /*call*/) { return law(sources); });
   operations.emplace("getReceipt", [&](const Call& call) { return receipt(sources, call); });
+  operations.emplace("getDecisionBundle", [&](const Call& call) {
+    return sources.record.bundle(call.argument("id"), sources.ledger);
+  });
   operations.emplace("getReadiness",
                      [&](const Call& call) { return readiness_report(sources, call); });
   for (const char* const of_the_record : {"getCheckpoint", "getLedgerKey", "getRetention",

@@ -31,9 +31,9 @@ struct ServiceSources {
 };
 
 // getHealth (200 while the process answers), getReady (503 when the record has stopped),
-// getContract, getMetrics, getLaw, getReadiness, getReceipt, and the pages of the record, which
-// can be read also when it has stopped. Safe to call from several threads at once; `sources`
-// must outlive them.
+// getContract, getMetrics, getLaw, getReadiness, getReceipt, getDecisionBundle, and the pages
+// of the record, which can be read also when it has stopped. Safe to call from several threads
+// at once; `sources` must outlive them.
 [[nodiscard]] contract::Operations service_operations(const ServiceSources& sources);
 
 }  // namespace menshen::app

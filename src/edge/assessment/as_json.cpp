@@ -74,7 +74,7 @@ class Writer {
     json::object object{{"case", one.asked.id}};
     if (one.asked.title) object["title"] = both(*one.asked.title);
     object["file"] = one.file;
-    object["line"] = one.asked.line;
+    if (one.asked.line != 0) object["line"] = one.asked.line;
     object["action"] = strings(one.asked.acts);
     object["facts"] = facts(one);
     for (auto& [key, value] : under(one, one.judged)) object[key] = std::move(value);
@@ -119,6 +119,10 @@ class Writer {
     const auto value = value_of(one, fact);
     object["value"] = value ? to_json(*value) : json::value(nullptr);
     const auto line = one.lines.find(fact);
+    if (line != one.lines.end() && line->second == 0) {
+      object["source"] = place_of(one, fact);  // a record
+      return object;
+    }
     object["line"] = line == one.lines.end() ? json::value(nullptr) : json::value(line->second);
     return object;
   }

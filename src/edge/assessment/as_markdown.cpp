@@ -27,20 +27,6 @@ namespace {
 using catalogue::FactIndex;
 using policy::Status;
 
-// What a person wrote must not become markup. Source: CommonMark 0.30, section 2.4.
-std::string plain(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n') {
-      out += ' ';
-      continue;
-    }
-    if (std::string_view("\\`*_[]<>|~&").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string code(std::string_view text) { return fmt::format("`{}`", text); }
 
 class Document {
@@ -99,7 +85,7 @@ class Document {
     row({std::string(say(words::kVerdict)),
          fmt::format("**{}**", say(words_for(judged.verdict)))});
     row({std::string(say(words::kCase)),
-         fmt::format("{} ({}:{})", plain(one.asked.id), plain(one.file), one.asked.line)});
+         fmt::format("{} ({})", plain(one.asked.id), plain(place_of(one)))});
     row({std::string(say(words::kDay)), to_text(judged.day)});
     row({std::string(say(words::kActs)), acts_of(one)});
     row({std::string(say(words::kLaw)),

@@ -235,7 +235,9 @@ class Assessor {
   CaseReport assess(const std::string& file, const law_yaml::ManifestCase& asked) {
     CaseReport report{.file = file, .asked = asked, .facts = policy::Facts(law_.vocabulary())};
     for (const law_yaml::StatedFact& fact : asked.facts) {
-      report.facts.state(fact.id, fact.value, fmt::format("{}:{}", file, fact.line));
+      report.facts.state(
+          fact.id, fact.value,
+          fact.source.empty() ? fmt::format("{}:{}", file, fact.line) : fact.source);
       report.lines[index_of(law_.vocabulary(), fact.id)] = fact.line;
     }
     const auto choice = options_.law.value_or(asked.law.value_or(law_yaml::LawChoice{}));

@@ -1,5 +1,6 @@
 #include "consent_desk/consent_receipt.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,7 @@
 #include "ledger/entry.hpp"
 #include "registry/persons.hpp"
 #include "registry/records.hpp"
+#include "registry/registry.hpp"
 #include "registry/scope.hpp"
 
 namespace menshen::consent_desk {
@@ -140,6 +142,38 @@ Result<ConsentReceipt> write_consent_receipt(const Answered& answered, const Iss
                             cose.size(), kConsentReceiptBytesMax));
   }
   return ConsentReceipt{.json = std::move(json), .cose = std::move(cose)};
+}
+
+Result<ConsentReceipt> receipt_on_file(const registry::Registry& registry,
+                                       const registry::Kept<registry::Consent>& consent,
+                                       const Issuer& issuer) {
+  MENSHEN_TRY(const auto purpose,
+              registry::find<registry::Purpose>(registry, consent->purpose));
+  MENSHEN_TRY(const auto notice, registry::find<registry::Notice>(registry, consent->notice));
+  MENSHEN_TRY(const auto organization, registry.organization());
+  registry::MaybeKept<registry::Guardian> guardian;
+  if (consent->guardian) {
+    MENSHEN_TRY(guardian, registry::find<registry::Guardian>(registry, *consent->guardian));
+  }
+  if (!purpose || !notice || !organization) {
+    return fail(Code::not_found,
+                "a receipt needs purpose, notice and organization on file; put them there");
+  }
+  std::string jurisdiction(issuer.jurisdiction);  // as ISO 3166-1 has it, but for capitals
+  std::ranges::transform(jurisdiction, jurisdiction.begin(), [](char letter) {
+    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+  });
+  return write_consent_receipt({.consent = consent,
+                                .purpose = purpose->record,
+                                .notice = notice->record,
+                                .organization = organization->record,
+                                .guardian = guardian ? &guardian->record : nullptr},
+                               {.archive = issuer.archive,
+                                .origin = issuer.origin,
+                                .jurisdiction = jurisdiction,
+                                .time = issuer.time,
+                                .signer = issuer.signer,
+                                .crypto = issuer.crypto});
 }
 
 }  // namespace menshen::consent_desk

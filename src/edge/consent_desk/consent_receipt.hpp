@@ -17,6 +17,7 @@
 #include "base/signer.hpp"
 #include "ledger/archive.hpp"
 #include "registry/records.hpp"
+#include "registry/registry.hpp"
 
 namespace menshen::consent_desk {
 
@@ -65,5 +66,12 @@ struct ConsentReceipt {
 //   and those of Archive::read and Archive::inclusion
 [[nodiscard]] Result<ConsentReceipt> write_consent_receipt(const Answered& answered,
                                                            const Issuer& issuer);
+
+// The same, with what the answer names looked up as it is on file, and the jurisdiction as the
+// law names it: `cn`. Errors: not_found when purpose, notice or organization is not on file;
+// those of the registry and of write_consent_receipt.
+[[nodiscard]] Result<ConsentReceipt> receipt_on_file(
+    const registry::Registry& registry, const registry::Kept<registry::Consent>& consent,
+    const Issuer& issuer);
 
 }  // namespace menshen::consent_desk

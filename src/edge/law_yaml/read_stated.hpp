@@ -16,7 +16,8 @@ namespace menshen::law_yaml {
 struct StatedFact {
   std::string id;
   catalogue::Value value;
-  std::size_t line = 0;  // from 1
+  std::size_t line = 0;     // from 1
+  std::string source = {};  // of what was not written in a manifest: a record
 };
 
 // The scalar or list `node` as a value of `fact`. Errors: invalid_input, with the line.

@@ -155,16 +155,8 @@ class Examination {
     Case one{.purpose = purpose.id,
              .device = setting->device->record.id,
              .place = setting->device->record.place};
-    const auto& law = view_.law.law();
-    policy::Facts facts(law.vocabulary());
-    const auto known =
-        facts::gather({.setting = setting, .person = somebody(*setting, view_.day)},
-                      {.day = view_.day,
-                       .utc_offset = law.jurisdiction().utc_offset,
-                       .now = std::nullopt,  // at whatever time
-                       .keep_until = std::nullopt,
-                       .is_frozen = std::nullopt},
-                      law.parameter(facts::kChildAge, view_.day), facts);
+    policy::Facts facts(view_.law.law().vocabulary());
+    const auto known = gather_about_somebody(setting, view_.law.law(), view_.day, facts);
     if (!known) note_unreadable(known.error());
     report_.cases.push_back(one);
     for (const auto act : acts_of(purpose, view_.extent)) {

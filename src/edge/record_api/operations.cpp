@@ -2,6 +2,7 @@
 
 #include "contract/call.hpp"
 #include "record_api/detail/consents.hpp"
+#include "record_api/detail/drafts.hpp"
 #include "record_api/detail/obligations.hpp"
 #include "record_api/detail/records.hpp"
 
@@ -12,6 +13,7 @@ contract::Operations operations(const Ports& ports) {
   add_record_operations(ports, operations);
   add_consent_operations(ports, operations);
   add_obligation_operations(ports, operations);
+  add_draft_operations(ports, operations);
   return operations;
 }
 

@@ -23,9 +23,9 @@ struct Ports {
 };
 
 // Of every kind, such as sites: listSites, getSite, and unless the kind is written by acts of
-// its own, createSite, putSite and patchSite; recordConsent, withdrawConsent and
-// closeObligation. They are safe
-// to call from several threads at once; `ports` must outlive them.
+// its own, createSite, putSite and patchSite; recordConsent, withdrawConsent, closeObligation
+// and draftAssessment. They are safe to call from several threads at once; `ports` must outlive
+// them.
 [[nodiscard]] contract::Operations operations(const Ports& ports);
 
 }  // namespace menshen::record_api

@@ -1,15 +1,20 @@
 #include "record_service/record_pages.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "http/message.hpp"
 #include "http/problem.hpp"
+#include "ledger/ledger.hpp"
 #include "ledger/tiles.hpp"
+#include "record_desk/evidence.hpp"
 #include "record_desk/prove.hpp"
 #include "record_desk/tile_bytes.hpp"
 
@@ -65,6 +70,26 @@ http::Response RecordPages::proof(std::string_view index) const {
     return record_desk::proof_of(sources_.archive, found, sources_.checkpoint());
   });
   return proof ? text(std::move(*proof)) : failed(proof.error());
+}
+
+http::Response RecordPages::bundle(std::string_view decision,
+                                   const ledger::Ledger& ledger) const {
+  auto tar = record_desk::evidence_of(
+      {.archive = sources_.archive,
+       .published = sources_.checkpoint(),
+       .present = [&ledger] { return ledger.checkpoint(); },
+       .key = sources_.key,
+       .receipt = [&ledger](std::uint64_t index) -> Result<std::vector<std::byte>> {
+         MENSHEN_TRY(auto proven, ledger.receipt(index));
+         return std::move(proven.cose);
+       }},
+      decision);
+  if (!tar) return failed(tar.error());
+  return {
+      .content_type = "application/x-tar",
+      .body = *std::move(tar),
+      .headers = {{"Content-Disposition",
+                   fmt::format("attachment; filename=\"menshen-bundle-{}.tar\"", decision)}}};
 }
 
 http::Response RecordPages::retention() const {

@@ -8,6 +8,7 @@
 
 #include "http/message.hpp"
 #include "ledger/archive.hpp"
+#include "ledger/ledger.hpp"
 
 namespace menshen::record_service {
 
@@ -35,6 +36,11 @@ class RecordPages {
   // 404 for anything else, for what the tree does not reach yet, and for what was pruned; 503
   // when the record cannot be read.
   [[nodiscard]] http::Response page(std::string_view path) const;
+
+  // The evidence of a decision (record_desk/evidence.hpp), from the same record with its
+  // signer. Answers as `page`.
+  [[nodiscard]] http::Response bundle(std::string_view decision,
+                                      const ledger::Ledger& ledger) const;
 
  private:
   [[nodiscard]] http::Response tile(std::string_view path) const;

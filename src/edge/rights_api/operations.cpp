@@ -1,100 +1,15 @@
 #include "rights_api/operations.hpp"
 
-#include <string>
-#include <vector>
-
-#include <boost/json.hpp>
-
-#include "base/base64.hpp"
-#include "base/error.hpp"
-#include "base/ids.hpp"
 #include "contract/call.hpp"
-#include "contract/fault.hpp"
-#include "contract/problem.hpp"
-#include "erasure_desk/certificate.hpp"
-#include "erasure_desk/erasing.hpp"
-#include "gate/reply.hpp"
-#include "http/message.hpp"
+#include "rights_api/detail/answers.hpp"
+#include "rights_api/detail/erasures.hpp"
 
 namespace menshen::rights_api {
-namespace {
-
-namespace json = boost::json;
-using contract::Call;
-
-json::object as_json(const gate::Seal& seal) {
-  return {
-      {"sequence", seal.sequence}, {"leaf", seal.leaf}, {"receipt", to_base64(seal.receipt)}};
-}
-
-json::array copies_of(const erasure_desk::Erased& erased) {
-  json::array copies;
-  for (const auto& each : erased.copies) {
-    copies.push_back(json::object{{"store", each.store},
-                                  {"what", each.what},
-                                  {"before", each.before},
-                                  {"after", each.after},
-                                  {"status", each.after == 0 ? "erased" : "kept"}});
-  }
-  return copies;
-}
-
-json::array as_json(const std::vector<erasure_desk::Sentence>& sentences) {
-  json::array array;
-  for (const auto& each : sentences) {
-    array.push_back(json::object{{"zh", each.zh}, {"en", each.en}});
-  }
-  return array;
-}
-
-json::object page_of(const SubjectId& subject, const gate::Erasure& done,
-                     const erasure_desk::Erased& erased) {
-  return {{"id", done.decision.text()},
-          {"subject", subject.text()},
-          {"state", "done"},
-          {"copies", copies_of(erased)},
-          {"records", done.records},
-          {"references", done.references},
-          {"references_left", done.references_left},
-          {"is_unlinkable", done.is_unlinkable},
-          {"epoch", {{"before", erased.epoch_before}, {"after", erased.epoch_after}}},
-          {"beyond", as_json(erased.beyond)},
-          {"certificate", to_base64(erased.certificate)},
-          {"decided", as_json(done.decided)},
-          {"done", as_json(done.done)}};
-}
-
-Result<json::object> erase(const Ports& ports, const Call& call, const SubjectId& subject) {
-  gate::Erasure done;
-  MENSHEN_TRY(const auto erased,
-              erasure_desk::erase(ports.desk, subject, [&]() -> Result<erasure_desk::Recorded> {
-                MENSHEN_TRY(
-                    done, ports.gates.for_records().erase_person({.actor = call.caller.actor(),
-                                                                  .purpose = PurposeId(""),
-                                                                  .device = DeviceId(""),
-                                                                  .subject = subject}));
-                return erasure_desk::Recorded{.decision = done.decision,
-                                              .receipt = done.decided.receipt};
-              }));
-  return page_of(subject, done, erased);
-}
-
-http::Response erase_subject(const Ports& ports, const Call& call) {
-  const SubjectId subject(std::string(call.json->at("subject").as_string()));
-  if (call.caller.subject() && subject != *call.caller.subject()) {
-    return contract::to_response({.type = "out-of-scope"}, call.language);
-  }
-  const auto page = erase(ports, call, subject);
-  if (!page) return contract::to_response(page.error(), call.language);
-  return {.body = json::serialize(*page) + "\n"};
-}
-
-}  // namespace
 
 contract::Operations operations(const Ports& ports) {
   contract::Operations operations;
-  operations.emplace("eraseSubject",
-                     [&ports](const Call& call) { return erase_subject(ports, call); });
+  add_erasure_operations(ports, operations);
+  add_answer_operations(ports, operations);
   return operations;
 }
 

@@ -1,9 +1,19 @@
-// What a person can ask to have done, over the network: to be erased, with a certificate.
+// What a person can ask to have done, over the network: to be erased, with a certificate, and
+// whatever else the law lets them ask for.
 #pragma once
 
+#include "base/clock.hpp"
+#include "base/crypto.hpp"
+#include "base/signer.hpp"
 #include "contract/call.hpp"
 #include "erasure_desk/erasing.hpp"
 #include "gate/gates.hpp"
+#include "gate/law_of_the_day.hpp"
+#include "ledger/ledger.hpp"
+#include "ledger/subject_keys.hpp"
+#include "rights_api/erasure_pages.hpp"
+#include "state/state.hpp"
+#include "vault/sealed_store.hpp"
 
 namespace menshen::rights_api {
 
@@ -11,9 +21,19 @@ namespace menshen::rights_api {
 struct Ports {
   gate::Gates& gates;
   const erasure_desk::Desk& desk;
+  ErasurePages& pages;
+  gate::LawOfTheDay& law;
+  state::State& state;
+  const vault::SealedStore& references;
+  const ledger::Ledger& ledger;
+  const ledger::SubjectKeys& keys;
+  const Signer& signer;
+  const Crypto& crypto;
+  const Clock& clock;
 };
 
-// eraseSubject. Safe to call from several threads at once; `ports` must outlive it.
+// eraseSubject, getErasure, answerRequest. Safe to call from several threads at once; `ports`
+// must outlive it.
 [[nodiscard]] contract::Operations operations(const Ports& ports);
 
 }  // namespace menshen::rights_api

@@ -19,6 +19,7 @@
 #include "menshen/detail/erasing_desk.hpp"
 #include "menshen/run_doctor.hpp"
 #include "menshen/service_operations.hpp"
+#include "menshen/state_folder.hpp"
 #include "record_api/operations.hpp"
 #include "rights_api/operations.hpp"
 
@@ -55,7 +56,18 @@ Service::Service(const ServiceRooms& rooms, std::string contract, std::string st
                .clockwork = rooms.clockwork,
                .crypto = *rooms.parts.crypto,
                .clock = *rooms.parts.clock},
-      rights_{.gates = *rooms.parts.gates, .desk = erasing_},
+      pages_(*rooms.parts.files, StateFolder{sources_.state}.erasures()),
+      rights_{.gates = *rooms.parts.gates,
+              .desk = erasing_,
+              .pages = pages_,
+              .law = *rooms.parts.law,
+              .state = *rooms.parts.state,
+              .references = *rooms.parts.sealed,
+              .ledger = *rooms.parts.ledger,
+              .keys = *rooms.parts.vault,
+              .signer = *rooms.parts.signer,
+              .crypto = *rooms.parts.crypto,
+              .clock = *rooms.parts.clock},
       compat_({.state = *rooms.parts.state,
                .gates = *rooms.parts.gates,
                .crypto = *rooms.parts.crypto,
@@ -86,7 +98,7 @@ Result<std::unique_ptr<Service>> Service::make(const ServiceRooms& rooms, std::s
               contract::Router::make(made->sources_.contract, std::move(operations),
                                      {.authenticate = rooms.access.authenticate(),
                                       .crypto = *rooms.parts.crypto,
-                                      .clock = *rooms.parts.clock,
+                                      .replays = *rooms.parts.replays,
                                       .watch = rooms.watch,
                                       .shapes = shapes(*rooms.parts.clock)}));
   return made;

@@ -21,6 +21,7 @@
 #include "menshen/wire.hpp"
 #include "record_api/operations.hpp"
 #include "record_service/record_pages.hpp"
+#include "rights_api/erasure_pages.hpp"
 #include "rights_api/operations.hpp"
 
 namespace menshen::app {
@@ -57,6 +58,7 @@ class Service {
   face_api::Ports faces_;
   entrance_api::Ports entrance_;
   record_api::Ports records_;
+  rights_api::ErasurePages pages_;
   rights_api::Ports rights_;
   compat::Desk compat_;
   baidu_api::Ports baidu_;

@@ -21,6 +21,7 @@
 #include "base/ids.hpp"
 #include "base/testing/fixed_clock.hpp"
 #include "base/testing/memory_files.hpp"
+#include "base/uuid.hpp"
 #include "caller/caller.hpp"
 #include "contract/call.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
@@ -184,6 +185,21 @@ TEST_F(ServiceOperations, give_the_receipt_of_any_entry) {
   EXPECT_EQ(page.at("leaf").as_string().size(), 64U);
   EXPECT_FALSE(page.at("receipt").as_string().empty());
   EXPECT_EQ(call("getReceipt", {{"sequence", "2"}}).status, 404U);
+}
+
+TEST_F(ServiceOperations, give_the_evidence_of_a_decision_as_a_file) {
+  const DecisionId decision(make_uuid7(clock_.now(), crypto_));
+  ASSERT_TRUE(ledger_->seal({.decision = decision,
+                             .time = clock_.now(),
+                             .purpose = PurposeId("door"),
+                             .place = PlaceId("hall")}));
+  const auto response = call("getDecisionBundle", {{"id", decision.text()}});
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.content_type, "application/x-tar");
+  EXPECT_THAT(response.body, testing::HasSubstr("/0.tlog-proof"));
+  EXPECT_THAT(response.body, testing::HasSubstr("/0.receipt.cose"));
+  const auto other = make_uuid7(clock_.now(), crypto_);
+  EXPECT_EQ(call("getDecisionBundle", {{"id", other}}).status, 404U);
 }
 
 TEST_F(ServiceOperations, tell_nobody_what_the_machine_says) {

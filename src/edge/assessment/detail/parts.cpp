@@ -22,6 +22,7 @@
 #include "catalogue/vocabulary.hpp"
 #include "law_desk/due.hpp"
 #include "law_desk/words.hpp"
+#include "law_yaml/read_stated.hpp"
 #include "policy/decision.hpp"
 #include "policy/explain.hpp"
 #include "policy/truth.hpp"
@@ -163,6 +164,19 @@ std::optional<catalogue::Value> value_of(const CaseReport& one, FactIndex fact) 
   return one.facts.vocabulary().value_of(fact, *interned);
 }
 
+std::string plain(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n') {
+      out += ' ';
+      continue;
+    }
+    if (std::string_view("\\`*_[]<>|~&").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
 std::string value_text(const CaseReport& one, FactIndex fact) {
   const auto value = value_of(one, fact);
   return value ? catalogue::to_text(*value) : std::string();
@@ -178,8 +192,15 @@ std::string stated(const AssessReport& report, const CaseReport& one, FactIndex 
 
 std::string place_of(const CaseReport& one, FactIndex fact) {
   const auto found = one.lines.find(fact);
-  return found == one.lines.end() ? std::string()
-                                  : fmt::format("{}:{}", one.file, found->second);
+  if (found == one.lines.end()) return {};
+  const auto stated = std::ranges::find(
+      one.asked.facts, one.facts.vocabulary().facts()[fact].id, &law_yaml::StatedFact::id);
+  if (stated != one.asked.facts.end() && !stated->source.empty()) return stated->source;
+  return fmt::format("{}:{}", one.file, found->second);
+}
+
+std::string place_of(const CaseReport& one) {
+  return one.asked.line == 0 ? one.file : fmt::format("{}:{}", one.file, one.asked.line);
 }
 
 std::string title_of(const CaseReport& one, Language language) {

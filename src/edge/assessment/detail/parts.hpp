@@ -34,8 +34,13 @@ namespace menshen::assessment {
 [[nodiscard]] std::string stated(const AssessReport& report, const CaseReport& one,
                                  catalogue::FactIndex fact, Language language);
 
+// What a person wrote must not become markup. Source: CommonMark 0.30, section 2.4.
+[[nodiscard]] std::string plain(std::string_view text);
+
 // `gate.yaml:14`; empty when the manifest does not state it.
 [[nodiscard]] std::string place_of(const CaseReport& one, catalogue::FactIndex fact);
+// Where the case itself stands.
+[[nodiscard]] std::string place_of(const CaseReport& one);
 
 // The case's title, or its name where it has none.
 [[nodiscard]] std::string title_of(const CaseReport& one, Language language);

@@ -12,11 +12,11 @@
 
 #include <boost/json.hpp>
 
-#include "base/base64.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "catalogue/provision.hpp"
+#include "contract/seal.hpp"
 #include "entrance/parity.hpp"
 #include "entrance/passes.hpp"
 #include "entrance/session.hpp"
@@ -56,14 +56,13 @@ Result<json::object> answer_of(const entrance::Answered& answered,
                                const ledger::Ledger& ledger) {
   const auto& given = answered.answer();
   MENSHEN_TRY(const auto receipt, ledger.cose(answered.receipt()));
-  return json::object{{"outcome", entrance::name(given.outcome)},
-                      {"way", entrance::name(given.way)},
-                      {"from_choice_ms", milliseconds(given.from_choice)},
-                      {"from_opening_ms", milliseconds(given.from_opening)},
-                      {"recorded",
-                       {{"sequence", answered.receipt().sequence()},
-                        {"leaf", to_hex(answered.receipt().leaf())},
-                        {"receipt", to_base64(receipt)}}}};
+  return json::object{
+      {"outcome", entrance::name(given.outcome)},
+      {"way", entrance::name(given.way)},
+      {"from_choice_ms", milliseconds(given.from_choice)},
+      {"from_opening_ms", milliseconds(given.from_opening)},
+      {"recorded", contract::seal_as_json(answered.receipt().sequence(),
+                                          to_hex(answered.receipt().leaf()), receipt)}};
 }
 
 unsigned tries_left(const entrance::Step& step) {

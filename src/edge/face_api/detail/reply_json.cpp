@@ -10,9 +10,9 @@
 
 #include <boost/json.hpp>
 
-#include "base/base64.hpp"
 #include "contract/call.hpp"
 #include "contract/problem.hpp"
+#include "contract/seal.hpp"
 #include "face_api/opinion.hpp"
 #include "face_api/refusal.hpp"
 #include "gate/reply.hpp"
@@ -67,11 +67,6 @@ json::object article_of(const gate::Ground& ground) {
           {"title_en", ground.citation.en}};
 }
 
-json::object seal(const gate::Seal& seal) {
-  return {
-      {"sequence", seal.sequence}, {"leaf", seal.leaf}, {"receipt", to_base64(seal.receipt)}};
-}
-
 double milliseconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double, std::milli>(time).count();
 }
@@ -105,8 +100,8 @@ json::array excepted_in(const Reply& reply) {
 json::object renewal(const gate::Renewal& renewal) {
   json::object object{{"decision_id", renewal.decision.text()},
                       {"verdict", name(renewal.verdict)},
-                      {"decided", seal(renewal.decided)}};
-  if (renewal.done) object["done"] = seal(*renewal.done);
+                      {"decided", contract::seal_as_json(renewal.decided)}};
+  if (renewal.done) object["done"] = contract::seal_as_json(*renewal.done);
   return object;
 }
 
@@ -123,8 +118,8 @@ json::object identification(const gate::Identification& found) {
           {"threshold", found.threshold},
           {"false_positive_identification_rate", found.false_positive_identification_rate},
           {"gallery_size", found.gallery_size},
-          {"decided", seal(found.decided)},
-          {"done", seal(found.done)}};
+          {"decided", contract::seal_as_json(found.decided)},
+          {"done", contract::seal_as_json(found.done)}};
 }
 
 json::array boxes_of(const std::vector<gate::FoundFace>& faces) {
@@ -150,12 +145,12 @@ http::Response to_answer(const Reply& reply, Act act) {
       {"decision_id", reply.decision.text()},
       {"verdict", name(reply.verdict)},
       {"excepted", excepted_in(reply)},
-      {"decided", seal(reply.decided)},
+      {"decided", contract::seal_as_json(reply.decided)},
       {"liveness", reply.liveness ? json::value(*reply.liveness) : json::value()},
       {"timings",
        {{"decision_ms", milliseconds(reply.decision_time)},
         {"inference_ms", milliseconds(reply.inference_time)}}}};
-  if (reply.done) document["done"] = seal(*reply.done);
+  if (reply.done) document["done"] = contract::seal_as_json(*reply.done);
   if (act == Act::capture) document["faces"] = boxes_of(reply.faces);
   if (act == Act::identify) {
     document["identification"] = reply.identification
@@ -171,7 +166,7 @@ http::Response to_refusal(const Reply& reply, contract::Language language) {
   json::object members{{"decision_id", reply.decision.text()},
                        {"grounds", grounds_of(reply)},
                        {"missing", missing_in(reply)},
-                       {"decided", seal(reply.decided)}};
+                       {"decided", contract::seal_as_json(reply.decided)}};
   json::array remedies;
   for (const auto& each : reply.grounds) remedies.push_back(both(each.remedy));
   members["remedy"] = std::move(remedies);
@@ -187,9 +182,12 @@ http::Response to_refusal(const Reply& reply, contract::Language language) {
 }
 
 json::object opinion(const Reply& reply) {
-  return {{"decision_id", reply.decision.text()}, {"verdict", name(reply.verdict)},
-          {"grounds", grounds_of(reply)},         {"missing", missing_in(reply)},
-          {"excepted", excepted_in(reply)},       {"decided", seal(reply.decided)}};
+  return {{"decision_id", reply.decision.text()},
+          {"verdict", name(reply.verdict)},
+          {"grounds", grounds_of(reply)},
+          {"missing", missing_in(reply)},
+          {"excepted", excepted_in(reply)},
+          {"decided", contract::seal_as_json(reply.decided)}};
 }
 
 http::Response to_opinion(const Reply& reply) { return page(opinion(reply)); }

@@ -1,12 +1,18 @@
 #include "readiness/detail/asked.hpp"
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/civil_date.hpp"
+#include "base/error.hpp"
 #include "base/ids.hpp"
+#include "catalogue/catalogue.hpp"
+#include "facts/gather.hpp"
+#include "policy/facts.hpp"
 #include "registry/persons.hpp"
 #include "registry/purposes.hpp"
 #include "registry/records.hpp"
@@ -56,6 +62,18 @@ registry::Person somebody(const registry::Setting& setting, CivilDate day) {
                     .origin = {}};
   person.consents.push_back({.record = std::move(consent), .origin = {}});
   return person;
+}
+
+Result<> gather_about_somebody(const std::shared_ptr<const registry::Setting>& setting,
+                               const catalogue::Catalogue& law, CivilDate day,
+                               policy::Facts& facts) {
+  return facts::gather({.setting = setting, .person = somebody(*setting, day)},
+                       {.day = day,
+                        .utc_offset = law.jurisdiction().utc_offset,
+                        .now = std::nullopt,  // at whatever time
+                        .keep_until = std::nullopt,
+                        .is_frozen = std::nullopt},
+                       law.parameter(facts::kChildAge, day), facts);
 }
 
 }  // namespace menshen::readiness

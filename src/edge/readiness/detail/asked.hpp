@@ -1,10 +1,14 @@
 // What the law is asked, and about whom.
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "base/civil_date.hpp"
+#include "base/error.hpp"
+#include "catalogue/catalogue.hpp"
+#include "policy/facts.hpp"
 #include "readiness/examine.hpp"
 #include "registry/purposes.hpp"
 #include "registry/records.hpp"
@@ -17,5 +21,11 @@ namespace menshen::readiness {
 
 // Never on file, and nobody: of whom all is known, and who agreed to what is on file now.
 [[nodiscard]] registry::Person somebody(const registry::Setting& setting, CivilDate day);
+
+// What is on file of the setting, with them before the device, at whatever time. Errors: those
+// of facts::gather, beside what could be gathered.
+[[nodiscard]] Result<> gather_about_somebody(
+    const std::shared_ptr<const registry::Setting>& setting, const catalogue::Catalogue& law,
+    CivilDate day, policy::Facts& facts);
 
 }  // namespace menshen::readiness

@@ -8,7 +8,6 @@
 
 #include <boost/json.hpp>
 
-#include "base/base64.hpp"
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
@@ -19,6 +18,7 @@
 #include "contract/call.hpp"
 #include "contract/fault.hpp"
 #include "contract/problem.hpp"
+#include "contract/seal.hpp"
 #include "gate/ask.hpp"
 #include "http/message.hpp"
 #include "record_api/detail/scopes.hpp"
@@ -156,14 +156,8 @@ Result<json::object> withdraw(const Ports& ports, const Call& call, const Consen
   return json::object{{"withdrawn", erasure.records},
                       {"references_erased", erasure.references},
                       {"references_left", erasure.references_left},
-                      {"decided",
-                       {{"sequence", erasure.decided.sequence},
-                        {"leaf", erasure.decided.leaf},
-                        {"receipt", to_base64(erasure.decided.receipt)}}},
-                      {"done",
-                       {{"sequence", erasure.done.sequence},
-                        {"leaf", erasure.done.leaf},
-                        {"receipt", to_base64(erasure.done.receipt)}}}};
+                      {"decided", contract::seal_as_json(erasure.decided)},
+                      {"done", contract::seal_as_json(erasure.done)}};
 }
 
 http::Response withdraw_consent(const Ports& ports, const Call& call) {

@@ -110,6 +110,31 @@ class RecordApi : public gate::GateJourney {
   // NOLINTEND
 };
 
+TEST_F(RecordApi, drafts_the_assessment_of_a_purpose_from_what_is_on_file) {
+  const auto response =
+      call("draftAssessment", {.arguments = {{"id", "door"}, {"form", "json"}}});
+  ASSERT_EQ(response.status, 200U) << response.body;
+  const auto draft = read(response);
+  EXPECT_EQ(draft.at("scope").as_string().size(), 64U);
+  std::vector<std::string> items;
+  for (const auto& item : draft.at("items").as_array()) {
+    items.emplace_back(item.at("rule").as_string());
+  }
+  EXPECT_THAT(items, testing::IsSupersetOf({"M25-9-1", "M25-9-2", "M25-9-3", "M25-9-4"}));
+  const auto& one = draft.at("assessment").at("cases").at(0);
+  EXPECT_EQ(one.at("case"), "door@cam");
+  for (const auto& fact : one.at("facts").as_array()) {
+    EXPECT_FALSE(fact.at("source").as_string().empty()) << json::serialize(fact);
+  }
+  const auto document =
+      call("draftAssessment", {.arguments = {{"id", "door"}, {"form", "markdown"}}});
+  EXPECT_EQ(document.content_type, "text/markdown; charset=utf-8");
+  EXPECT_THAT(document.body, testing::HasSubstr("### M25-9-3"));
+  EXPECT_THAT(document.body, testing::HasSubstr("Purpose door at device cam"));
+  EXPECT_EQ(call("draftAssessment", {.arguments = {{"id", "none"}, {"form", "json"}}}).status,
+            404U);
+}
+
 TEST_F(RecordApi, has_for_every_kind_what_can_be_done_with_it) {
   for (const char* const there :
        {"listSites", "getSite", "createSite", "putSite", "patchSite", "listConsents",
