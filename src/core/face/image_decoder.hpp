@@ -21,8 +21,9 @@ class ImageDecoder {
   ImageDecoder& operator=(ImageDecoder&&) = delete;
   virtual ~ImageDecoder();
 
-  // The upright picture without its metadata. Errors: refused when the permit is not in
-  // force; invalid_input when the bytes are no picture within the limits; exhausted.
+  // The upright picture without its metadata. Errors: those of
+  // PermitInUse::check; invalid_input when the bytes are no picture within the limits;
+  // exhausted.
   [[nodiscard]] virtual Result<Image> decode(std::span<const std::byte> photograph,
                                              const PermitInUse& permit, Instant now) const = 0;
 };

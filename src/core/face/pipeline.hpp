@@ -70,9 +70,8 @@ class AlignedFace {
 // make one for each thread. What is left of a photograph in its buffers is wiped before
 // `capture` and each stage return.
 //
-// Every function answers `refused` when the permit has expired or was spent. Any act may
-// detect, because each one the law knows begins with a picture; all but `face.capture` may
-// embed.
+// Every function answers as PermitInUse::check does. Any act may detect, because each one the
+// law knows begins with a picture; all but `face.capture` may embed.
 class Pipeline {
  public:
   // Loads the networks of `set`, which may be dropped afterwards. `runtime`, `clock` and

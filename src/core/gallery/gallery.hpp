@@ -106,10 +106,10 @@ class Galleries final : public TemplateStore {
   // are asked for, each then compared as in a verification with the reference as it is stored.
   // Frozen references, and those past their last lawful day `today`, are compared with nothing.
   //
-  // Errors: refused when the permit is not for `identify` or is not in force, or the gallery is
-  // frozen; conflict when there is no threshold for a gallery of this size; unavailable when
-  // the gallery could not follow a change meanwhile; those of `compare` and of the store;
-  // exhausted when the memory has no room for the gallery.
+  // Errors: refused when the permit is not for `identify`, or the gallery is frozen; those of
+  // PermitInUse::check; conflict when there is no threshold for a gallery of this size;
+  // unavailable when the gallery could not follow a change meanwhile; those of `compare` and of
+  // the store; exhausted also when the memory has no room for the gallery.
   [[nodiscard]] Result<CandidateList> identify(const face::Embedding& probe,
                                                const Search& search, CivilDate today,
                                                const PermitInUse& permit, Instant now);

@@ -15,7 +15,7 @@ namespace {
 Result<> check_grant(const Grant* grant, Instant now) {
   if (grant == nullptr) return fail(Code::refused, "the permit is already spent");
   if (now < grant->from) return fail(Code::refused, "the permit is not valid yet");
-  if (now >= grant->until) return fail(Code::refused, "the permit has expired");
+  if (now >= grant->until) return fail(Code::exhausted, "the permit has expired; ask again");
   return {};
 }
 

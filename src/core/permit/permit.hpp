@@ -54,8 +54,8 @@ class Permit {
   [[nodiscard]] const Grant* grant() const noexcept { return grant_.get(); }
 
   // Starts the one act this permit was given for; whatever the answer, the permit is
-  // gone. Errors: refused when it is for another act, is spent already, is not yet valid
-  // or has expired.
+  // gone. Errors: refused when it is for another act, is spent already or is not yet
+  // valid; exhausted when it has expired.
   [[nodiscard]] Result<PermitInUse> spend(Act act, Instant now) &&;
 
  private:
@@ -76,11 +76,12 @@ class PermitInUse {
   PermitInUse& operator=(PermitInUse&&) noexcept = default;
   ~PermitInUse() = default;
 
-  // Asked by every face function before it touches anything. Errors: refused when the
-  // permit has expired, or this object was moved from.
+  // Asked by every face function before it touches anything. Errors: exhausted when the
+  // permit has expired, which is no refusal by the law: whoever asks again may get another;
+  // refused when this object was moved from.
   [[nodiscard]] Result<> check(Instant now) const;
 
-  // The same, and that the act is the one given. Errors: refused.
+  // The same, and that the act is the one given. Errors: also refused.
   [[nodiscard]] Result<> check(Act act, Instant now) const;
 
   // Null once moved from.

@@ -37,8 +37,8 @@ struct DecodeOptions {
 // taken for pixels; the decoders' own memory is limited too.
 //
 // Errors
-//   refused        the permit has expired or was moved from
-//   exhausted      more than kFileBytesMax bytes; `memory` has none left
+//   refused        the permit was moved from
+//   exhausted      the permit has expired; more than kFileBytesMax bytes; `memory` has none left
 //   invalid_input  no bytes, another format, too many pixels, animated, CMYK or YCCK,
 //                  truncated or damaged (where a viewer would guess the missing pixels, this
 //                  refuses)

@@ -85,13 +85,13 @@ TEST_F(NullPipeline, asks_for_the_permit_at_every_stage) {
   const auto landmarks = pipeline.locate(image, face, live).value();
   const auto aligned = pipeline.align(image, landmarks, live);
   const auto embedding = pipeline.embed(*aligned, live);
-  EXPECT_EQ(pipeline.capture(image, expired).error().code, Code::refused);
-  EXPECT_EQ(pipeline.detect(image, expired).error().code, Code::refused);
-  EXPECT_EQ(pipeline.locate(image, face, expired).error().code, Code::refused);
-  EXPECT_EQ(pipeline.align(image, landmarks, expired).error().code, Code::refused);
-  EXPECT_EQ(pipeline.embed(*aligned, expired).error().code, Code::refused);
-  EXPECT_EQ(pipeline.assess(image, face, expired).error().code, Code::refused);
-  EXPECT_EQ(pipeline.compare(*embedding, *embedding, expired).error().code, Code::refused);
+  EXPECT_EQ(pipeline.capture(image, expired).error().code, Code::exhausted);
+  EXPECT_EQ(pipeline.detect(image, expired).error().code, Code::exhausted);
+  EXPECT_EQ(pipeline.locate(image, face, expired).error().code, Code::exhausted);
+  EXPECT_EQ(pipeline.align(image, landmarks, expired).error().code, Code::exhausted);
+  EXPECT_EQ(pipeline.embed(*aligned, expired).error().code, Code::exhausted);
+  EXPECT_EQ(pipeline.assess(image, face, expired).error().code, Code::exhausted);
+  EXPECT_EQ(pipeline.compare(*embedding, *embedding, expired).error().code, Code::exhausted);
 }
 
 TEST_F(NullPipeline, compares_for_every_act_but_enrollment) {
@@ -136,7 +136,7 @@ TEST_F(NullPipeline, compares_every_two_only_to_evaluate_and_only_of_one_model) 
     return pipeline.compare_all(both, permit, visit).error().code;
   };
   EXPECT_EQ(error(PermitForTest::in_use(Act::verify)), Code::refused);
-  EXPECT_EQ(error(PermitForTest::in_use(Act::evaluate, kNow)), Code::refused);
+  EXPECT_EQ(error(PermitForTest::in_use(Act::evaluate, kNow)), Code::exhausted);
   EXPECT_EQ(error(PermitForTest::in_use(Act::evaluate)), Code::invalid_input);
 }
 
@@ -157,7 +157,7 @@ TEST_F(NullPipeline, embeds_one_capture_by_the_previous_embedder_too) {
       renewed.embed_as_before(image, probe->landmarks, PermitForTest::in_use(Act::verify, kNow))
           .error()
           .code,
-      Code::refused);
+      Code::exhausted);
   EXPECT_EQ(pipeline.embed_as_before(image, probe->landmarks, permit).error().code,
             Code::not_found);
 }

@@ -247,15 +247,15 @@ TEST_F(GalleriesTest, refuse_while_they_are_frozen) {
 
 TEST_F(GalleriesTest, are_searched_only_with_a_permit_to_identify_that_is_in_force) {
   ASSERT_TRUE(galleries.put(record(1)));
-  const auto refused = [&](const PermitInUse& permit) {
+  const auto search = [&](const PermitInUse& permit) {
     const auto list = galleries.identify(
         random_face(kDimension, 1),
         {.model = "m", .thresholds = thresholds_, .compare = cosine}, kToday, permit, kNow);
-    return !list && list.error().code == Code::refused;
+    return list ? std::nullopt : std::optional(list.error().code);
   };
-  EXPECT_TRUE(refused(PermitForTest::in_use(Act::verify)));
-  EXPECT_TRUE(refused(PermitForTest::in_use(Act::enroll)));
-  EXPECT_TRUE(refused(PermitForTest::in_use(Act::identify, kNow)));
+  EXPECT_EQ(search(PermitForTest::in_use(Act::verify)), Code::refused);
+  EXPECT_EQ(search(PermitForTest::in_use(Act::enroll)), Code::refused);
+  EXPECT_EQ(search(PermitForTest::in_use(Act::identify, kNow)), Code::exhausted);
 }
 
 TEST_F(GalleriesTest, are_not_searched_without_a_threshold_for_their_size) {

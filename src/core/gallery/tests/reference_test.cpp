@@ -40,11 +40,11 @@ TEST(Reference, is_not_kept_with_a_permit_to_verify) {
 TEST(Reference, is_not_read_with_a_permit_to_enroll_or_an_expired_one) {
   MemoryTemplateStore store;
   ASSERT_TRUE(keep(store, Act::enroll));
-  const auto refused = [&](const PermitInUse& permit) {
-    return reference_for(store, "m", kToday, permit, kNow).error().code == Code::refused;
+  const auto read = [&](const PermitInUse& permit) {
+    return reference_for(store, "m", kToday, permit, kNow).error().code;
   };
-  EXPECT_TRUE(refused(PermitForTest::in_use(Act::enroll)));
-  EXPECT_TRUE(refused(PermitForTest::in_use(Act::verify, kNow)));
+  EXPECT_EQ(read(PermitForTest::in_use(Act::enroll)), Code::refused);
+  EXPECT_EQ(read(PermitForTest::in_use(Act::verify, kNow)), Code::exhausted);
 }
 
 TEST(Reference, of_a_stranger_is_not_found) {

@@ -117,12 +117,12 @@ TEST_F(Identify, finds_nobody_who_withdrew_was_erased_or_is_frozen) {
 }
 
 // A million references take about as long as a permit lives.
-TEST_F(Identify, is_refused_when_its_gallery_takes_longer_to_load_than_a_permit_lives) {
+TEST_F(Identify, fails_when_its_gallery_takes_longer_to_load_than_a_permit_lives) {
   furnish_for_identification();
   templates_.on_visit = [this](auto&...) { clock_.advance(kPermitLife + 1s); };
   const auto reply = gate_->identify(ask("guest"), kAna);
   ASSERT_FALSE(reply);
-  EXPECT_EQ(reply.error().code, Code::refused);
+  EXPECT_EQ(reply.error().code, Code::exhausted);
 }
 
 TEST_F(Identify, does_not_wait_for_a_gallery_that_was_prepared) {

@@ -22,6 +22,7 @@ struct Row {
   Act act;
   Instant now;
   std::optional<std::string_view> refusal;
+  Code code = Code::refused;
 };
 
 std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
@@ -31,7 +32,8 @@ constexpr Row kRows[] = {
     {.name = "at_its_end",
      .act = Act::verify,
      .now = kUntil,
-     .refusal = "the permit has expired"},
+     .refusal = "the permit has expired; ask again",
+     .code = Code::exhausted},
     {.name = "before_its_beginning",
      .act = Act::verify,
      .now = Instant{} - kTick,
@@ -49,7 +51,7 @@ TEST_P(Spend, answers_as_the_table_says) {
   const auto use = std::move(permit).spend(GetParam().act, GetParam().now);
   EXPECT_EQ(use.has_value(), !GetParam().refusal.has_value());
   if (GetParam().refusal) {
-    EXPECT_EQ(use.error(), (Error{Code::refused, std::string(*GetParam().refusal)}));
+    EXPECT_EQ(use.error(), (Error{GetParam().code, std::string(*GetParam().refusal)}));
   }
 }
 

@@ -189,7 +189,7 @@ TEST(RefusesImage, before_looking_when_the_permit_has_expired) {
   const auto permit = PermitForTest::in_use(Act::verify, Instant{} + std::chrono::seconds{1});
   const auto image = decode_image({}, permit, Instant{} + std::chrono::seconds{1});
   ASSERT_FALSE(image);
-  EXPECT_EQ(image.error(), (Error{Code::refused, "the permit has expired"}));
+  EXPECT_EQ(image.error(), (Error{Code::exhausted, "the permit has expired; ask again"}));
 }
 
 struct Whole {
