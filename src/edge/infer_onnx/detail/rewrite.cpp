@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <initializer_list>
 #include <limits>
 #include <set>
@@ -19,6 +18,8 @@
 
 #include "base/error.hpp"
 #include "face/network.hpp"
+#include "infer_onnx/detail/fit_channels.hpp"
+#include "infer_onnx/detail/weights.hpp"
 
 namespace menshen::infer_onnx::detail {
 namespace {
@@ -66,6 +67,10 @@ Result<> fix_input(onnx::GraphProto& graph, const face::NetworkSpec& spec) {
     type.mutable_shape()->add_dim()->set_dim_value(side);
   }
   graph.clear_value_info();  // shapes that held for the old size
+  // Files of IR version 3 declare their weights as inputs too, with shapes that may change.
+  onnx::ValueInfoProto only = std::move(*input);
+  graph.clear_input();
+  *graph.add_input() = std::move(only);
   return {};
 }
 
@@ -111,24 +116,6 @@ Result<> keep_outputs(onnx::GraphProto& graph, const std::vector<std::string>& o
 
 bool is_subnormal(float value) { return std::fpclassify(value) == FP_SUBNORMAL; }
 
-// ONNX stores weights as fields or as little-endian bytes.
-std::vector<float> values_of(const onnx::TensorProto& tensor) {
-  if (!tensor.has_raw_data()) {
-    return {tensor.float_data().begin(), tensor.float_data().end()};
-  }
-  std::vector<float> values(tensor.raw_data().size() / sizeof(float));
-  if (!values.empty()) {
-    std::memcpy(values.data(), tensor.raw_data().data(), values.size() * sizeof(float));
-  }
-  return values;
-}
-
-void store(onnx::TensorProto& tensor, std::span<const float> values) {
-  tensor.clear_float_data();
-  const auto bytes = std::as_bytes(values);
-  tensor.set_raw_data(bytes.data(), bytes.size());
-}
-
 std::size_t scrub_subnormals(onnx::GraphProto& graph) {
   std::size_t scrubbed = 0;
   for (auto& tensor : *graph.mutable_initializer()) {
@@ -149,11 +136,6 @@ void add_node(onnx::GraphProto& graph, const char* operation,
   node.set_op_type(operation);
   for (const std::string& input : inputs) node.add_input(input);
   node.add_output(output);
-}
-
-const onnx::TensorProto* find_weight(const onnx::GraphProto& graph, const std::string& name) {
-  const auto found = std::ranges::find(graph.initializer(), name, &onnx::TensorProto::name);
-  return found == graph.initializer().end() ? nullptr : &*found;
 }
 
 std::size_t replace_parametric_relus(onnx::GraphProto& graph) {
@@ -205,8 +187,11 @@ Result<Rewritten> rewrite(std::span<const std::byte> model, const face::NetworkS
   if (auto done = keep_outputs(graph, spec.outputs); !done) {
     return tl::unexpected<Error>(done.error());
   }
+  constexpr std::int64_t kWeightsAreNoInputs = 4;  // from this IR version on
+  proto.set_ir_version(std::max<std::int64_t>(proto.ir_version(), kWeightsAreNoInputs));
   Rewritten rewritten;
   rewritten.subnormals = scrub_subnormals(graph);
+  rewritten.channels = fit_channels(graph);
   rewritten.parametric_relus = replace_parametric_relus(graph);
   proto.SerializeToString(&rewritten.model);
   return rewritten;

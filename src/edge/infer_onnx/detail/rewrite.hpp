@@ -1,5 +1,5 @@
 // What is changed in a network's graph before the engine sees it: the outputs asked for, the
-// input's size, and two exact rewrites for speed.
+// input's size, and three exact rewrites for speed.
 #pragma once
 
 #include <cstddef>
@@ -8,12 +8,14 @@
 
 #include "base/error.hpp"
 #include "face/network.hpp"
+#include "infer_onnx/detail/fit_channels.hpp"
 
 namespace menshen::infer_onnx::detail {
 
 struct Rewritten {
   std::string model;                 // an ONNX file
   std::size_t subnormals = 0;        // weights set to zero
+  FittedChannels channels;           // between convolutions
   std::size_t parametric_relus = 0;  // replaced by plain operators
 };
 
@@ -23,6 +25,7 @@ struct Rewritten {
 //   - cuts the graph down to what the outputs of `spec` need;
 //   - sets subnormal weights to zero: they are under 1.2e-38 and cost a hundred times as
 //     much to multiply;
+//   - fits the channels between convolutions, as detail/fit_channels.hpp says;
 //   - replaces PReLU(x; a) by a x + (1 - a) ReLU(x), which the engine computes in the blocked
 //     layout of its convolutions; PReLU would make it leave that layout twice.
 //

@@ -52,6 +52,15 @@ class OnnxBuilder {
     return *this;
   }
 
+  // Of the convolution that was added last.
+  OnnxBuilder& groups(std::int64_t count) {
+    auto& attribute = *model_.mutable_graph()->mutable_node()->rbegin()->add_attribute();
+    attribute.set_name("group");
+    attribute.set_type(onnx::AttributeProto::INT);
+    attribute.set_i(count);
+    return *this;
+  }
+
   OnnxBuilder& output(const std::string& name) {
     declare(*model_.mutable_graph()->add_output(), name);
     return *this;

@@ -124,13 +124,15 @@ struct Shipped {
   std::string output;
   std::size_t subnormals;
   std::size_t parametric_relus;
+  bool has_constant_channels;
 };
 
 TEST(Rewrite, applies_to_the_shipped_models) {
-  for (const Shipped& row : {Shipped{"fr_detect.onnx", {1, 3, 240, 320}, "462", 0, 0},
-                             Shipped{"fr_landmark.onnx", {1, 1, 64, 64}, "output", 26'567, 0},
-                             Shipped{"fr_feature.onnx", {1, 3, 112, 112}, "output", 8'938, 33},
-                             Shipped{"fr_liveness.onnx", {1, 3, 128, 128}, "output", 0, 33}}) {
+  for (const Shipped& row :
+       {Shipped{"fr_detect.onnx", {1, 3, 240, 320}, "462", 0, 0, false},
+        Shipped{"fr_landmark.onnx", {1, 1, 64, 64}, "output", 26'567, 0, true},
+        Shipped{"fr_feature.onnx", {1, 3, 112, 112}, "output", 8'938, 33, true},
+        Shipped{"fr_liveness.onnx", {1, 3, 128, 128}, "output", 0, 33, true}}) {
     std::ifstream stream(std::filesystem::path(MENSHEN_DEPS_DIR) / "models" / row.file,
                          std::ios::binary);
     ASSERT_TRUE(stream) << row.file << " is not there: run `./dev setup`";
@@ -141,6 +143,7 @@ TEST(Rewrite, applies_to_the_shipped_models) {
     ASSERT_TRUE(rewritten) << rewritten.error().what;
     EXPECT_EQ(rewritten->subnormals, row.subnormals) << row.file;
     EXPECT_EQ(rewritten->parametric_relus, row.parametric_relus) << row.file;
+    EXPECT_EQ(rewritten->channels.removed > 0, row.has_constant_channels) << row.file;
     EXPECT_THAT(operations(parsed(*rewritten)), testing::Not(testing::Contains("PRelu")));
   }
 }
