@@ -30,6 +30,7 @@
 #include "face/calibration.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
+#include "face/pipelines.hpp"
 #include "gallery/gallery.hpp"
 #include "gate/gate.hpp"
 #include "gate/gates.hpp"
@@ -71,6 +72,9 @@ namespace fs = std::filesystem;
 constexpr double kFalseMatchRate = 1e-4;
 constexpr double kFalsePositiveIdentificationRate = 0.01;
 constexpr double kRenewalFalseMatchRate = 1e-6;
+
+// While one act waits for the record, another works on pixels.
+constexpr std::size_t kGatesPerPipeline = 2;
 
 // At ten milliseconds each, about a second's work of one engine.
 constexpr std::size_t kWaitingForGateMax = 100;
@@ -365,25 +369,27 @@ Result<Parts> make_parts(const Share& share, const fs::path& folder, std::size_t
                                                                   *parts.memory);
   MENSHEN_TRY(parts.runtime,
               infer_onnx::OnnxRuntime::open(share.inference_library, *parts.memory));
-  for (std::size_t i = 0; i < engines; ++i) {
+  std::vector<std::unique_ptr<face::Pipeline>> pipelines;
+  while (pipelines.size() < engines) {
     MENSHEN_TRY(auto pipeline,
                 face::Pipeline::make(models, *parts.runtime, *parts.clock, *parts.memory));
-    parts.pipelines.push_back(std::make_unique<face::Pipeline>(std::move(pipeline)));
+    pipelines.push_back(std::make_unique<face::Pipeline>(std::move(pipeline)));
   }
+  parts.pipelines = std::make_unique<face::Pipelines>(std::move(pipelines));
   MENSHEN_TRY(
       parts.not_searchable,
       prepare_galleries(*parts.registry, searched_models(parts.matching, parts.pipeline()),
                         *parts.galleries));
 
   std::vector<std::unique_ptr<gate::Gate>> gates;
-  for (const auto& pipeline : parts.pipelines) {
+  while (gates.size() < kGatesPerPipeline * engines) {
     gates.push_back(std::make_unique<gate::Gate>(gate::Rooms{.law = *parts.law,
                                                              .state = *parts.state,
                                                              .galleries = *parts.galleries,
                                                              .keys = *parts.vault,
                                                              .ledger = *parts.ledger,
                                                              .decoder = *parts.decoder,
-                                                             .pipeline = *pipeline,
+                                                             .pipelines = *parts.pipelines,
                                                              .crypto = *parts.crypto,
                                                              .clock = *parts.clock},
                                                  parts.matching));

@@ -20,6 +20,7 @@
 #include "entrance/passes.hpp"
 #include "face/model_manifest.hpp"
 #include "face/pipeline.hpp"
+#include "face/pipelines.hpp"
 #include "gallery/gallery.hpp"
 #include "gate/gate.hpp"
 #include "gate/gates.hpp"
@@ -94,15 +95,15 @@ struct Parts {
   std::unique_ptr<state::State> state;
   std::unique_ptr<const image_codec::ImageCodec> decoder;
   std::unique_ptr<face::Runtime> runtime;
-  std::vector<std::unique_ptr<face::Pipeline>> pipelines;  // one a gate
-  std::vector<face::ModelManifest> models;                 // of each pipeline
-  gate::Matching matching;            // without a point when not calibrated for it
-  std::vector<Error> not_searchable;  // of each gallery that could not be made: why
+  std::unique_ptr<face::Pipelines> pipelines;
+  std::vector<face::ModelManifest> models;  // of each pipeline
+  gate::Matching matching;                  // without a point when not calibrated for it
+  std::vector<Error> not_searchable;        // of each gallery that could not be made: why
   std::unique_ptr<gate::Gates> gates;
 
   // Those of whoever works alone.
   [[nodiscard]] gate::Gate& gate() const noexcept { return gates->for_records(); }
-  [[nodiscard]] face::Pipeline& pipeline() const noexcept { return *pipelines.front(); }
+  [[nodiscard]] face::Pipeline& pipeline() const noexcept { return pipelines->first(); }
 };
 
 // Opens law, models, inference engine and the state folder, which is made when it is not there:

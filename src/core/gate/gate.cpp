@@ -63,42 +63,55 @@ Result<Reply> Gate::carry_out(const Ask& ask, Act act, const Deed& deed) {
   MENSHEN_TRY(auto judgement, judge(ask, act));
   if (!judgement.permit) return std::move(judgement.reply);
 
-  const auto started = rooms_.clock.monotonic();
   const Result<> done = deed(judgement, *judgement.permit);
-  judgement.reply.inference_time = rooms_.clock.monotonic() - started;
   const std::string_view came_to = done ? "done" : name(done.error().code);
   MENSHEN_TRY(judgement.reply.done, seal_outcome(judgement, came_to));
   if (!done) return tl::unexpected<Error>(done.error());
   return std::move(judgement.reply);
 }
 
-Result<Reply> Gate::detect(const Ask& ask, std::span<const std::byte> photograph) {
-  return carry_out(ask, Act::capture,
-                   [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
-                     MENSHEN_TRY(const auto image,
-                                 rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
-                     MENSHEN_TRY(const auto found, rooms_.pipeline.detect(image, permit));
-                     for (const auto& each : found) {
-                       judgement.reply.faces.push_back(found_at(each.box, each.score));
-                     }
-                     return {};
-                   });
+// While the record is written no pipeline is held: another act works on pixels meanwhile.
+Result<Reply> Gate::work_on_pixels(const Ask& ask, Act act, const PixelDeed& deed) {
+  return carry_out(ask, act, [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
+    const auto pipeline = rooms_.pipelines.borrow();
+    const auto started = rooms_.clock.monotonic();
+    const Result<> done = deed(judgement, permit, *pipeline);
+    judgement.reply.inference_time = rooms_.clock.monotonic() - started;
+    return done;
+  });
 }
 
-Result<face::Probe> Gate::capture(const face::Image& image, const PermitInUse& permit,
-                                  Reply& reply) {
-  MENSHEN_TRY(auto probe, rooms_.pipeline.capture(image, permit));
+Result<Reply> Gate::detect(const Ask& ask, std::span<const std::byte> photograph) {
+  return work_on_pixels(ask, Act::capture,
+                        [&](Judgement& judgement, const PermitInUse& permit,
+                            face::Pipeline& pipeline) -> Result<> {
+                          MENSHEN_TRY(
+                              const auto image,
+                              rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
+                          MENSHEN_TRY(const auto found, pipeline.detect(image, permit));
+                          for (const auto& each : found) {
+                            judgement.reply.faces.push_back(found_at(each.box, each.score));
+                          }
+                          return {};
+                        });
+}
+
+Result<face::Probe> Gate::capture(face::Pipeline& pipeline, const face::Image& image,
+                                  const PermitInUse& permit, Reply& reply) {
+  MENSHEN_TRY(auto probe, pipeline.capture(image, permit));
   reply.liveness = probe.live_probability;
   reply.faces.push_back(found_at(probe.box, probe.detection_score));
   return probe;
 }
 
 Result<Reply> Gate::enroll(const Ask& ask, std::span<const std::byte> photograph) {
-  return carry_out(
-      ask, Act::enroll, [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
+  return work_on_pixels(
+      ask, Act::enroll,
+      [&](Judgement& judgement, const PermitInUse& permit,
+          face::Pipeline& pipeline) -> Result<> {
         MENSHEN_TRY(const auto image,
                     rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
-        MENSHEN_TRY(auto probe, capture(image, permit, judgement.reply));
+        MENSHEN_TRY(auto probe, capture(pipeline, image, permit, judgement.reply));
         // The law that permitted the act demands a retention period (Measures Art 8).
         const auto days = judgement.world.setting->purpose->record.retention_days.value_or(0);
         const Instant now = rooms_.clock.now();
@@ -113,8 +126,8 @@ Result<Reply> Gate::enroll(const Ask& ask, std::span<const std::byte> photograph
 }
 
 Result<std::optional<face::Embedding>> Gate::compare_capture(
-    Judgement& judgement, const PermitInUse& permit, const face::OperatingPoint& own_point,
-    std::span<const std::byte> photograph) {
+    face::Pipeline& pipeline, Judgement& judgement, const PermitInUse& permit,
+    const face::OperatingPoint& own_point, std::span<const std::byte> photograph) {
   const Instant now = rooms_.clock.now();
   const std::string& model = judgement.kept ? judgement.kept->model : matching_.model;
   const Matching::Previous* former =
@@ -123,14 +136,13 @@ Result<std::optional<face::Embedding>> Gate::compare_capture(
   MENSHEN_TRY(const auto reference, gallery::reference_for(rooms_.galleries, model,
                                                            rooms_.law.day(now), permit, now));
   MENSHEN_TRY(const auto image, rooms_.decoder.decode(photograph, permit, now));
-  MENSHEN_TRY(auto probe, capture(image, permit, judgement.reply));
+  MENSHEN_TRY(auto probe, capture(pipeline, image, permit, judgement.reply));
   std::optional<face::Embedding> renewed;
   if (former != nullptr) {
     renewed.emplace(std::move(probe.embedding));
-    MENSHEN_TRY(probe.embedding,
-                rooms_.pipeline.embed_as_before(image, probe.landmarks, permit));
+    MENSHEN_TRY(probe.embedding, pipeline.embed_as_before(image, probe.landmarks, permit));
   }
-  MENSHEN_TRY(const double score, rooms_.pipeline.compare(probe.embedding, reference, permit));
+  MENSHEN_TRY(const double score, pipeline.compare(probe.embedding, reference, permit));
   judgement.reply.comparison = comparison_of(score, point);
   if (former == nullptr || score < former->renewal.threshold) renewed.reset();
   return renewed;
@@ -141,13 +153,14 @@ Result<Reply> Gate::verify(const Ask& ask, std::span<const std::byte> photograph
   std::optional<Kept> kept;
   std::optional<face::Embedding> sure;
   MENSHEN_TRY(auto reply,
-              carry_out(ask, Act::verify,
-                        [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
-                          kept = judgement.kept;
-                          MENSHEN_TRY(
-                              sure, compare_capture(judgement, permit, own_point, photograph));
-                          return {};
-                        }));
+              work_on_pixels(ask, Act::verify,
+                             [&](Judgement& judgement, const PermitInUse& permit,
+                                 face::Pipeline& pipeline) -> Result<> {
+                               kept = judgement.kept;
+                               MENSHEN_TRY(sure, compare_capture(pipeline, judgement, permit,
+                                                                 own_point, photograph));
+                               return {};
+                             }));
   if (kept && sure) {
     MENSHEN_TRY(reply.renewal, renew(ask, std::move(*sure), *kept));
   }
@@ -157,30 +170,33 @@ Result<Reply> Gate::verify(const Ask& ask, std::span<const std::byte> photograph
 Result<Reply> Gate::compare(const Ask& ask, std::span<const std::byte> first,
                             std::span<const std::byte> second) {
   MENSHEN_TRY(const auto point, matching_.point);
-  return carry_out(
-      ask, Act::verify, [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
+  return work_on_pixels(
+      ask, Act::verify,
+      [&](Judgement& judgement, const PermitInUse& permit,
+          face::Pipeline& pipeline) -> Result<> {
         const auto embed = [&](std::span<const std::byte> photograph) -> Result<face::Probe> {
           MENSHEN_TRY(const auto image,
                       rooms_.decoder.decode(photograph, permit, rooms_.clock.now()));
-          return capture(image, permit, judgement.reply);
+          return capture(pipeline, image, permit, judgement.reply);
         };
         MENSHEN_TRY(const auto one, embed(first));
         MENSHEN_TRY(const auto other, embed(second));
         MENSHEN_TRY(const double score,
-                    rooms_.pipeline.compare(one.embedding, other.embedding, permit));
+                    pipeline.compare(one.embedding, other.embedding, permit));
         judgement.reply.comparison = comparison_of(score, point);
         return {};
       });
 }
 
 // By the model in use, and where that finds nobody, by the one before it.
-Result<gallery::CandidateList> Gate::search(const face::Image& image, const face::Probe& probe,
+Result<gallery::CandidateList> Gate::search(face::Pipeline& pipeline, const face::Image& image,
+                                            const face::Probe& probe,
                                             const PermitInUse& permit) {
   const Instant now = rooms_.clock.now();
   const auto identify = [&](const face::Embedding& embedding, const std::string& model,
                             std::span<const gallery::IdentificationThreshold> thresholds) {
     const auto compare = [&](const face::Embedding& a, const face::Embedding& b) {
-      return rooms_.pipeline.compare(a, b, permit);
+      return pipeline.compare(a, b, permit);
     };
     return rooms_.galleries.identify(
         embedding, {.model = model, .thresholds = thresholds, .compare = compare},
@@ -188,21 +204,22 @@ Result<gallery::CandidateList> Gate::search(const face::Image& image, const face
   };
   auto found = identify(probe.embedding, matching_.model, matching_.identification);
   if (!found || !found->candidates.empty() || !matching_.previous) return found;
-  MENSHEN_TRY(const auto former,
-              rooms_.pipeline.embed_as_before(image, probe.landmarks, permit));
+  MENSHEN_TRY(const auto former, pipeline.embed_as_before(image, probe.landmarks, permit));
   return identify(former, matching_.previous->model, matching_.previous->identification);
 }
 
 Result<Reply> Gate::identify(const Ask& ask, std::span<const std::byte> photograph) {
-  return carry_out(
-      ask, Act::identify, [&](Judgement& judgement, const PermitInUse& permit) -> Result<> {
+  return work_on_pixels(
+      ask, Act::identify,
+      [&](Judgement& judgement, const PermitInUse& permit,
+          face::Pipeline& pipeline) -> Result<> {
         if (judgement.world.setting->purpose->record.mode != registry::kOneToMany) {
           return not_for_searching();
         }
         const Instant now = rooms_.clock.now();
         MENSHEN_TRY(const auto image, rooms_.decoder.decode(photograph, permit, now));
-        MENSHEN_TRY(const auto probe, capture(image, permit, judgement.reply));
-        MENSHEN_TRY(const auto found, search(image, probe, permit));
+        MENSHEN_TRY(const auto probe, capture(pipeline, image, permit, judgement.reply));
+        MENSHEN_TRY(const auto found, search(pipeline, image, probe, permit));
         MENSHEN_TRY(judgement.reply.identification, name_if_permitted(ask, found));
         return {};
       });

@@ -23,6 +23,7 @@
 #include "face/image.hpp"
 #include "face/image_decoder.hpp"
 #include "face/pipeline.hpp"
+#include "face/pipelines.hpp"
 #include "facts/setting_facts.hpp"
 #include "gallery/gallery.hpp"
 #include "gate/ask.hpp"
@@ -65,7 +66,7 @@ struct Rooms {
   ledger::SubjectKeys& keys;
   ledger::Ledger& ledger;
   const face::ImageDecoder& decoder;
-  face::Pipeline& pipeline;
+  face::Pipelines& pipelines;
   const Crypto& crypto;
   const Clock& clock;
 };
@@ -75,9 +76,9 @@ struct Rooms {
 inline constexpr std::chrono::seconds kPermitLife{10};
 inline constexpr std::chrono::hours kEvaluationLife{6};
 
-// What works on pixels (detect, enroll, verify, identify, evaluate) is not safe to call from
-// two threads at once, because the pipeline is not; each worker has a gate of its own over the
-// same rooms (gates.hpp). Everything else is.
+// Safe to call from several threads at once. What works on pixels waits for one of the
+// pipelines after the law has permitted it, and holds it until that work is done; evaluate has
+// its own. Gates (gates.hpp) bound how many wait so.
 //
 // Every act may fail with `unavailable` when the record or a store cannot be written, and
 // then nothing was done to a face. A refusal by the law is a Reply and no error.
@@ -167,16 +168,19 @@ class Gate {
   // Judges, and where the law permits the act has `deed` do it, which fills in the reply.
   using Deed = std::function<Result<>(Judgement&, const PermitInUse&)>;
   [[nodiscard]] Result<Reply> carry_out(const Ask& ask, Act act, const Deed& deed);
+  using PixelDeed =
+      std::function<Result<>(Judgement&, const PermitInUse&, face::Pipeline& pipeline)>;
+  [[nodiscard]] Result<Reply> work_on_pixels(const Ask& ask, Act act, const PixelDeed& deed);
   [[nodiscard]] Result<std::optional<Kept>> kept_for(const SubjectId& subject,
                                                      const PurposeId& purpose) const;
   // The one person on a picture, of whom the reply tells place and liveness.
-  [[nodiscard]] Result<face::Probe> capture(const face::Image& image, const PermitInUse& permit,
-                                            Reply& reply);
+  [[nodiscard]] Result<face::Probe> capture(face::Pipeline& pipeline, const face::Image& image,
+                                            const PermitInUse& permit, Reply& reply);
   // Puts the comparison into the reply. Returns the capture's embedding by the model in use
   // when the reference is a former one and the match sure enough to renew it.
   [[nodiscard]] Result<std::optional<face::Embedding>> compare_capture(
-      Judgement& judgement, const PermitInUse& permit, const face::OperatingPoint& own_point,
-      std::span<const std::byte> photograph);
+      face::Pipeline& pipeline, Judgement& judgement, const PermitInUse& permit,
+      const face::OperatingPoint& own_point, std::span<const std::byte> photograph);
   [[nodiscard]] Result<Renewal> renew(const Ask& ask, face::Embedding embedding,
                                       const Kept& former);
   [[nodiscard]] Result<> erase_former(const Ask& ask, Instant now);
@@ -190,7 +194,8 @@ class Gate {
   [[nodiscard]] Result<std::vector<std::byte>> add_side(ledger::Entry& entry, const Ask& ask,
                                                         const registry::World& world,
                                                         std::string_view text);
-  [[nodiscard]] Result<gallery::CandidateList> search(const face::Image& image,
+  [[nodiscard]] Result<gallery::CandidateList> search(face::Pipeline& pipeline,
+                                                      const face::Image& image,
                                                       const face::Probe& probe,
                                                       const PermitInUse& permit);
   [[nodiscard]] Result<std::optional<Identification>> name_if_permitted(

@@ -1,4 +1,4 @@
-// The gates of a server: as many as may work on pixels at once, lent to one request at a time.
+// The gates of a server: as many as may act on faces at once, lent to one request at a time.
 #pragma once
 
 #include <chrono>

@@ -15,7 +15,7 @@ namespace menshen::infer_onnx {
 
 // One thread a network, graph optimisations on, denormal numbers flushed to zero while it
 // computes. Before loading, the graph is rewritten as detail/rewrite.hpp says, exactly but
-// for rounding, so that it runs about twice as fast.
+// for rounding, so that it runs two to three times as fast.
 class OnnxRuntime final : public face::Runtime {
  public:
   // `library` is the file of ONNX Runtime, 1.17 or later. It stays open until the process

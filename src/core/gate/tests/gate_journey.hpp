@@ -23,6 +23,9 @@
 #include "base/testing/temporary_folder.hpp"
 #include "consent/answer.hpp"
 #include "crypto_openssl/openssl_crypto.hpp"
+#include "face/model_manifest.hpp"
+#include "face/pipeline.hpp"
+#include "face/pipelines.hpp"
 #include "face/testing/null_runtime.hpp"
 #include "gallery/gallery.hpp"
 #include "gallery/testing/memory_template_store.hpp"
@@ -76,8 +79,7 @@ inline registry::StartingSite site() {
 class GateJourney : public testing::Test {
  protected:
   GateJourney() {
-    pipeline_ = std::make_unique<face::Pipeline>(
-        face::Pipeline::make(face::null_models(), runtime_, clock_).value());
+    pipelines_ = one_pipeline(face::null_models());
     open("state.db");
     furnish();
     furnished_ = size();
@@ -109,7 +111,7 @@ class GateJourney : public testing::Test {
                               return galleries_.set_frozen(subject, purpose, is_frozen);
                             }}})
             .value();
-    gate_ = std::make_unique<Gate>(rooms(*pipeline_), matching());
+    gate_ = std::make_unique<Gate>(rooms(*pipelines_), matching());
   }
 
   [[nodiscard]] static Matching matching() {
@@ -122,14 +124,21 @@ class GateJourney : public testing::Test {
             .previous = std::nullopt};
   }
 
-  [[nodiscard]] Rooms rooms(face::Pipeline& pipeline) {
+  [[nodiscard]] std::unique_ptr<face::Pipelines> one_pipeline(const face::ModelSet& set) {
+    std::vector<std::unique_ptr<face::Pipeline>> made;
+    made.push_back(
+        std::make_unique<face::Pipeline>(face::Pipeline::make(set, runtime_, clock_).value()));
+    return std::make_unique<face::Pipelines>(std::move(made));
+  }
+
+  [[nodiscard]] Rooms rooms(face::Pipelines& pipelines) {
     return {.law = law_,
             .state = *state_,
             .galleries = galleries_,
             .keys = keys_,
             .ledger = ledger_.get(),
             .decoder = decoder_,
-            .pipeline = pipeline,
+            .pipelines = pipelines,
             .crypto = crypto_,
             .clock = clock_};
   }
@@ -271,7 +280,7 @@ class GateJourney : public testing::Test {
   std::uint64_t furnished_ = 0;
   NumberDecoder decoder_;
   face::NullRuntime runtime_;
-  std::unique_ptr<face::Pipeline> pipeline_;
+  std::unique_ptr<face::Pipelines> pipelines_;
   LawOfTheDay law_{law_yaml::the_law(MENSHEN_LAW_DIR)};
   std::unique_ptr<Gate> gate_;
   // NOLINTEND

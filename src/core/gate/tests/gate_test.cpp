@@ -252,10 +252,10 @@ TEST_F(GateJourney, verifies_nobody_by_a_model_that_is_not_calibrated) {
   enroll_ana();
   const auto before = entries();
   const Error uncalibrated{Code::not_found, "model `null` is not calibrated"};
-  Gate gate(rooms(*pipeline_), Matching{.model = "null",
-                                        .point = tl::unexpected<Error>(uncalibrated),
-                                        .identification = {},
-                                        .previous = std::nullopt});
+  Gate gate(rooms(*pipelines_), Matching{.model = "null",
+                                         .point = tl::unexpected<Error>(uncalibrated),
+                                         .identification = {},
+                                         .previous = std::nullopt});
   EXPECT_EQ(gate.verify(ask(), kAna).error(), uncalibrated);
   EXPECT_EQ(entries(), before);
 }
@@ -269,8 +269,7 @@ class GateAfterRenewal : public GateJourney {
     face::ModelSet set = face::null_models();
     set.previous_embedder = set.embedder;
     set.embedder.manifest.input.divide_by = {1, 2, 4};
-    renewed_pipeline_ =
-        std::make_unique<face::Pipeline>(face::Pipeline::make(set, runtime_, clock_).value());
+    renewed_pipelines_ = one_pipeline(set);
     clock_.advance(24h);
   }
 
@@ -291,7 +290,7 @@ class GateAfterRenewal : public GateJourney {
                              .identification = at(0.98),
                              .renewal = {.false_match_rate = 1e-6, .threshold = renewal_}};
     }
-    return {rooms(*renewed_pipeline_), std::move(matching)};
+    return {rooms(*renewed_pipelines_), std::move(matching)};
   }
 
   [[nodiscard]] std::optional<gallery::TemplateRecord> kept(const std::string& model) {
@@ -301,7 +300,7 @@ class GateAfterRenewal : public GateJourney {
   }
 
   // NOLINTBEGIN: read and changed by the tests
-  std::unique_ptr<face::Pipeline> renewed_pipeline_;
+  std::unique_ptr<face::Pipelines> renewed_pipelines_;
   double renewal_ = 0.9999;
   // NOLINTEND
 };

@@ -128,14 +128,14 @@ TEST_F(Identify, fails_when_its_gallery_takes_longer_to_load_than_a_permit_lives
 TEST_F(Identify, does_not_wait_for_a_gallery_that_was_prepared) {
   furnish_for_identification();
   templates_.on_visit = [this](auto&...) { clock_.advance(kPermitLife + 1s); };
-  ASSERT_TRUE(galleries_.prepare(PurposeId("door"), "null", pipeline_->dimension()));
+  ASSERT_TRUE(galleries_.prepare(PurposeId("door"), "null", pipelines_->first().dimension()));
   const auto reply = gate_->identify(ask("guest"), kAna);
   ASSERT_TRUE(reply) << reply.error().what;
   EXPECT_TRUE(reply->identification);
 }
 
 TEST_F(Identify, finds_whoever_enrols_into_a_gallery_that_was_prepared_empty) {
-  ASSERT_TRUE(galleries_.prepare(PurposeId("door"), "null", pipeline_->dimension()));
+  ASSERT_TRUE(galleries_.prepare(PurposeId("door"), "null", pipelines_->first().dimension()));
   templates_.on_visit = [](auto&...) { ADD_FAILURE() << "the gallery is made again"; };
   furnish_for_identification();
   const auto reply = gate_->identify(ask("guest"), kAna);

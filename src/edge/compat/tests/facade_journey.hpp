@@ -36,7 +36,7 @@ class FacadeJourney : public gate::GateJourney {
  protected:
   FacadeJourney() {
     std::vector<std::unique_ptr<gate::Gate>> made;
-    made.push_back(std::make_unique<gate::Gate>(rooms(*pipeline_), matching()));
+    made.push_back(std::make_unique<gate::Gate>(rooms(*pipelines_), matching()));
     gates_ = std::make_unique<gate::Gates>(std::move(made), 1);
     desk_.emplace(
         Ports{.state = *state_, .gates = *gates_, .crypto = crypto_, .clock = clock_});

@@ -43,7 +43,7 @@ class EntranceApi : public gate::GateJourney {
  protected:
   EntranceApi() {
     std::vector<std::unique_ptr<gate::Gate>> made;
-    made.push_back(std::make_unique<gate::Gate>(rooms(*pipeline_), matching()));
+    made.push_back(std::make_unique<gate::Gate>(rooms(*pipelines_), matching()));
     gates_ = std::make_unique<gate::Gates>(std::move(made), 1);
     passes_ = entrance::Passes::open({.files = files_,
                                       .crypto = crypto_,

@@ -37,7 +37,7 @@ class FaceApi : public gate::GateJourney {
  protected:
   FaceApi() {
     std::vector<std::unique_ptr<gate::Gate>> made;
-    made.push_back(std::make_unique<gate::Gate>(rooms(*pipeline_), matching()));
+    made.push_back(std::make_unique<gate::Gate>(rooms(*pipelines_), matching()));
     gates_ = std::make_unique<gate::Gates>(std::move(made), 1);
     ports_.emplace(Ports{.gates = *gates_, .patience = std::chrono::milliseconds(0)});
     operations_ = operations(*ports_);

@@ -137,7 +137,7 @@ class Chains {
     layer.weight = own_weight(node, 1);
     layer.bias = own_weight(node, 2);
     const bool fits = layer.weight != nullptr && layer.bias != nullptr &&
-                      layer.bias->dims_size() == 1 &&
+                      layer.weight->dims_size() == 4 && layer.bias->dims_size() == 1 &&
                       side(*layer.weight, 0) == side(*layer.bias, 0);
     return fits ? std::optional(layer) : std::nullopt;
   }

@@ -45,7 +45,7 @@ class RecordApi : public gate::GateJourney {
  protected:
   RecordApi() {
     std::vector<std::unique_ptr<gate::Gate>> made;
-    made.push_back(std::make_unique<gate::Gate>(rooms(*pipeline_), matching()));
+    made.push_back(std::make_unique<gate::Gate>(rooms(*pipelines_), matching()));
     gates_ = std::make_unique<gate::Gates>(std::move(made), 1);
     ports_.emplace(Ports{.state = *state_,
                          .law = law_,

@@ -46,7 +46,7 @@ class RightsApi : public gate::GateJourney {
  protected:
   RightsApi() {
     std::vector<std::unique_ptr<gate::Gate>> made;
-    made.push_back(std::make_unique<gate::Gate>(rooms(*pipeline_), matching()));
+    made.push_back(std::make_unique<gate::Gate>(rooms(*pipelines_), matching()));
     gates_ = std::make_unique<gate::Gates>(std::move(made), 1);
     desk_.emplace(erasure_desk::Desk{
         .stores = {erasure_desk::records_in(*registry_),
