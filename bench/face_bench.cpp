@@ -110,7 +110,8 @@ void report_floors(const face::ModelSet& set, const Times& times) {
   const auto floor = [&](std::string_view name, const face::ModelFile& model, double value) {
     const double operations = graph_flops(model.bytes);
     report("face", name, value, "ms",
-           fmt::format("floor: {:.0f} MFLOP at the measured peak", operations / 1e6),
+           fmt::format("floor: {:.0f} MFLOP of the published graph at the measured peak",
+                       operations / 1e6),
            1e3 * operations / peak);
   };
   floor("detect_against_floor", set.detector, times.detect);
