@@ -43,7 +43,9 @@ bool read_number(std::string_view text, Number& out) {
 }  // namespace
 
 tl::unexpected<Error> refuse(const Node& node, std::string_view what) {
-  return fail(Code::invalid_input, fmt::format("line {}: {}", node.line, what));
+  return fail(Code::invalid_input, node.source.empty()
+                                       ? fmt::format("line {}: {}", node.line, what)
+                                       : fmt::format("{}: {}", node.source, what));
 }
 
 Result<> only_keys(const Node& node, std::initializer_list<std::string_view> allowed) {

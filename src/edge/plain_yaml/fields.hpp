@@ -15,7 +15,7 @@
 
 namespace menshen::plain_yaml {
 
-// `line N: what`, code invalid_input.
+// `line N: what`, or the node's source in place of the line; code invalid_input.
 [[nodiscard]] tl::unexpected<Error> refuse(const Node& node, std::string_view what);
 
 // Errors: invalid_input when `node` is not a mapping or has a key outside `allowed`; the

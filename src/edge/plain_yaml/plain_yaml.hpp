@@ -29,6 +29,7 @@ struct Node {
   std::vector<std::string> keys;       // of a map, in the order of the file
   std::vector<std::size_t> key_lines;  // beside the keys
   std::vector<Node> children;          // of a list, or of a map beside its keys
+  std::string source = {};             // of what stands in no line of the text: what it is from
 
   // The child of that name; null when there is none.
   [[nodiscard]] const Node* find(std::string_view key) const noexcept;

@@ -78,14 +78,15 @@ constexpr std::array kVariables{
         .name = "WEBHOOKS_PRIVATE_NETWORKS", .group = kWebhooks, .field = "private_networks"},
     Variable{.name = "WEBHOOKS_AUTHORITIES", .group = kWebhooks, .field = "authorities"}};
 
-Node& child(Node& map, std::string_view key, Node::Kind kind) {
+// The child of that name; made of `source` when there is none.
+Node& child(Node& map, std::string_view key, Node::Kind kind, const std::string& source) {
   const auto found = std::ranges::find(map.keys, key);
   if (found != map.keys.end()) {
     return map.children[static_cast<std::size_t>(found - map.keys.begin())];
   }
   map.keys.emplace_back(key);
   map.key_lines.push_back(0);
-  map.children.push_back(Node{.kind = kind});
+  map.children.push_back(Node{.kind = kind, .source = source});
   return map.children.back();
 }
 
@@ -111,9 +112,12 @@ Result<> put_over(Node& file, std::string_view name, const std::string& value) {
                     : fmt::format("{}{}: there is no such variable; did you mean {}{}?",
                                   kPrefix, name, kPrefix, near));
   }
-  Node& group = variable->group.empty() ? file : child(file, variable->group, Node::Kind::map);
-  Node& field = child(group, variable->field, Node::Kind::text);
+  const std::string source = fmt::format("{}{}", kPrefix, name);
+  Node& group =
+      variable->group.empty() ? file : child(file, variable->group, Node::Kind::map, source);
+  Node& field = child(group, variable->field, Node::Kind::text, source);
   field = variable->is_list ? words(value) : Node{.text = value};
+  field.source = source;
   return {};
 }
 
@@ -155,8 +159,9 @@ Result<Tls> read_tls(const Node& map) {
     }
   }
   MENSHEN_TRY(tls.names, plain_yaml::texts(map, "names"));
-  if (tls.certificate.has_value() != tls.key.has_value()) {
-    return plain_yaml::refuse(map,
+  const Node* const half = map.find(tls.key ? "key" : "certificate");
+  if (half != nullptr && tls.certificate.has_value() != tls.key.has_value()) {
+    return plain_yaml::refuse(*half,
                               "`certificate` and `key` belong together; give both or none");
   }
   return tls;
@@ -196,11 +201,12 @@ Result<OpenId> read_openid(const Node& map) {
     return plain_yaml::refuse(*issuer, "`issuer` begins with https://");
   }
   if (openid.client.empty()) return plain_yaml::refuse(*client, "`client` is empty");
-  MENSHEN_TRY(const auto algorithm, plain_yaml::optional_text(map, "algorithm"));
-  if (algorithm) openid.algorithm = *algorithm;
-  if (std::ranges::find(kAlgorithms, openid.algorithm) == kAlgorithms.end()) {
-    return plain_yaml::refuse(
-        map, fmt::format("`algorithm` is none of {}", fmt::join(kAlgorithms, ", ")));
+  if (const Node* const algorithm = map.find("algorithm"); algorithm != nullptr) {
+    MENSHEN_TRY(openid.algorithm, plain_yaml::text(map, "algorithm"));
+    if (std::ranges::find(kAlgorithms, openid.algorithm) == kAlgorithms.end()) {
+      return plain_yaml::refuse(
+          *algorithm, fmt::format("`algorithm` is none of {}", fmt::join(kAlgorithms, ", ")));
+    }
   }
   for (const auto& [key, path] :
        {std::pair{"secret", &openid.secret}, std::pair{"authority", &openid.authority}}) {
