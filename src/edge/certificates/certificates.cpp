@@ -27,6 +27,7 @@
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "base/utf8.hpp"
+#include "certificates/detail/request.hpp"
 #include "certificates/detail/x509.hpp"
 
 namespace menshen::certificates {
@@ -72,6 +73,41 @@ Result<> check(const Validity& validity, std::chrono::days days_max) {
 Result<Issued> issue(X509* certificate, EVP_PKEY* key, std::pmr::memory_resource& memory) {
   MENSHEN_TRY(auto private_key, to_pem(key, memory));
   return Issued{.certificate = to_pem(certificate), .private_key = std::move(private_key)};
+}
+
+// That whoever has the key is the device.
+Result<Owned<X509>> certify(std::string_view device, EVP_PKEY* key, const Authority& authority,
+                            const Validity& validity) {
+  if (auto checked = check(validity, kDaysMax); !checked) {
+    return tl::unexpected<Error>(std::move(checked).error());
+  }
+  if (!is_device(device)) {
+    return fail(
+        Code::invalid_input,
+        fmt::format("not an id of a device: `{}`; use letters, digits, `_`, `-` and `.`",
+                    device));
+  }
+  MENSHEN_TRY(const auto issuer, read_certificate(authority.certificate));
+  MENSHEN_TRY(const auto issuer_key, read_key(authority.private_key));
+  if (X509_check_ca(issuer.get()) != 1 ||
+      X509_check_private_key(issuer.get(), issuer_key.get()) != 1) {
+    ERR_clear_error();
+    return fail(Code::invalid_input,
+                "the certificate is of no authority, or the key is of another; give the two "
+                "that were made together");
+  }
+  auto certificate = make_certificate(device, key, validity.from, validity.days);
+  X509* const own = certificate.get();
+  MENSHEN_ASSERT(X509_set_issuer_name(own, X509_get_subject_name(issuer.get())) == 1);
+  add_extension(own, issuer.get(), NID_basic_constraints, "critical,CA:FALSE");
+  add_extension(own, issuer.get(), NID_key_usage, "critical,digitalSignature");
+  add_extension(own, issuer.get(), NID_ext_key_usage, "clientAuth");
+  add_extension(own, issuer.get(), NID_subject_alt_name,
+                fmt::format("URI:{}{}", kDeviceUri, device));
+  add_extension(own, issuer.get(), NID_subject_key_identifier, "hash");
+  add_extension(own, issuer.get(), NID_authority_key_identifier, "keyid:always");
+  sign(own, issuer_key.get());
+  return certificate;
 }
 
 }  // namespace
@@ -131,37 +167,16 @@ Result<Issued> make_authority(std::string_view name, const Validity& validity,
 
 Result<Issued> make_device(std::string_view device, const Authority& authority,
                            const Validity& validity, std::pmr::memory_resource& memory) {
-  if (auto checked = check(validity, kDaysMax); !checked) {
-    return tl::unexpected<Error>(std::move(checked).error());
-  }
-  if (!is_device(device)) {
-    return fail(
-        Code::invalid_input,
-        fmt::format("not an id of a device: `{}`; use letters, digits, `_`, `-` and `.`",
-                    device));
-  }
-  MENSHEN_TRY(const auto issuer, read_certificate(authority.certificate));
-  MENSHEN_TRY(const auto issuer_key, read_key(authority.private_key));
-  if (X509_check_ca(issuer.get()) != 1 ||
-      X509_check_private_key(issuer.get(), issuer_key.get()) != 1) {
-    ERR_clear_error();
-    return fail(Code::invalid_input,
-                "the certificate is of no authority, or the key is of another; give the two "
-                "that were made together");
-  }
   const auto key = make_key();
-  const auto certificate = make_certificate(device, key.get(), validity.from, validity.days);
-  X509* const own = certificate.get();
-  MENSHEN_ASSERT(X509_set_issuer_name(own, X509_get_subject_name(issuer.get())) == 1);
-  add_extension(own, issuer.get(), NID_basic_constraints, "critical,CA:FALSE");
-  add_extension(own, issuer.get(), NID_key_usage, "critical,digitalSignature");
-  add_extension(own, issuer.get(), NID_ext_key_usage, "clientAuth");
-  add_extension(own, issuer.get(), NID_subject_alt_name,
-                fmt::format("URI:{}{}", kDeviceUri, device));
-  add_extension(own, issuer.get(), NID_subject_key_identifier, "hash");
-  add_extension(own, issuer.get(), NID_authority_key_identifier, "keyid:always");
-  sign(own, issuer_key.get());
-  return issue(own, key.get(), memory);
+  MENSHEN_TRY(const auto certificate, certify(device, key.get(), authority, validity));
+  return issue(certificate.get(), key.get(), memory);
+}
+
+Result<std::string> sign_device(std::string_view device, std::string_view request,
+                                const Authority& authority, const Validity& validity) {
+  MENSHEN_TRY(const auto key, read_requested_key(request));
+  MENSHEN_TRY(const auto certificate, certify(device, key.get(), authority, validity));
+  return to_pem(certificate.get());
 }
 
 Result<std::string> device_of(std::span<const std::byte> der) {

@@ -55,6 +55,15 @@ struct Authority {
                                          const Validity& validity,
                                          std::pmr::memory_resource& memory);
 
+// The same for a key that the device made and keeps. `request` is a certification request
+// (PKCS #10, RFC 2986) as PEM, of which nothing but the key is taken: what else it says nobody
+// has checked. The certificate as PEM. Errors: as make_device; invalid_input for what is no
+// request, for one that its own key did not sign with SHA-256, SHA-384 or SHA-512, and for a
+// key other than P-256, P-384, or RSA of 2048 to 4096 bits with the exponent 65537.
+[[nodiscard]] Result<std::string> sign_device(std::string_view device, std::string_view request,
+                                              const Authority& authority,
+                                              const Validity& validity);
+
 // The device that a certificate was made for. `der` was checked against the authority, which is
 // not done here. Errors: invalid_input when it is no certificate, or of no device.
 [[nodiscard]] Result<std::string> device_of(std::span<const std::byte> der);

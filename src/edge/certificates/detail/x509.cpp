@@ -31,11 +31,6 @@ constexpr int kSerialBits = 126;  // as good as unique, and below RFC 5280's 20 
 constexpr long kVersion3 = 2;
 constexpr std::chrono::hours kClocksBehind{1};
 
-// An encrypted key is not asked for its passphrase on the terminal.
-int no_passphrase(char* /*out*/, int /*size*/, int /*is_writing*/, void* /*context*/) {
-  return -1;
-}
-
 void set_random_serial(X509* certificate) {
   const Owned<BIGNUM> number(BN_new());
   MENSHEN_ASSERT(number &&
@@ -49,6 +44,10 @@ std::time_t seconds_of(Instant instant) {
 }
 
 }  // namespace
+
+int no_passphrase(char* /*out*/, int /*size*/, int /*is_writing*/, void* /*context*/) {
+  return -1;
+}
 
 Owned<EVP_PKEY> make_key() {
   Owned<EVP_PKEY> key(EVP_EC_gen("P-256"));

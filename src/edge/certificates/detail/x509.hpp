@@ -27,12 +27,18 @@ struct Free {
   void operator()(BIGNUM* number) const { BN_free(number); }
   void operator()(BIO* bio) const { BIO_free(bio); }
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+  void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
   void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
   void operator()(X509* certificate) const { X509_free(certificate); }
+  void operator()(X509_REQ* request) const { X509_REQ_free(request); }
   void operator()(X509_EXTENSION* extension) const { X509_EXTENSION_free(extension); }
 };
 template <typename T>
 using Owned = std::unique_ptr<T, Free>;
+
+// For the calls that read PEM: an encrypted text is not asked its passphrase for on the
+// terminal.
+[[nodiscard]] int no_passphrase(char* out, int size, int is_writing, void* context);
 
 [[nodiscard]] Owned<EVP_PKEY> make_key();
 
