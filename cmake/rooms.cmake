@@ -26,6 +26,13 @@
 
 set(MENSHEN_MODULE_MAP "${PROJECT_BINARY_DIR}/rooms.modulemap")
 
+# What tests of other makers' APIs need, which go through the router, the gate and the law.
+set(MENSHEN_FACADE_TESTS
+  TEST_ROOMS catalogue policy registry consent facts state face gallery journal ledger permit replay
+    crypto_openssl law_yaml store_sqlite
+  TEST_DEFINITIONS MENSHEN_LAW_DIR="${PROJECT_SOURCE_DIR}/law"
+    MENSHEN_CONTRACT="${PROJECT_BINARY_DIR}/share/menshen/openapi.json")
+
 function(menshen_read_layers)
   file(STRINGS "${PROJECT_SOURCE_DIR}/layers.txt" lines REGEX "^[a-z]")
   set_property(DIRECTORY "${PROJECT_SOURCE_DIR}" APPEND PROPERTY

@@ -80,10 +80,10 @@ function lintInput(place, schema, seen = new Set()) {
 }
 
 function lintParameter(place, parameter, shape) {
-  const {name, in: where, schema, "x-in-url": isInUrl} = follow(parameter);
+  const {name, in: where, schema} = follow(parameter);
   const form = shape ? /^[A-Za-z_]+$/ : where === "header" ? /^[A-Z][A-Za-z]*(-[A-Z][A-Za-z]*)*$/ : /^[a-z][a-z0-9_]*$/;
   if (!form.test(name)) say(place, `${name} is not written as other parameters are`);
-  if (where !== "header" && SECRET.test(name) && !(shape && isInUrl)) say(place, `${name} would stand in a URL`);
+  if (where !== "header" && SECRET.test(name)) say(place, `${name} would stand in a URL`);
   lintInput(`${place} ${name}`, schema);
 }
 
@@ -97,6 +97,12 @@ function lintOperation(place, path, operation, shape) {
   if (!operation.tags?.every((tag) => tags.has(tag)) || !operation.tags.length) say(place, "has no known tag");
   const isOpen = operation.security?.length === 0;
   if (isOpen === Boolean(operation["x-roles"])) say(place, "has to have either x-roles or `security: []`");
+  for (const name of (operation.security ?? contract.security).flatMap(Object.keys)) {
+    const scheme = contract.components.securitySchemes[name];
+    if (!scheme) say(place, `${name} is no security scheme`);
+    // In the API of another maker, whose clients know no other place.
+    if (scheme?.in === "query" && !shape) say(place, `${name} would stand in a URL`);
+  }
   const roles = operation["x-roles"] ?? [];
   if (roles.join() !== ROLES.filter((role) => roles.includes(role)).join()) say(place, "x-roles are unknown, or not in the order of Role");
   for (const each of [...(path.parameters ?? []), ...(operation.parameters ?? [])]) lintParameter(place, each, shape);

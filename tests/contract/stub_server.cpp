@@ -29,7 +29,8 @@ using menshen::Result;
 using menshen::caller::Caller;
 using menshen::caller::CallerForTest;
 
-Result<Caller> authenticate(const menshen::http::Request& request) {
+Result<Caller> authenticate(const menshen::http::Request& request,
+                            std::string_view /*in_query*/) {
   const auto* const key = request.header("x-api-key");
   if (key == nullptr) return Caller::nobody();
   const auto role = menshen::caller::role_of(*key);

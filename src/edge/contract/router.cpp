@@ -208,7 +208,7 @@ class Router::Impl {
   [[nodiscard]] http::Response answer(const Described& described, const Operation& perform,
                                       const std::vector<std::string_view>& captured,
                                       const http::Request& request, Language language) const {
-    auto caller = ports_.authenticate(request);
+    auto caller = ports_.authenticate(request, described.credential_in_query);
     if (!caller) tell(caller::Sight::credential_refused, described, "anybody", request);
     if (!caller && !described.is_open) return refuse(caller.error(), language);
     // To what is open to everybody, old credentials are none.

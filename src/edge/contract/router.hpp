@@ -20,9 +20,12 @@
 
 namespace menshen::contract {
 
-// Who asks. Errors: `refused` when credentials were shown and are not good, `exhausted` when
-// there were too many attempts; without any it is Caller::nobody().
-using Authenticate = std::function<Result<caller::Caller>(const http::Request&)>;
+// Who asks. Where the operation's security scheme has a credential in the query, `in_query` is
+// the argument's name; else it is empty, and what stands in the query is none. Errors:
+// `refused` when credentials were shown and are not good, `exhausted` when there were too many
+// attempts; without any it is Caller::nobody().
+using Authenticate =
+    std::function<Result<caller::Caller>(const http::Request&, std::string_view in_query)>;
 
 // Tells a problem document in the words of another API.
 using Shape = std::function<http::Response(http::Response problem)>;

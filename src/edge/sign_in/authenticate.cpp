@@ -71,13 +71,14 @@ Result<std::optional<std::string_view>> api_key_of(const http::Request& request)
 
 // Up to a question mark: a client that writes its query in two places (baidu-aip-sdk of npm)
 // sends `access_token=mst_…?aipSdk=node`.
-Result<std::optional<std::string>> access_token_of(const http::Request& request) {
+Result<std::optional<std::string>> access_token_of(const http::Request& request,
+                                                   std::string_view in_query) {
   std::optional<std::string> found;
-  if (!request.path.starts_with(kTokenInQuery)) return found;
+  if (in_query.empty()) return found;
   const auto query = http::decode_query(request.query);
   if (!query) return found;  // which is refused as malformed later
   for (const auto& [name, value] : *query) {
-    if (name != "access_token") continue;
+    if (name != in_query) continue;
     if (found) return twice();
     found = value.substr(0, value.find('?'));
   }
@@ -93,10 +94,11 @@ class ByRequest {
   ByRequest(const caller::Authenticator& authenticator, const Crypto& crypto)
       : authenticator_(authenticator), crypto_(crypto) {}
 
-  [[nodiscard]] Result<caller::Caller> operator()(const http::Request& request) const {
+  [[nodiscard]] Result<caller::Caller> operator()(const http::Request& request,
+                                                  std::string_view in_query) const {
     MENSHEN_TRY(const auto key, api_key_of(request));
     MENSHEN_TRY(const auto session, session_of(request));
-    MENSHEN_TRY(const auto token, access_token_of(request));
+    MENSHEN_TRY(const auto token, access_token_of(request, in_query));
     const bool has_certificate = !request.client_certificate.empty();
     const int shown = (key ? 1 : 0) + (session ? 1 : 0) + (token ? 1 : 0);
     if (shown + (has_certificate ? 1 : 0) > 1) return twice();

@@ -15,14 +15,11 @@ namespace menshen::sign_in {
 
 inline constexpr std::string_view kCookie = "__Host-menshen";
 
-// Where an access token stands in the query, because the clients of the API that is served
-// there can send it in no other way. A key never does, and nowhere else does anything.
-inline constexpr std::string_view kTokenInQuery = "/compat/baidu/rest/";
-
 // `Authorization: Bearer msk_…` or `X-API-Key: msk_…`; the cookie `__Host-menshen`, and for
 // everything but GET and HEAD the header `X-CSRF-Token` too, from a page of this server; or a
-// client certificate, which the server has checked against its authority; below kTokenInQuery
-// `access_token` too. Both must outlive it.
+// client certificate, which the server has checked against its authority; where the
+// contract has a credential in the query, an access token there, and never a key. Both must
+// outlive it.
 // Errors: refused when two kinds came, one came twice, or what came is not good.
 [[nodiscard]] contract::Authenticate authenticate(const caller::Authenticator& authenticator,
                                                   const Crypto& crypto);

@@ -61,13 +61,13 @@ class FacadeJourney : public gate::GateJourney {
       shapes.try_emplace(std::string(shape.value().as_string()),
                          [](http::Response problem) { return problem; });
     }
-    auto made = contract::Router::make(
-        text, std::move(operations),
-        {.authenticate = [this](const http::Request&) { return caller_; },
-         .crypto = crypto_,
-         .replays = replays_.replays,
-         .shapes = std::move(shapes),
-         .checks_answers = true});
+    auto made =
+        contract::Router::make(text, std::move(operations),
+                               {.authenticate = [this](const auto&...) { return caller_; },
+                                .crypto = crypto_,
+                                .replays = replays_.replays,
+                                .shapes = std::move(shapes),
+                                .checks_answers = true});
     ASSERT_TRUE(made) << made.error().what;
     router_ = std::move(*made);
   }

@@ -79,6 +79,7 @@ class Reader {
       return;
     }
     for (auto& [name, text] : *given) {
+      if (name == operation_.credential_in_query) continue;
       const Argument* const argument = operation_.argument(name);
       if (argument == nullptr || argument->in != In::query) {
         refuse_unknown(name);

@@ -102,12 +102,32 @@ class Reader {
       return refuse_here("has to have either x-roles or `security: []`");
     }
     if (operation_.is_open) return {};
+    if (security != nullptr) {
+      if (auto done = read_security(*security); !done) return done;
+    }
     if (!roles->is_array() || roles->get_array().empty()) return refuse_here("has no roles");
     for (const auto& each : roles->get_array()) {
       const auto role = each.is_string() ? caller::role_of(std::string_view(each.get_string()))
                                          : std::nullopt;
       if (!role) return refuse_here("has a role that there is none of");
       operation_.roles.add(*role);
+    }
+    return {};
+  }
+
+  // Of the schemes, any of which will do, the one that shows something in the query.
+  Result<> read_security(const json::value& security) {
+    if (!security.is_array()) return refuse_here("has security that is no list");
+    const json::object& schemes =
+        object_in(object_in(document_.get_object(), "components"), "securitySchemes");
+    for (const auto& each : security.get_array()) {
+      const auto* const named = each.if_object();
+      if (named == nullptr || named->size() != 1) return refuse_here("has no security scheme");
+      const json::object& scheme = object_in(schemes, named->begin()->key());
+      if (scheme.empty()) return refuse_here("has a security scheme that there is none of");
+      if (text_in(scheme, "type") == "apiKey" && text_in(scheme, "in") == "query") {
+        operation_.credential_in_query = text_in(scheme, "name");
+      }
     }
     return {};
   }

@@ -43,6 +43,7 @@ struct Described {
   bool takes_slash_behind = false;
   bool is_open = false;  // to everybody
   caller::Roles roles;
+  std::string credential_in_query;       // the argument of its security scheme; empty: none
   std::vector<Argument> arguments;       // those of the path in its order
   std::vector<std::string> exactly_one;  // of these arguments
   std::vector<Content> bodies;           // one of these; empty: it takes none

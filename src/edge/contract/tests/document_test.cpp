@@ -110,7 +110,7 @@ class Document : public testing::Test {
       operations[route.operation] = [](const Call&) { return http::Response{.status = 299}; };
     }
     auto made = Router::make(contract_text(), std::move(operations),
-                             {.authenticate = [this](const http::Request&) { return caller_; },
+                             {.authenticate = [this](const auto&...) { return caller_; },
                               .crypto = crypto_,
                               .replays = replays_.replays,
                               .shapes = {{"BaiduError", as_it_is},

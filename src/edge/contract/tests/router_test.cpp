@@ -33,6 +33,9 @@ using testing::Not;
 
 constexpr std::string_view kContract = R"({"openapi": "3.1.0",
   "x-errors": {"/elsewhere/": "Other"}, "paths": {
+  "/by-query": {"get": {"operationId": "byQuery", "x-roles": ["dpo"],
+    "security": [{"header": []}, {"ticket": []}],
+    "responses": {"200": {"description": ""}}}},
   "/elsewhere/form": {"post": {"operationId": "form", "x-roles": ["dpo"],
     "requestBody": {"required": true, "content": {
       "application/x-www-form-urlencoded": {"x-may-be-json": true,
@@ -79,6 +82,8 @@ constexpr std::string_view kContract = R"({"openapi": "3.1.0",
         "encoding": {"image": {"contentType": "image/png, image/jpeg"}}}}},
     "responses": {"200": {"description": ""}}}}},
   "components": {
+    "securitySchemes": {"header": {"type": "apiKey", "in": "header", "name": "X-Key"},
+                        "ticket": {"type": "apiKey", "in": "query", "name": "ticket"}},
     "parameters": {"Key": {"name": "Idempotency-Key", "in": "header",
                            "schema": {"type": "string", "minLength": 1, "maxLength": 9}}},
     "schemas": {"Thing": {"type": "object", "additionalProperties": false, "required": ["name"],
@@ -91,18 +96,23 @@ class RouterTest : public testing::Test {
 
   std::unique_ptr<Router> make(bool checks_answers) {
     Operations operations;
-    for (const char* const name : {"open", "form", "list", "make", "get", "show"}) {
+    for (const char* const name : {"byQuery", "open", "form", "list", "make", "get", "show"}) {
       operations[name] = [this](const Call& call) { return perform(call); };
     }
     auto router =
         Router::make(kContract, std::move(operations),
-                     {.authenticate = [this](const http::Request&) { return caller_; },
+                     {.authenticate = [this](const auto&, auto where) { return who(where); },
                       .crypto = crypto_,
                       .replays = replays_.replays,
                       .shapes = {{"Other", in_other_words}},
                       .checks_answers = checks_answers});
     EXPECT_TRUE(router) << router.error().what;
     return std::move(*router);
+  }
+
+  Result<caller::Caller> who(std::string_view in_query) {
+    in_query_ = in_query;
+    return caller_;
   }
 
   static http::Response in_other_words(const http::Response& problem) {
@@ -160,6 +170,7 @@ class RouterTest : public testing::Test {
   http::Response response_{.status = 200, .body = "done"};
   bool is_throwing_ = false;
   int calls_ = 0;
+  std::string in_query_;  // where a credential may stand
   std::string noted_;
   std::unique_ptr<Router> router_;
 };
@@ -483,15 +494,24 @@ TEST_F(RouterTest, holds_answers_to_the_contract_when_asked) {
   EXPECT_EQ(ask("POST", "/things", R"({"name":"a"})").status, 500U);
 }
 
+TEST_F(RouterTest, a_credential_in_the_query_is_one_where_the_contract_has_it) {
+  caller_ = CallerForTest::in({Role::dpo});
+  EXPECT_EQ(ask("GET", "/by-query?ticket=t").status, 200U);
+  EXPECT_EQ(in_query_, "ticket");
+  EXPECT_THAT(noted_, Not(HasSubstr("ticket"))) << "operations see no credential";
+  EXPECT_EQ(ask("GET", "/things?site=a&ticket=t").status, 422U);
+  EXPECT_EQ(in_query_, "");
+}
+
 TEST(Contract, is_refused_when_a_shape_of_its_errors_is_nobodys) {
   const crypto_openssl::OpensslCrypto crypto;
   const FixedClock clock{Instant{}};
   replay::ReplaysForTest replays(crypto, clock);
-  const auto router = Router::make(
-      R"({"openapi": "3.1.0", "paths": {}, "x-errors": {"/a/": "Other"}})", {},
-      {.authenticate = [](const http::Request&) { return caller::Caller::nobody(); },
-       .crypto = crypto,
-       .replays = replays.replays});
+  const auto router =
+      Router::make(R"({"openapi": "3.1.0", "paths": {}, "x-errors": {"/a/": "Other"}})", {},
+                   {.authenticate = [](const auto&...) { return caller::Caller::nobody(); },
+                    .crypto = crypto,
+                    .replays = replays.replays});
   ASSERT_FALSE(router);
   EXPECT_THAT(router.error().what, HasSubstr("`/a/`"));
 }
@@ -503,13 +523,13 @@ TEST(Contract, is_refused_when_it_cannot_be_held) {
   const auto why_not = [&](std::string_view operation, std::string_view name = "a") {
     Operations operations;
     operations[std::string(name)] = [](const Call&) { return http::Response(); };
-    const auto router = Router::make(
-        "{\"openapi\": \"3.1.0\", \"paths\": {\"/a/{id}\": {\"get\": " +
-            std::string(operation) + "}}}",
-        std::move(operations),
-        {.authenticate = [](const http::Request&) { return caller::Caller::nobody(); },
-         .crypto = crypto,
-         .replays = replays.replays});
+    const auto router =
+        Router::make("{\"openapi\": \"3.1.0\", \"paths\": {\"/a/{id}\": {\"get\": " +
+                         std::string(operation) + "}}}",
+                     std::move(operations),
+                     {.authenticate = [](const auto&...) { return caller::Caller::nobody(); },
+                      .crypto = crypto,
+                      .replays = replays.replays});
     return router ? std::string() : router.error().what;
   };
   const std::string id =
@@ -520,6 +540,9 @@ TEST(Contract, is_refused_when_it_cannot_be_held) {
   EXPECT_THAT(
       why_not(R"({"operationId": "a", "x-roles": ["dpo"], "security": [], )" + id + rest),
       HasSubstr("x-roles"));
+  EXPECT_THAT(why_not(R"({"operationId": "a", "x-roles": ["dpo"], "security": [{"b": []}], )" +
+                      id + rest),
+              HasSubstr("security scheme"));
   EXPECT_THAT(why_not(R"({"operationId": "a", "x-roles": ["king"], )" + id + rest),
               HasSubstr("role"));
   EXPECT_THAT(why_not(R"({"operationId": "a", "x-roles": [], )" + id + rest),
