@@ -4,8 +4,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,7 +35,7 @@ Directory::Directory(Ports ports, std::filesystem::path file, const Digest& seal
                      "away and begin anew with `menshen account link`"},
           sealing_key),
       token_key_(token_key),
-      access_(std::make_shared<const Access>()) {}
+      access_({.encode = encode, .parse = parse_access}) {}
 
 Directory::~Directory() { wipe(token_key_); }
 
@@ -50,36 +48,26 @@ Result<std::unique_ptr<Directory>> Directory::open(Ports ports, std::filesystem:
       new Directory(std::move(ports), std::move(file), sealing_key, token_key));
   wipe(sealing_key);
   wipe(token_key);
-  if (auto done = made->load(); !done) return tl::unexpected<Error>(std::move(done.error()));
+  if (auto done = made->access_.load(made->file_); !done)
+    return tl::unexpected<Error>(std::move(done.error()));
   return made;
 }
 
-Result<> Directory::load() {
-  return file_.read([this](std::span<const std::byte> text) -> Result<> {
-    MENSHEN_TRY(auto access, parse_access(text));
-    access_ = std::make_shared<const Access>(std::move(access));
-    return {};
-  });
-}
-
-std::shared_ptr<const Access> Directory::now() const {
-  const std::scoped_lock lock(shown_);
-  return access_;
-}
-
 Result<> Directory::change(const Noted& noted, const std::function<Result<>(Access&)>& edit) {
-  const std::scoped_lock lock(change_);
-  auto next = std::make_shared<Access>(*now());
-  if (auto done = edit(*next); !done) return done;
-  if (auto done = check(*next); !done) return done;
-  next->is_founded = next->is_founded || has_every_administrator(*next);
-  for (const std::string& action : noted.actions) {
-    if (auto done = ports_.record(action, noted.actor); !done) return done;
-  }
-  if (auto done = file_.write(encode(*next)); !done) return done;
-  const std::scoped_lock shown(shown_);
-  access_ = std::move(next);
-  return {};
+  return access_.change(
+      file_,
+      [&](Access& next) -> Result<> {
+        if (auto done = edit(next); !done) return done;
+        if (auto done = check(next); !done) return done;
+        next.is_founded = next.is_founded || has_every_administrator(next);
+        return {};
+      },
+      [&]() -> Result<> {
+        for (const std::string& action : noted.actions) {
+          if (auto done = ports_.record(action, noted.actor); !done) return done;
+        }
+        return {};
+      });
 }
 
 Digest Directory::mac(std::string_view use, std::string_view token) const {

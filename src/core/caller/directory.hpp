@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +15,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/sealed_file.hpp"
+#include "base/sealed_value.hpp"
 #include "caller/access.hpp"
 
 namespace menshen::caller {
@@ -52,7 +52,7 @@ class Directory {
   ~Directory();
 
   // How it stands now.
-  [[nodiscard]] std::shared_ptr<const Access> now() const;
+  [[nodiscard]] std::shared_ptr<const Access> now() const { return access_.now(); }
 
   // Gives `edit` a copy; when it takes it and `check` does, it is recorded, written and shown.
   // One change at a time; a crash in between leaves an entry of a change that was not made,
@@ -69,14 +69,10 @@ class Directory {
   Directory(Ports ports, std::filesystem::path file, const Digest& sealing_key,
             const Digest& token_key);
 
-  [[nodiscard]] Result<> load();
-
   Ports ports_;
   SealedFile file_;
   Digest token_key_{};
-  std::mutex change_;         // held while a change is made
-  mutable std::mutex shown_;  // held for reading and replacing the pointer
-  std::shared_ptr<const Access> access_;
+  SealedValue<Access> access_;
 };
 
 }  // namespace menshen::caller

@@ -66,7 +66,7 @@ struct Passes::Keys {
 Passes::Passes(Ports ports, std::filesystem::path file)
     : ports_(std::move(ports)),
       file_(std::move(file)),
-      table_(std::make_shared<const Table>()) {}
+      table_({.encode = encode, .parse = parse_table}) {}
 
 Result<std::unique_ptr<Passes>> Passes::open(Ports ports, std::filesystem::path file) {
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): private constructor
@@ -76,7 +76,7 @@ Result<std::unique_ptr<Passes>> Passes::open(Ports ports, std::filesystem::path 
 }
 
 Result<Passes::Keys*> Passes::keys() {
-  const std::scoped_lock lock(shown_);
+  const std::scoped_lock lock(making_);
   if (!keys_) {
     MENSHEN_TRY(Digest key, ports_.key());
     keys_ = std::make_shared<Keys>(ports_, file_, key);
@@ -91,29 +91,23 @@ Result<> Passes::load() {
     return tl::unexpected<Error>(there.error());
   }
   MENSHEN_TRY(const Keys* const keys, this->keys());
-  return keys->file.read([this](std::span<const std::byte> text) -> Result<> {
-    MENSHEN_TRY(auto table, parse_table(text));
-    table_ = std::make_shared<const Table>(std::move(table));
-    return {};
-  });
+  return table_.load(keys->file);
 }
 
-std::shared_ptr<const Table> Passes::now() const {
-  const std::scoped_lock lock(shown_);
-  return table_;
+std::shared_ptr<Passes::Keys> Passes::made_keys() const {
+  const std::scoped_lock lock(making_);
+  return keys_;
 }
 
 Result<> Passes::change(const std::function<Result<>(Table&)>& edit, const Record& record) {
-  const std::scoped_lock lock(change_);
   MENSHEN_TRY(Keys* const keys, this->keys());
-  auto next = std::make_shared<Table>(*now());
-  if (auto done = edit(*next); !done) return done;
-  if (auto done = check(*next); !done) return done;
-  if (auto done = record(); !done) return done;
-  if (auto done = keys->file.write(encode(*next)); !done) return done;
-  const std::scoped_lock shown(shown_);
-  table_ = std::move(next);
-  return {};
+  return table_.change(
+      keys->file,
+      [&](Table& next) -> Result<> {
+        if (auto done = edit(next); !done) return done;
+        return check(next);
+      },
+      record);
 }
 
 Result<Passes::Token> Passes::make_token() {
@@ -129,13 +123,8 @@ Result<Passes::Token> Passes::make_token() {
 std::optional<Pass> Passes::find(std::string_view token, const PlaceId& place,
                                  Instant now) const {
   if (token.size() != kPassPrefix.size() + kPassSecretDigits) return std::nullopt;
-  std::shared_ptr<Keys> keys;
-  std::shared_ptr<const Table> table;
-  {
-    const std::scoped_lock lock(shown_);
-    keys = keys_;
-    table = table_;
-  }
+  const auto keys = made_keys();
+  const auto table = this->now();
   if (!keys) return std::nullopt;  // then no pass was ever made
   // That nobody can aim at a MAC is what makes a plain comparison safe.
   const Digest mac = keys->mac(ports_.crypto, token);

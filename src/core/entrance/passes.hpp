@@ -22,6 +22,7 @@
 #include "base/files.hpp"
 #include "base/ids.hpp"
 #include "base/sealed_file.hpp"
+#include "base/sealed_value.hpp"
 #include "base/strong_id.hpp"
 
 namespace menshen::entrance {
@@ -104,7 +105,7 @@ class Passes {
   [[nodiscard]] static Result<std::unique_ptr<Passes>> open(Ports ports,
                                                             std::filesystem::path file);
 
-  [[nodiscard]] std::shared_ptr<const Table> now() const;
+  [[nodiscard]] std::shared_ptr<const Table> now() const { return table_.now(); }
 
   // Gives `edit` a copy; when it takes it and `check` does, it is recorded, written and shown.
   // One change at a time; a crash in between leaves an entry of what was not done. Errors:
@@ -136,13 +137,13 @@ class Passes {
 
   [[nodiscard]] Result<> load();
   [[nodiscard]] Result<Keys*> keys();
+  [[nodiscard]] std::shared_ptr<Keys> made_keys() const;  // null: not asked for yet
 
   Ports ports_;
   const std::filesystem::path file_;
-  std::mutex change_;         // held while a change is made
-  mutable std::mutex shown_;  // held for reading and replacing the pointers
+  mutable std::mutex making_;  // held for reading and making the keys
   std::shared_ptr<Keys> keys_;
-  std::shared_ptr<const Table> table_;
+  SealedValue<Table> table_;
 };
 
 }  // namespace menshen::entrance

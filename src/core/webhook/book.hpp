@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/sealed_file.hpp"
+#include "base/sealed_value.hpp"
 #include "webhook/endpoint.hpp"
 
 namespace menshen::webhook {
@@ -45,11 +45,11 @@ class Book {
                                                           const Digest& key);
 
   // How they stand now.
-  [[nodiscard]] std::shared_ptr<const Endpoints> now() const;
+  [[nodiscard]] std::shared_ptr<const Endpoints> now() const { return endpoints_.now(); }
 
   // Gives `edit` a copy; when it takes it and `check` does, it is recorded, written and shown.
   // Errors: those of `edit`, `check` and the recorder; exhausted or unavailable of the file.
-  using Edit = std::function<Result<>(Endpoints&)>;
+  using Edit = SealedValue<Endpoints>::Edit;
   [[nodiscard]] Result<> change(const Noted& noted, const Edit& edit);
 
   // The same of what nobody decides: how far events were sent. It is not recorded. Of an
@@ -60,14 +60,9 @@ class Book {
  private:
   Book(Ports ports, std::filesystem::path file, const Digest& key);
 
-  [[nodiscard]] Result<> load();
-  [[nodiscard]] Result<> put(std::shared_ptr<const Endpoints> next);
-
   Ports ports_;
-  std::mutex change_;  // held while a change is made
   SealedFile file_;
-  mutable std::mutex shown_;  // held for reading and replacing the pointer
-  std::shared_ptr<const Endpoints> endpoints_;
+  SealedValue<Endpoints> endpoints_;
 };
 
 }  // namespace menshen::webhook
