@@ -1,5 +1,4 @@
-// A client for HTTPS and nothing else, with a limit on everything a server can use up. It does
-// not know what is asked for.
+// A client for HTTPS and nothing else, over `transfer.hpp`. It does not know what is asked for.
 #pragma once
 
 #include <chrono>
@@ -7,6 +6,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "https_curl/transfer.hpp"
 
 namespace menshen::https_curl {
 
@@ -14,11 +14,6 @@ struct Ask {
   std::string url;            // `https://…`
   std::string form;           // of a POST, as application/x-www-form-urlencoded; empty: a GET
   std::string authorization;  // of the header; empty: none
-};
-
-struct Answer {
-  long status = 0;
-  std::string body;
 };
 
 struct Limits {
@@ -38,8 +33,7 @@ class HttpsClient {
   [[nodiscard]] Result<Answer> fetch(const Ask& ask) const;
 
  private:
-  std::string authorities_;
-  Limits limits_;
+  Rules rules_;
 };
 
 }  // namespace menshen::https_curl

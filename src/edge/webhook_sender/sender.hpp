@@ -1,4 +1,4 @@
-// Sends one signed request to a receiver's address, over libcurl, and gives the status of what
+// Sends one signed request to a receiver's address, and gives the status of what
 // comes back. It does not know what is sent, nor whether it is sent again.
 #pragma once
 
