@@ -1,5 +1,6 @@
 // A certification request of whatever shape: what is signed is a certificate of the device that
 // was asked for, whatever the request says of itself.
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory_resource>

@@ -11,4 +11,6 @@ MENSHEN_URL=http://localhost:$port start_server --plain --state "$state" --liste
 node "$(dirname "$0")/passkeys/main.mjs" chromium "http://localhost:$port" "$token" "$folder/browser"
 must_hold "$folder/served" '"seen":"signed_in","operation":"showPasskey"'
 must_hold "$folder/served" '"seen":"sign_in_refused","operation":"showPasskey"'
+must_hold "$folder/served" '"seen":"signed_in","operation":"loginByPasskey","actor":"account:'
+must_hold "$folder/served" '"seen":"sign_in_refused","operation":"loginByPasskey","actor":"anybody"'
 must_exit 65 env MENSHEN_URL=http://gate.example "$bin/menshen" serve --plain --state "$folder/other"

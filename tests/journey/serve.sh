@@ -78,6 +78,50 @@ enroll 200 "$folder/camera.pem"
 must_answer 403 "$folder/camera.pem" POST "/api/v1/certificates/$camera:revoke"
 must_answer 200 "$admin" POST "/api/v1/certificates/$camera:revoke"
 enroll 401 "$folder/camera.pem"
+
+# A device that keeps its key gets a certificate while the server runs, and loses it on an open
+# connection.
+must_answer 200 "$admin" GET /api/v1/certificate-authority
+cmp "$folder/out" "$state/ca.pem" || fail "another authority"
+openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$folder/own.key" \
+  -subj /CN=camera-2 -out "$folder/own.csr" 2>"$folder/said"
+openssl req -new -newkey rsa:1024 -nodes -keyout "$folder/weak.key" -subj /CN=x \
+  -out "$folder/weak.csr" 2>"$folder/said"
+sign() {  # STATUS KEY REQUEST
+  ask "$1" "$2" /api/v1/certificates "$(node -p 'JSON.stringify({device: "camera-1",
+    request: fs.readFileSync(process.argv[1], "utf8"), days: 7})' "$3")"
+}
+sign 403 "$operator" "$folder/own.csr"
+sign 422 "$admin" "$folder/weak.csr"
+must_hold "$folder/out" 'weak'
+sign 201 "$admin" "$folder/own.csr"
+own=$(field certificate/id)
+node -p 'JSON.parse(fs.readFileSync(0)).pem' <"$folder/out" | cat - "$folder/own.key" >"$folder/own.pem"
+enroll 200 "$folder/own.pem"
+node - "$url" "$state/tls.pem" "$folder/own.pem" "$admin" "$own" <<'END' || fail "it outlives its end"
+const [url, ca, own, admin, id] = process.argv.slice(2).map((each) =>
+  each.endsWith(".pem") ? require("fs").readFileSync(each) : each);
+const https = require("https");
+const device = new https.Agent({keepAlive: true, maxSockets: 1, ca, cert: own, key: own});
+const ask = (agent, method, path, headers = {}) => new Promise((resolve, reject) => {
+  const request = https.request(url + path, {agent, method, headers}, (answer) => {
+    answer.resume().on("end", () => resolve([answer.statusCode, request.reusedSocket]));
+  }).on("error", reject).end();
+});
+const steps = async () => {
+  const first = await ask(device, "GET", "/api/v1/self");
+  const ended = await ask(new https.Agent({ca}), "POST", `/api/v1/certificates/${id}:revoke`,
+    {Authorization: `Bearer ${admin}`});
+  const second = await ask(device, "GET", "/api/v1/readiness");
+  device.destroy();
+  const seen = JSON.stringify([first, ended, second]);
+  if (seen !== "[[200,false],[200,false],[401,true]]") throw new Error(seen);
+};
+steps();
+END
+enroll 401 "$folder/own.pem"
+(must_exit 1 menshen ca list --state "$state") || fail "a server runs"
+must_say '/api/v1/certificates'
 verify 200 astronaut.png
 [[ $(field comparison/is_match) == true ]] || fail "the same person is not matched"
 verify 200 grace_hopper.jpg

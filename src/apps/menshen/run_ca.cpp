@@ -1,17 +1,14 @@
 #include "menshen/run_ca.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <span>
 #include <string>
-#include <string_view>
-#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/civil_date.hpp"
-#include "base/crypto.hpp"
 #include "base/error.hpp"
-#include "base/ids.hpp"
 #include "base/whole_file.hpp"
 #include "base/wipe.hpp"
 #include "caller/administration.hpp"
@@ -19,6 +16,7 @@
 #include "certificates/certificates.hpp"
 #include "menshen/commands.hpp"
 #include "menshen/detail/access_desk.hpp"
+#include "menshen/detail/device_authority.hpp"
 #include "menshen/detail/sealed_pair.hpp"
 #include "menshen/state_folder.hpp"
 #include "menshen/words.hpp"
@@ -33,10 +31,6 @@ using caller::DeviceCertificate;
 // A new one means new certificates for every device.
 constexpr std::chrono::days kAuthorityDays{3653};
 
-SealedPair pair_of(const StateFolder& folder) {
-  return {.certificate = folder.ca_certificate(), .key = folder.ca_key(), .use = "ca"};
-}
-
 std::string line_of(const DeviceCertificate& certificate, Language language) {
   constexpr Words kRevoked{.zh = "  已吊销", .en = "  revoked"};
   return fmt::format("{}  {}  {}{}\n", certificate.id.text(), certificate.device.text(),
@@ -47,22 +41,6 @@ std::string line_of(const DeviceCertificate& certificate, Language language) {
 void print(const DeviceCertificate& certificate, const CommonOptions& common) {
   fmt::print("{}", common.json ? sign_in::as_json(certificate)
                                : line_of(certificate, common.language));
-}
-
-// From now on the certificate counts, if the server's authority signed it.
-Result<DeviceCertificate> enter(const OpenedAccess& opened, std::string_view pem) {
-  MENSHEN_TRY(const auto der, certificates::to_der(pem));
-  MENSHEN_TRY(auto device, certificates::device_of(der));
-  MENSHEN_TRY(const Instant expires_at, certificates::expiry(pem));
-  DeviceCertificate certificate{
-      .id = caller::CertificateId(to_hex(opened.parts->crypto->sha256(der))),
-      .device = DeviceId(std::move(device)),
-      .created_at = opened.parts->clock->now(),
-      .expires_at = expires_at};
-  if (auto done = opened.administration().add_certificate(certificate, By::machine()); !done) {
-    return tl::unexpected<Error>(done.error());
-  }
-  return certificate;
 }
 
 Result<> refuse_there(const Parts& parts, const std::filesystem::path& file) {
@@ -78,7 +56,7 @@ Result<> refuse_there(const Parts& parts, const std::filesystem::path& file) {
 Result<Exit> make_ca(const CaOptions& options) {
   MENSHEN_TRY(const auto opened, open_access(options.state));
   const Parts& parts = *opened.parts;
-  const SealedPair pair = pair_of({options.state});
+  const SealedPair pair = device_authority({options.state});
   if (auto free = refuse_there(parts, pair.certificate); !free) {
     return tl::unexpected<Error>(free.error());
   }
@@ -105,18 +83,17 @@ Result<Exit> issue_certificate(const CaOptions& options) {
   if (auto free = refuse_there(parts, options.file); !free) {
     return tl::unexpected<Error>(free.error());
   }
-  MENSHEN_TRY(const auto authority, kept(parts, pair_of({options.state})));
-  if (!authority) {
-    return fail(Code::not_found, "there is no authority yet; begin with `menshen ca make`");
-  }
-  MENSHEN_TRY(auto issued,
-              certificates::make_device(
-                  options.device,
-                  {.certificate = authority->certificate,
-                   .private_key = std::as_const(authority->private_key).reveal()},
-                  {.from = parts.clock->now(), .days = std::chrono::days(options.days)},
-                  *parts.memory));
-  MENSHEN_TRY(const auto certificate, enter(opened, issued.certificate));
+  MENSHEN_TRY(const auto authority, open_authority(parts, {options.state}));
+  MENSHEN_TRY(
+      auto issued,
+      certificates::make_device(
+          options.device,
+          {.certificate = authority.certificate, .private_key = authority.private_key.reveal()},
+          {.from = parts.clock->now(), .days = std::chrono::days(options.days)},
+          *parts.memory));
+  auto administration = opened.administration();
+  MENSHEN_TRY(const auto certificate,
+              enter_certificate(parts, administration, issued.certificate, By::machine()));
   const auto key = issued.private_key.reveal();
   std::string both = issued.certificate;
   both.append(reinterpret_cast<const char*>(key.data()), key.size());  // NOLINT: as text
@@ -130,7 +107,9 @@ Result<Exit> issue_certificate(const CaOptions& options) {
 Result<Exit> add_certificate(const CaOptions& options) {
   MENSHEN_TRY(const auto opened, open_access(options.state));
   MENSHEN_TRY(const auto pem, read_whole(*opened.parts->files, options.file, kPemBytesMax));
-  MENSHEN_TRY(const auto certificate, enter(opened, pem));
+  auto administration = opened.administration();
+  MENSHEN_TRY(const auto certificate,
+              enter_certificate(*opened.parts, administration, pem, By::machine()));
   print(certificate, options.common);
   return Exit::ok;
 }

@@ -44,9 +44,16 @@ Logins::Logins(Ports ports)
       by_login_(ports.clock),
       by_peer_(ports.clock, kPeerLimits),
       challenges_(ports.clock, ports.crypto),
+      unnamed_(ports.clock, ports.crypto),
       visits_(ports.clock, ports.crypto) {}
 
 seconds Logins::begin(const Account& account) { return by_login_.begin(account.login); }
+
+std::string Logins::make_token() const {
+  Digest random{};
+  ports_.crypto.random(random);
+  return to_hex(random);
+}
 
 SignIn Logins::open(const Account& account, bool with_second_factor) {
   using enum SignIn::State;
@@ -146,7 +153,7 @@ Result<> Logins::take(const Account& account, std::string_view token,
   if (const auto* const code = std::get_if<std::string_view>(&factor)) {
     return take_code(account, *code, action);
   }
-  return take_passkey(account, token, std::get<UsedPasskey>(factor), action);
+  return take_passkey(account, challenges_.take(token), std::get<UsedPasskey>(factor), action);
 }
 
 Result<SignIn> Logins::confirm(std::string_view pending, const SecondFactor& factor) {

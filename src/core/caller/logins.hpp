@@ -104,6 +104,22 @@ class Logins {
   [[nodiscard]] Result<PasskeyOffer> ask_passkey(std::string_view pending);
   [[nodiscard]] Result<PasskeyOffer> ask_passkey_again(std::string_view session);
 
+  // In place of login and password: the one who shows a passkey says whose it is, so nobody is
+  // named before, and any passkey of this site may be offered. `pending` goes with it. Errors:
+  // conflict without passkeys on this server.
+  struct UnnamedOffer {
+    std::chrono::seconds wait{};  // above zero: there were too many tries
+    std::vector<std::byte> challenge;
+    std::string pending;
+  };
+  [[nodiscard]] Result<UnnamedOffer> ask_any_passkey(const std::string& peer);
+  // Two factors at once: what somebody has, opened by what they know or are (WebAuthn, section
+  // 1.2.1). `handle` is the account's id, as the authenticator was given it and gives it back.
+  [[nodiscard]] Result<SignIn> login_by_passkey(std::string_view pending,
+                                                std::string_view handle,
+                                                const UsedPasskey& shown,
+                                                const std::string& peer);
+
   // A new passkey, which counts once it is confirmed in the same session. Errors: conflict, as
   // enrol_totp, and without passkeys on this server.
   [[nodiscard]] Result<PasskeyOffer> enrol_passkey(std::string_view session,
@@ -139,9 +155,12 @@ class Logins {
 
   [[nodiscard]] Result<Signed> signed_in(std::string_view session);
   [[nodiscard]] std::chrono::seconds begin(const Account& account);
+  [[nodiscard]] std::string make_token() const;
   [[nodiscard]] Result<> take_code(const Account& account, std::string_view code,
                                    std::string_view action);
-  [[nodiscard]] Result<> take_passkey(const Account& account, std::string_view token,
+  // `challenge` is none when there was none for whoever shows it.
+  [[nodiscard]] Result<> take_passkey(const Account& account,
+                                      const std::optional<std::vector<std::byte>>& challenge,
                                       const UsedPasskey& shown, std::string_view action);
   // `token` is what the challenge of a passkey was made for.
   [[nodiscard]] Result<> take(const Account& account, std::string_view token,
@@ -163,7 +182,8 @@ class Logins {
   Ports ports_;
   Attempts by_login_;
   Attempts by_peer_;
-  Challenges challenges_;  // of passkeys
+  Challenges challenges_;  // of passkeys of accounts that are known
+  Challenges unnamed_;     // of passkeys of whoever they are, which anybody may ask for
   Challenges visits_;      // of whoever signs in elsewhere, which anybody may begin
 };
 

@@ -15,6 +15,7 @@
 #include "base/error.hpp"
 #include "caller/access.hpp"
 #include "caller/account.hpp"
+#include "caller/attempts.hpp"
 #include "caller/authenticator.hpp"
 #include "caller/detail/same_text.hpp"
 #include "caller/detail/sign_in_outcomes.hpp"
@@ -26,6 +27,8 @@ namespace menshen::caller {
 namespace {
 
 using std::chrono::seconds;
+
+constexpr std::size_t kHandleBytesMax = 64;  // WebAuthn, section 4, User Handle
 
 // The passkey with the id; null when the account has none such.
 template <typename Somebody>
@@ -51,11 +54,23 @@ Visit visit_of(const Crypto& crypto, std::span<const std::byte> challenge) {
           .verifier = part("openid: verifier")};
 }
 
+// Whom a passkey says that it is of; null for nobody.
+const Account* find_handle(const Access& access, std::string_view handle) {
+  const auto found = access.accounts.find(AccountId(std::string(handle)));
+  return found == access.accounts.end() ? nullptr : &found->second;
+}
+
+// That somebody came with what they were given, and that they had asked for it.
+void forgive_both(Attempts& attempts, const std::string& peer) {
+  attempts.forgive(peer);
+  attempts.forgive(peer);
+}
+
 }  // namespace
 
-Result<> Logins::take_passkey(const Account& account, std::string_view token,
+Result<> Logins::take_passkey(const Account& account,
+                              const std::optional<std::vector<std::byte>>& challenge,
                               const UsedPasskey& shown, std::string_view action) {
-  const auto challenge = challenges_.take(token);
   const Passkey* const passkey = find_passkey(account, shown.credential);
   if (!challenge || passkey == nullptr || ports_.passkeys == nullptr) return refused();
   const auto count = ports_.passkeys->used(shown, *passkey, *challenge);
@@ -123,6 +138,39 @@ Result<SignIn> Logins::confirm_passkey(std::string_view session, const MadePassk
   return renew(account.id, true);
 }
 
+Result<Logins::UnnamedOffer> Logins::ask_any_passkey(const std::string& peer) {
+  if (ports_.passkeys == nullptr) return no_passkeys();
+  // Forgiven once somebody signs in.
+  if (const seconds wait = by_peer_.begin(peer); wait > seconds(0)) {
+    return UnnamedOffer{.wait = wait, .challenge = {}, .pending = {}};
+  }
+  UnnamedOffer offer{.challenge = {}, .pending = make_token()};
+  offer.challenge = unnamed_.make(offer.pending);
+  return offer;
+}
+
+Result<SignIn> Logins::login_by_passkey(std::string_view pending, std::string_view handle,
+                                        const UsedPasskey& shown, const std::string& peer) {
+  if (const seconds wait = by_peer_.begin(peer); wait > seconds(0)) return wait_for(wait);
+  const auto challenge = unnamed_.take(pending);
+  // Before anything is counted for it, which anybody could then make to.
+  if (!challenge || handle.size() > kHandleBytesMax) return refused();
+  const std::string whose(handle);
+  const auto access = ports_.directory.now();
+  const Account* const account = find_handle(*access, whose);
+  // Of a handle that nobody has as of one that somebody has.
+  const seconds wait =
+      account != nullptr ? begin(*account) : by_login_.begin("handle:" + whose);
+  if (wait > seconds(0)) return wait_for(wait);
+  if (account == nullptr) return refused();
+  if (auto done = take_passkey(*account, challenge, shown, "session.begin"); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  forgive_both(by_peer_, peer);
+  by_login_.succeeded(account->login);
+  return open(*account, true);
+}
+
 Result<Logins::Departure> Logins::depart(const std::string& peer) {
   if (ports_.provider == nullptr) {
     return fail(Code::conflict, "nobody signs in elsewhere; say `openid` in the settings");
@@ -131,9 +179,7 @@ Result<Logins::Departure> Logins::depart(const std::string& peer) {
   if (const seconds wait = by_peer_.begin(peer); wait > seconds(0)) {
     return Departure{.wait = wait, .url = {}, .pending = {}};
   }
-  Digest random{};
-  ports_.crypto.random(random);
-  Departure departure{.url = {}, .pending = to_hex(random)};
+  Departure departure{.url = {}, .pending = make_token()};
   const auto challenge = visits_.make(departure.pending);
   MENSHEN_TRY(departure.url, ports_.provider->page(visit_of(ports_.crypto, challenge)));
   return departure;
@@ -150,8 +196,7 @@ Result<SignIn> Logins::arrive(std::string_view pending, std::string_view state,
   const auto access = ports_.directory.now();
   const Account* const account = find_identity(*access, identity);
   if (account == nullptr || !account->is_good_at(ports_.clock.now())) return refused();
-  by_peer_.forgive(peer);  // that they came back,
-  by_peer_.forgive(peer);  // and that they went
+  forgive_both(by_peer_, peer);
   return after_first_factor(*account, {});
 }
 

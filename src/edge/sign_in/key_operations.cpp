@@ -9,12 +9,12 @@
 #include "caller/administration.hpp"
 #include "caller/api_key.hpp"
 #include "caller/caller.hpp"
-#include "caller/device_certificate.hpp"
 #include "caller/role.hpp"
 #include "contract/call.hpp"
 #include "http/message.hpp"
 #include "sign_in/approval.hpp"
 #include "sign_in/detail/adding.hpp"
+#include "sign_in/detail/answering.hpp"
 #include "sign_in/detail/forms.hpp"
 #include "sign_in/detail/problems.hpp"
 #include "sign_in/operations.hpp"
@@ -47,10 +47,7 @@ Result<caller::NewApiKey> new_key(const json::object& body) {
 }
 
 Response create(const Ports& ports, const Call& call) {
-  // A key has nobody behind it who could show a second factor.
-  if (call.caller.means() == caller::Means::session && !call.caller.is_stepped_up()) {
-    return problem(Trouble::step_up_required, call.language);
-  }
+  if (must_step_up(call)) return problem(Trouble::step_up_required, call.language);
   const auto made = new_key(body_of(call)).and_then([&](const caller::NewApiKey& key) {
     return ports.administration.make_key(
         key, By::caller(call.caller, approval_of(call, ports.crypto)));
@@ -74,15 +71,6 @@ void add_key_operations(contract::Operations& operations, const Ports& ports) {
   operations["revokeApiKey"] = [ports](const Call& call) {
     const auto revoked = ports.administration.revoke_key(caller::ApiKeyId(call.argument("id")),
                                                          By::caller(call.caller, std::nullopt));
-    if (!revoked) return problem(revoked.error(), Trouble::not_allowed, call.language);
-    return answer(200, form_of(*revoked));
-  };
-  operations["listCertificates"] = [ports](const Call& call) {
-    return page(ports.directory.now()->certificates, call);
-  };
-  operations["revokeCertificate"] = [ports](const Call& call) {
-    const auto revoked = ports.administration.revoke_certificate(
-        caller::CertificateId(call.argument("id")), By::caller(call.caller, std::nullopt));
     if (!revoked) return problem(revoked.error(), Trouble::not_allowed, call.language);
     return answer(200, form_of(*revoked));
   };

@@ -11,6 +11,7 @@ contract::Operations operations(const Ports& ports) {
   add_passkey_operations(operations, ports);
   add_account_operations(operations, ports);
   add_key_operations(operations, ports);
+  add_certificate_operations(operations, ports);
   add_approval_operations(operations, ports);
   return operations;
 }

@@ -24,6 +24,7 @@
 #include "https_curl/https_client.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/ledger.hpp"
+#include "menshen/detail/device_authority.hpp"
 #include "menshen/detail/open_vault.hpp"
 #include "menshen/detail/sealed_pair.hpp"
 #include "menshen/state_folder.hpp"
@@ -108,13 +109,21 @@ Result<std::unique_ptr<caller::Directory>> open_directory(const Parts& parts,
 
 Result<OpenedAccess> open_access(const std::filesystem::path& state) {
   OpenedAccess opened;
-  MENSHEN_TRY(opened.parts, open_state(state));
+  auto parts = open_state(state);
+  if (!parts && parts.error().code == Code::conflict) {  // held by a server
+    return fail(Code::conflict, parts.error().what +
+                                    "; while a server runs, ask it at /api/v1/accounts, "
+                                    "/api/v1/api-keys and /api/v1/certificates");
+  }
+  if (!parts) return tl::unexpected<Error>(std::move(parts.error()));
+  opened.parts = std::move(*parts);
   MENSHEN_TRY(opened.directory, open_directory(*opened.parts, {state}));
   return opened;
 }
 
-AccessDesk::AccessDesk(const Parts& parts, Made made)
+AccessDesk::AccessDesk(const Parts& parts, StateFolder folder, Made made)
     : parts_(parts),
+      folder_(std::move(folder)),
       made_(std::move(made)),
       sessions_(*parts.clock, *parts.crypto),
       logins_({.directory = *made_.directory,
@@ -146,7 +155,7 @@ Result<std::unique_ptr<AccessDesk>> AccessDesk::open(const Parts& parts,
     MENSHEN_TRY(made.provider, open_provider(parts, *settings.openid, settings.url));
   }
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): private constructor
-  return std::unique_ptr<AccessDesk>(new AccessDesk(parts, std::move(made)));
+  return std::unique_ptr<AccessDesk>(new AccessDesk(parts, folder, std::move(made)));
 }
 
 contract::Authenticate AccessDesk::authenticate() const {
@@ -164,6 +173,7 @@ contract::Operations AccessDesk::operations(caller::Watch watch) {
        .logins = logins_,
        .administration = administration_,
        .approvals = approvals_,
+       .authority = certificate_authority(parts_, folder_, administration_),
        .crypto = *parts_.crypto,
        .clock = *parts_.clock,
        .watch = std::move(watch),

@@ -60,7 +60,7 @@ class AccessDesk {
   [[nodiscard]] contract::Authenticate authenticate() const;
   // The token for an API key. Errors: those of Authenticator::exchange.
   [[nodiscard]] Result<caller::AccessToken> exchange(std::string_view api_key) const;
-  // Of signing in, accounts, API keys and approvals.
+  // Of signing in, accounts, API keys, certificates of devices, and approvals.
   [[nodiscard]] contract::Operations operations(caller::Watch watch);
 
   // Of whatever is kept as a slow hash: how many are worked on at once is counted here.
@@ -78,9 +78,10 @@ class AccessDesk {
     std::unique_ptr<const caller::PasskeyCheck> passkeys;  // null: none without an address
     std::unique_ptr<caller::IdentityProvider> provider;    // null: none was said
   };
-  AccessDesk(const Parts& parts, Made made);
+  AccessDesk(const Parts& parts, StateFolder folder, Made made);
 
   const Parts& parts_;
+  const StateFolder folder_;
   Made made_;
   caller::Sessions sessions_;
   caller::Logins logins_;

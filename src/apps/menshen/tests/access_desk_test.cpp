@@ -70,7 +70,8 @@ TEST(AccessDesk, is_there_again_with_its_keys_and_every_change_is_in_the_record)
                                     .body = {},
                                     .headers = {{"x-api-key", key}},
                                     .peer = "127.0.0.1",
-                                    .client_certificate = {}});
+                                    .client_certificate = {}},
+                                   {});
   ASSERT_TRUE(caller) << caller.error().what;
   EXPECT_EQ(caller->roles(), caller::Roles{caller::Role::operator_});
   EXPECT_THAT(recorded(**parts), ElementsAre("api_key.put"));
@@ -85,13 +86,14 @@ TEST(AccessDesk, answers_every_operation_of_signing_in) {
   for (const auto& [name, operation] : desk->operations({})) names.push_back(name);
   EXPECT_THAT(
       names,
-      ElementsAre("approve", "askApproval", "askPasskey", "beginOpenid", "changePassword",
-                  "confirmPasskey", "confirmSecondFactor", "confirmTotp", "createAccount",
-                  "createApiKey", "disableAccount", "enrolPasskey", "enrolTotp", "finishOpenid",
-                  "getAccount", "getSelf", "inviteAccount", "listAccounts", "listApiKeys",
-                  "listApprovals", "listCertificates", "login", "logout", "redeemInvitation",
-                  "revokeApiKey", "revokeCertificate", "showPasskey", "stepUp",
-                  "updateAccount"));
+      ElementsAre("approve", "askAnyPasskey", "askApproval", "askPasskey", "beginOpenid",
+                  "changePassword", "confirmPasskey", "confirmSecondFactor", "confirmTotp",
+                  "createAccount", "createApiKey", "disableAccount", "enrolPasskey",
+                  "enrolTotp", "finishOpenid", "getAccount", "getCertificateAuthority",
+                  "getSelf", "inviteAccount", "issueCertificate", "listAccounts", "listApiKeys",
+                  "listApprovals", "listCertificates", "login", "loginByPasskey", "logout",
+                  "redeemInvitation", "revokeApiKey", "revokeCertificate", "showPasskey",
+                  "stepUp", "updateAccount"));
 }
 
 TEST(AccessDesk, says_which_setting_it_cannot_use) {

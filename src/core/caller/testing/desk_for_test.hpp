@@ -90,6 +90,18 @@ class DeskForTest {
     return *done->tokens;
   }
 
+  // Of a server that takes no passkeys, and knows no provider.
+  Logins plain_logins(Directory& of) {
+    return Logins({.directory = of,
+                   .sessions = sessions,
+                   .passwords = *passwords,
+                   .codes = codes,
+                   .passkeys = nullptr,
+                   .provider = nullptr,
+                   .crypto = crypto,
+                   .clock = clock});
+  }
+
   Caller caller(const Tokens& tokens) {
     return *authenticator.authenticate(
         ShownSession{.token = tokens.session, .csrf = tokens.csrf});

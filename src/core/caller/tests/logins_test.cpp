@@ -164,14 +164,7 @@ TEST_F(LoginsTest, a_code_that_was_seen_is_not_good_after_a_restart) {
        .record = [](std::string_view, const std::string&) { return Result<>(); }},
       "/access.sealed", desk.key);
   ASSERT_TRUE(again);
-  Logins logins({.directory = **again,
-                 .sessions = desk.sessions,
-                 .passwords = *desk.passwords,
-                 .codes = desk.codes,
-                 .passkeys = nullptr,
-                 .provider = nullptr,
-                 .crypto = kCrypto,
-                 .clock = desk.clock});
+  Logins logins = desk.plain_logins(**again);
   const auto begun = logins.login("li.wei", kGoodPassword, kPeer);
   EXPECT_FALSE(logins.confirm(begun->pending, code));
 }

@@ -52,6 +52,15 @@ class PasskeyLoginsTest : public testing::Test {
                               count);
   }
 
+  // The passkey of the account in place of login and password, said to be of `handle`.
+  Result<SignIn> alone(const std::string& handle, std::uint8_t count,
+                       const std::string& peer = kPeer) {
+    const auto offer = desk.logins.ask_any_passkey(peer);
+    MENSHEN_ASSERT(offer && offer->wait == std::chrono::seconds(0));
+    return desk.logins.login_by_passkey(offer->pending, handle, use(offer->challenge, count),
+                                        peer);
+  }
+
   DeskForTest desk{kCrypto};
   Account account;
 };
@@ -98,6 +107,69 @@ TEST_F(PasskeyLoginsTest, a_passkey_that_does_not_count_on_is_refused) {
   const auto pending = begun();
   const auto offer = desk.logins.ask_passkey(pending).value();
   EXPECT_FALSE(desk.logins.confirm(pending, use(offer.challenge, 1)));
+}
+
+TEST_F(PasskeyLoginsTest, a_passkey_alone_is_both_factors) {
+  with_passkey();
+  const auto done = alone(account.id.text(), 2);
+  ASSERT_TRUE(done && done->tokens) << done.error().what;
+  EXPECT_EQ(done->state, State::signed_in);
+  EXPECT_TRUE(desk.caller(*done->tokens).is_stepped_up());
+  EXPECT_EQ(desk.caller(*done->tokens).roles(), Roles{Role::dpo});
+  EXPECT_EQ(desk.recorded.back(), "session.begin account:" + account.id.text());
+  EXPECT_EQ(desk.directory->now()->accounts.at(account.id).passkeys.front().sign_count, 2U);
+  EXPECT_FALSE(alone(account.id.text(), 2)) << "a copy does not count on";
+}
+
+TEST_F(PasskeyLoginsTest, a_passkey_alone_is_refused_with_one_text_whatever_was_wrong) {
+  with_passkey();
+  const std::string handle = account.id.text();
+  const std::string other = desk.enrolled("wang.fang", Role::operator_).id.text();
+  const Error refusal = desk.logins.login("nobody", "wrong", kPeer).error();
+  EXPECT_EQ(alone("", 2).error(), refusal);
+  EXPECT_EQ(alone("li.wei", 2).error(), refusal) << "a login is no handle";
+  EXPECT_EQ(alone(other, 2).error(), refusal) << "it is not theirs";
+  EXPECT_EQ(alone(std::string(65, 'a'), 2).error(), refusal);
+
+  const auto one = desk.logins.ask_any_passkey(kPeer).value();
+  const auto two = desk.logins.ask_any_passkey(kPeer).value();
+  const auto shown = use(two.challenge, 2);
+  EXPECT_EQ(desk.logins.login_by_passkey(one.pending, handle, shown, kPeer).error(), refusal)
+      << "of another sign-in";
+  ASSERT_TRUE(desk.logins.login_by_passkey(two.pending, handle, shown, kPeer));
+  EXPECT_EQ(desk.logins.login_by_passkey(two.pending, handle, shown, kPeer).error(), refusal)
+      << "twice";
+  const auto late = desk.logins.ask_any_passkey(kPeer).value();
+  desk.clock.advance(kChallengeTime);
+  EXPECT_FALSE(
+      desk.logins.login_by_passkey(late.pending, handle, use(late.challenge, 3), kPeer));
+  // What is asked for by somebody who named the account is another thing.
+  const auto pending = begun();
+  const auto named = desk.logins.ask_passkey(pending).value();
+  EXPECT_FALSE(desk.logins.login_by_passkey(pending, handle, use(named.challenge, 3), kPeer));
+  AccountChange end;
+  end.is_disabled = true;
+  ASSERT_TRUE(desk.administration.update(account.id, end, By::machine()));
+  EXPECT_EQ(alone(handle, 3).error(), refusal);
+}
+
+TEST_F(PasskeyLoginsTest, whoever_tries_passkeys_again_and_again_has_to_wait) {
+  with_passkey();
+  // A handle that nobody has waits as one that somebody has, from wherever it is tried.
+  for (const auto& handle : {account.id.text(), std::string("nobody")}) {
+    for (int i = 0; i < 5; ++i) EXPECT_FALSE(alone(handle, 0, std::to_string(i))) << i;
+    const auto told = alone(handle, 2, "elsewhere");
+    ASSERT_TRUE(told) << handle;
+    EXPECT_EQ(told->state, State::wait) << handle;
+  }
+  EXPECT_EQ(desk.logins.login("li.wei", kGoodPassword, kPeer)->state, State::wait)
+      << "it is the same account";
+  // An address that asks and never comes back waits; who signs in does not.
+  desk.clock.advance(std::chrono::hours(1));
+  for (std::uint8_t i = 2; i < 102; ++i) ASSERT_TRUE(alone(account.id.text(), i)->tokens) << i;
+  int asked = 0;
+  while (desk.logins.ask_any_passkey("192.0.2.9")->wait == std::chrono::seconds(0)) ++asked;
+  EXPECT_EQ(asked, 30);
 }
 
 TEST_F(PasskeyLoginsTest, is_enrolled_by_password_and_present_factor_and_once) {
@@ -159,17 +231,12 @@ TEST_F(PasskeyLoginsTest, who_sets_out_again_and_again_has_to_wait) {
 }
 
 TEST_F(PasskeyLoginsTest, is_refused_where_there_is_none) {
-  Logins without({.directory = *desk.directory,
-                  .sessions = desk.sessions,
-                  .passwords = *desk.passwords,
-                  .codes = desk.codes,
-                  .passkeys = nullptr,
-                  .provider = nullptr,
-                  .crypto = kCrypto,
-                  .clock = desk.clock});
+  Logins without = desk.plain_logins(*desk.directory);
   const auto session = desk.signed_in("li.wei").session;
   EXPECT_EQ(without.enrol_passkey(session, kGoodPassword).error().code, Code::conflict);
   EXPECT_EQ(without.ask_passkey_again(session).error().code, Code::conflict);
+  EXPECT_EQ(without.ask_any_passkey(kPeer).error().code, Code::conflict);
+  EXPECT_EQ(without.login_by_passkey("", "", {}, kPeer).error().code, Code::refused);
   EXPECT_EQ(without.depart(kPeer).error().code, Code::conflict);
   EXPECT_EQ(without.arrive("", "", "", kPeer).error().code, Code::refused);
 }

@@ -13,6 +13,7 @@
 #include "caller/access.hpp"
 #include "caller/account.hpp"
 #include "caller/authenticator.hpp"
+#include "caller/caller.hpp"
 #include "caller/directory.hpp"
 #include "caller/logins.hpp"
 #include "caller/sessions.hpp"
@@ -97,6 +98,15 @@ std::string actor_of(const caller::Directory& directory, std::string_view login)
 
 std::string actor_of(const std::optional<caller::AccountId>& account) {
   return account ? caller::actor_of(*account) : "anybody";
+}
+
+std::string actor_of_handle(const caller::Directory& directory, std::string_view handle) {
+  const caller::AccountId id{std::string(handle)};
+  return directory.now()->accounts.contains(id) ? caller::actor_of(id) : "anybody";
+}
+
+bool must_step_up(const Call& call) {
+  return call.caller.means() == caller::Means::session && !call.caller.is_stepped_up();
 }
 
 Response answered(const Ports& ports, const Call& call, const Doing& doing,

@@ -39,11 +39,18 @@ struct Doing {
 // Who has the login; the same word for a login that nobody has and for one that is none.
 [[nodiscard]] std::string actor_of(const caller::Directory& directory, std::string_view login);
 [[nodiscard]] std::string actor_of(const std::optional<caller::AccountId>& account);
+// Whom a passkey says that it is of; the same word for somebody whom nobody knows.
+[[nodiscard]] std::string actor_of_handle(const caller::Directory& directory,
+                                          std::string_view handle);
 
 // How far somebody came, with the cookie of a session that was opened.
 [[nodiscard]] http::Response answered(const Ports& ports, const contract::Call& call,
                                       const Doing& doing,
                                       const Result<caller::SignIn>& outcome);
+
+// Of those that change who may ask: whether a second factor has to be shown first. A key has
+// nobody behind it who could.
+[[nodiscard]] bool must_step_up(const contract::Call& call);
 
 // Of those that nobody needs to be signed in for, and that would sign a browser in as somebody
 // else if another site's page could call them.

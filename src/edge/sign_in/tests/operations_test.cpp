@@ -19,8 +19,11 @@
 #include <boost/json/value_to.hpp>
 
 #include "base/civil_date.hpp"
+#include "base/error.hpp"
 #include "caller/access.hpp"
+#include "caller/administration.hpp"
 #include "caller/caller.hpp"
+#include "caller/device_certificate.hpp"
 #include "caller/role.hpp"
 #include "caller/testing/caller_for_test.hpp"
 #include "caller/testing/desk_for_test.hpp"
@@ -54,6 +57,24 @@ struct Answer {
 std::string text_of(const json::value& value) { return json::value_to<std::string>(value); }
 
 // A browser, or a program, that calls the operations as the router would.
+// Signs whatever says that it is good.
+CertificateAuthority authority_in_words(caller::DeskForTest& desk) {
+  return {.certificate = []() -> Result<std::string> { return "the authority"; },
+          .issue = [&desk](const CertificateRequest& asked,
+                           const caller::By& by) -> Result<IssuedCertificate> {
+            if (asked.request != "good") return fail(Code::invalid_input, "request: not good");
+            const auto now = desk.clock.now();
+            const caller::DeviceCertificate made{.id = caller::CertificateId("c-1"),
+                                                 .device = asked.device,
+                                                 .created_at = now,
+                                                 .expires_at = now + asked.days};
+            if (auto done = desk.administration.add_certificate(made, by); !done) {
+              return tl::unexpected<Error>(done.error());
+            }
+            return IssuedCertificate{.certificate = made, .pem = "signed"};
+          }};
+}
+
 class Client {
  public:
   explicit Client(caller::DeskForTest& desk)
@@ -63,6 +84,7 @@ class Client {
                                 .logins = desk.logins,
                                 .administration = desk.administration,
                                 .approvals = desk.approvals,
+                                .authority = authority_in_words(desk),
                                 .crypto = kCrypto,
                                 .clock = desk.clock,
                                 .watch =
@@ -86,7 +108,7 @@ class Client {
                                 .headers = std::move(headers),
                                 .peer = "192.0.2.1",
                                 .client_certificate = {}};
-    const auto caller = authenticate(desk_.authenticator, kCrypto)(request);
+    const auto caller = authenticate(desk_.authenticator, kCrypto)(request, {});
     if (!caller) return {.status = 401};
     const std::vector<contract::Part> parts;
     return taken(operations_.at(operation)({.request = request,
@@ -250,6 +272,7 @@ TEST_F(OperationsTest, what_changes_rights_takes_a_fresh_second_factor) {
         {"disableAccount", nullptr},
         {"inviteAccount", nullptr},
         {"createApiKey", {{"label", "x"}, {"roles", {"dpo"}}, {"expires_at", in_a_day()}}},
+        {"issueCertificate", {{"device", "gate-1"}, {"request", "good"}}},
         {"askApproval", nullptr},
         {"approve", nullptr}}) {
     const auto told = browser.call(operation, body, {{"id", audit}});
@@ -312,6 +335,25 @@ TEST_F(OperationsTest, an_account_is_shown_changed_and_ended) {
             422U);
   const auto sec = caller::find_login(*desk.directory->now(), "sec")->id.text();
   EXPECT_EQ(browser.call("disableAccount", nullptr, {{"id", sec}}).status, 409U);
+}
+
+TEST_F(OperationsTest, a_certificate_is_issued_for_a_key_that_the_device_made) {
+  browser.sign_in("sys");
+  const json::value good{{"device", "gate-1"}, {"request", "good"}, {"days", 30}};
+  const auto issued = browser.call("issueCertificate", good);
+  ASSERT_EQ(issued.status, 201U);
+  EXPECT_EQ(issued.body.at("pem"), "signed");
+  const auto& certificate = issued.body.at("certificate").as_object();
+  EXPECT_EQ(certificate.at("device"), "gate-1");
+  EXPECT_EQ(certificate.at("expires_at"),
+            json::value(to_text(desk.clock.now() + std::chrono::days(30))));
+  EXPECT_EQ(browser.call("issueCertificate", good).status, 409U);
+  const auto weak =
+      browser.call("issueCertificate", {{"device", "gate-1"}, {"request", "weak"}});
+  EXPECT_EQ(weak.status, 422U);
+  EXPECT_EQ(weak.body.at("detail"), "request: not good");
+  const auto all = browser.call("listCertificates").body.at("items").as_array();
+  EXPECT_EQ(all, json::array{certificate});
 }
 
 TEST_F(OperationsTest, a_key_is_shown_once_and_works_until_it_is_revoked) {
