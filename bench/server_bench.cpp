@@ -211,6 +211,9 @@ void measure_verifications(Site& site) {
   report("server", "verifications", together["rate"], "requests/s", kPeer,
          percentile(in_process_rate, 0.5), Better::higher);
   report("server", "verifications_together_p99", together["p99"], "ms");
+  report("server", "verifications_together_cpu", together["server_cpu"], "us", "one at a time",
+         alone["server_cpu"]);
+  report("server", "verifications_together_cores", together["server_cores"], "cores");
 }
 
 // Others who hold connections and do nothing with them, or nearly nothing.

@@ -22,6 +22,7 @@
 #include "caller/watch.hpp"
 #include "entrance/parity.hpp"
 #include "http/endpoint.hpp"
+#include "http/message.hpp"
 #include "http/server.hpp"
 #include "ledger/note.hpp"
 #include "log_lines/log.hpp"

@@ -22,8 +22,8 @@ constexpr std::uint8_t kNone = 64;
 constexpr auto kValues = [] {
   std::array<std::uint8_t, 256> values{};
   values.fill(kNone);
-  for (std::uint8_t value = 0; value < kAlphabet.size(); ++value) {
-    values[static_cast<unsigned char>(kAlphabet[value])] = value;
+  for (std::size_t value = 0; value < kAlphabet.size(); ++value) {
+    values[static_cast<unsigned char>(kAlphabet[value])] = static_cast<std::uint8_t>(value);
   }
   return values;
 }();

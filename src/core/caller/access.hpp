@@ -34,6 +34,7 @@ struct Invitation {
 
 // What takes two.
 enum class Action : std::uint8_t {
+  // NOLINTNEXTLINE(readability-identifier-naming): the word itself is the language's
   export_,            // of persons' records
   erasure_override,   // keeping what should go
   law_change,         // another law, or another mode of it

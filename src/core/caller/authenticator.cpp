@@ -12,8 +12,10 @@
 
 #include <fmt/format.h>
 
+#include "base/civil_date.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "caller/access.hpp"
 #include "caller/account.hpp"
 #include "caller/api_key.hpp"

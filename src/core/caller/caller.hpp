@@ -17,7 +17,7 @@ enum class Means : std::uint8_t { nothing, api_key, session, certificate };
 class Caller {
  public:
   // Somebody of whom nothing is known: what is open to everybody is open to them.
-  [[nodiscard]] static Caller nobody() { return Caller(); }
+  [[nodiscard]] static Caller nobody() { return {}; }
 
   // `key:0198…`, `account:0198…`, `device:gate-1`; `anybody` of whom nothing is known. Stands
   // in the record, so never a person's name.

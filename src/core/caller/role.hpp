@@ -11,6 +11,7 @@
 namespace menshen::caller {
 
 enum class Role : std::uint8_t {
+  // NOLINTNEXTLINE(readability-identifier-naming): the word itself is the language's
   operator_,       // keeps records of a site, enrols and admits
   device,          // a terminal at an entrance
   system_admin,    // runs the server: devices, places, keys of machines

@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <iterator>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -46,7 +45,7 @@ std::string Sessions::make_token() const {
   return to_hex(random);
 }
 
-bool Sessions::is_over(const Session& session, Time now) const noexcept {
+bool Sessions::is_over(const Session& session, Time now) noexcept {
   return now - session.used >= kIdleTime || now - session.opened >= kSessionTime;
 }
 

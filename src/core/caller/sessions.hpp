@@ -96,7 +96,7 @@ class Sessions {
   [[nodiscard]] Digest kept_form(std::string_view token) const;
   [[nodiscard]] std::string make_token() const;
   [[nodiscard]] Tokens put(Session session);
-  [[nodiscard]] bool is_over(const Session& session, Time now) const noexcept;
+  [[nodiscard]] static bool is_over(const Session& session, Time now) noexcept;
   // The session that still runs, or the end.
   [[nodiscard]] Kept::iterator find(std::string_view token);
   void make_room(const AccountId& account, Time now);

@@ -3,7 +3,6 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -22,7 +21,6 @@
 #include "entrance/passes.hpp"
 #include "entrance/session.hpp"
 #include "entrance/sessions.hpp"
-#include "ledger/entry.hpp"
 
 namespace menshen::entrance {
 namespace {
@@ -110,6 +108,7 @@ Result<Desk::Sealed> Desk::use_pass(const Chosen& chosen, const Pass& pass,
       });
   if (is_spent) return seal(chosen, Outcome::deny, actor);
   if (!done) return tl::unexpected<Error>(done.error());
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): as it was done
   return std::move(*sealed);
 }
 
@@ -217,6 +216,7 @@ Result<Pass> Desk::revoke_pass(const PassId& id, const std::string& actor) {
       },
       change_by("entrance.pass.revoke", actor));
   if (!done) return tl::unexpected<Error>(done.error());
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): as it was done
   return std::move(*revoked);
 }
 

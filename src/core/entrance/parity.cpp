@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -104,7 +105,7 @@ PlaceParity parity_of(const PlaceId& place, const std::vector<Passage>& passages
 Passages::Passages(days window, std::function<ParityRule()> rule)
     : window_(window), rule_(std::move(rule)) {}
 
-void Passages::on_change(std::function<void(const PlaceParity&)> tell) {
+void Passages::on_change(const std::function<void(const PlaceParity&)>& tell) {
   std::vector<PlaceParity> above;
   {
     const std::scoped_lock lock(mutex_);
@@ -117,7 +118,7 @@ void Passages::on_change(std::function<void(const PlaceParity&)> tell) {
   for (const auto& each : above) tell(each);
 }
 
-void Passages::keep(Place& place, const Passage& passage) const {
+void Passages::keep(Place& place, const Passage& passage) {
   place.passages.push_back(passage);
   if (place.passages.size() <= kOfAPlaceMax) return;
   const auto gone = place.passages.begin() + static_cast<std::ptrdiff_t>(kOfAPlaceMax / 4);
@@ -139,15 +140,16 @@ Result<> Passages::load(const ledger::Archive& archive, Instant now) {
   const std::scoped_lock lock(mutex_);
   const Instant since = now - window_;
   MENSHEN_TRY(const std::uint64_t first, first_since(archive, since));
-  const auto read = archive.scan(first,
-                                 [&](std::uint64_t, std::span<const std::byte> leaf,
-                                     std::span<const std::byte>, Instant) -> Result<> {
-                                   MENSHEN_TRY(const auto entry, ledger::parse_entry(leaf));
-                                   const auto passage = passage_in(entry);
-                                   if (passage && passage->at >= since)
-                                     keep(places_[passage->place], *passage);
-                                   return {};
-                                 });
+  auto read = archive.scan(first,
+                           [&](std::uint64_t, std::span<const std::byte> leaf,
+                               std::span<const std::byte>, Instant) -> Result<> {
+                             MENSHEN_TRY(const auto entry, ledger::parse_entry(leaf));
+                             const auto passage = passage_in(entry);
+                             if (passage && passage->at >= since) {
+                               keep(places_[passage->place], *passage);
+                             }
+                             return {};
+                           });
   if (!read) return read;
   for (auto& [id, place] : places_) static_cast<void>(judge(id, place, now));
   return {};

@@ -72,7 +72,7 @@ class Passages {
 
   // Told of the places that are above what may be now, and from then on when one begins to be,
   // and when it is no more.
-  void on_change(std::function<void(const PlaceParity&)> tell);
+  void on_change(const std::function<void(const PlaceParity&)>& tell);
 
   // Takes what the record holds of the window; before anything else is done. Errors: those of
   // the archive.
@@ -80,10 +80,10 @@ class Passages {
 
   void add(const Passage& passage);
 
-  // Of all places, or one, since `days` ago or as far back as is remembered, in the order of
+  // Of all places, or one, since `wanted` ago or as far back as is remembered, in the order of
   // their names.
   [[nodiscard]] std::vector<PlaceParity> report(const std::optional<PlaceId>& place,
-                                                std::chrono::days days, Instant now) const;
+                                                std::chrono::days wanted, Instant now) const;
 
   [[nodiscard]] std::size_t places_above() const;
   // The highest that is known; none when none is.
@@ -99,7 +99,7 @@ class Passages {
     std::optional<std::int64_t> percent;
   };
 
-  void keep(Place& place, const Passage& passage) const;
+  static void keep(Place& place, const Passage& passage);
   [[nodiscard]] std::optional<PlaceParity> judge(const PlaceId& id, Place& place,
                                                  Instant now) const;
 

@@ -113,6 +113,7 @@ Result<Chosen> Answered::try_again() const {
   return chosen_;
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): a step is never without value
 const About& about(const Step& step) noexcept {
   return std::visit([](const auto& at) -> const About& { return at.about(); }, step);
 }

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/civil_date.hpp"
 #include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"

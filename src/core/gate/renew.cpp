@@ -7,6 +7,7 @@
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "face/embedding.hpp"
 #include "gallery/reference.hpp"
 #include "gallery/template_store.hpp"
@@ -57,7 +58,7 @@ Result<Renewal> Gate::renew(const Ask& ask, face::Embedding embedding, const Kep
                           return erase_former(ask, now);
                         }));
   return Renewal{.decision = std::move(reply.decision),
-                 .verdict = std::move(reply.verdict),
+                 .verdict = reply.verdict,
                  .decided = std::move(reply.decided),
                  .done = std::move(reply.done)};
 }

@@ -11,9 +11,9 @@
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
-#include "registry/persons.hpp"
-#include "registry/premises.hpp"
-#include "registry/purposes.hpp"
+#include "registry/persons.hpp"   // IWYU pragma: export
+#include "registry/premises.hpp"  // IWYU pragma: export
+#include "registry/purposes.hpp"  // IWYU pragma: export
 #include "registry/words.hpp"
 
 namespace menshen::registry {

@@ -36,7 +36,7 @@ struct Ports {
   replay::Replays& replays;  // of requests with an Idempotency-Key
   caller::Watch watch;       // told of who is refused for who they are; may be empty
   // By the names that the contract's `x-errors` gives to what stands below a path.
-  std::map<std::string, Shape, std::less<>> shapes = {};
+  std::map<std::string, Shape, std::less<>> shapes;
   // For tests: an answer that is not as the contract has it becomes 500, and says why.
   bool checks_answers = false;
 };

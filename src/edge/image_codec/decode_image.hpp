@@ -38,8 +38,8 @@ struct DecodeOptions {
 //
 // Errors
 //   refused        the permit was moved from
-//   exhausted      the permit has expired; more than kFileBytesMax bytes; `memory` has none left
-//   invalid_input  no bytes, another format, too many pixels, animated, CMYK or YCCK,
+//   exhausted      the permit has expired; more than kFileBytesMax bytes; `memory` has none
+//   left invalid_input  no bytes, another format, too many pixels, animated, CMYK or YCCK,
 //                  truncated or damaged (where a viewer would guess the missing pixels, this
 //                  refuses)
 //

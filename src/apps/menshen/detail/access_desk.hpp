@@ -64,7 +64,7 @@ class AccessDesk {
   [[nodiscard]] contract::Operations operations(caller::Watch watch);
 
   // Of whatever is kept as a slow hash: how many are worked on at once is counted here.
-  [[nodiscard]] caller::Passwords& passwords() noexcept { return *made_.passwords; }
+  [[nodiscard]] caller::Passwords& passwords() const noexcept { return *made_.passwords; }
   [[nodiscard]] caller::Administration& administration() noexcept { return administration_; }
   [[nodiscard]] const caller::Directory& directory() const noexcept { return *made_.directory; }
   [[nodiscard]] caller::Approvals& approvals() noexcept { return approvals_; }
