@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
+#include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "caller/caller.hpp"
@@ -298,15 +299,16 @@ class Router::Impl {
     return std::move(*answer);
   }
 
-  // Of all that is asked, each part with its length in front.
+  // Of all that is asked, each part with its length in front; of the body, in which a
+  // photograph may be, no copy is made.
   [[nodiscard]] Digest digest_of(const http::Request& request) const {
     const auto* const type = request.header("content-type");
     const std::string text =
-        fmt::format("{}:{}\n{}:{}\n{}:{}\n", request.path.size(), request.path,
+        fmt::format("{}:{}\n{}:{}\n{}:{}\n{}", request.path.size(), request.path,
                     request.query.size(), request.query, type == nullptr ? 0 : type->size(),
-                    type == nullptr ? std::string() : *type) +
-        request.body;
-    return ports_.crypto.sha256(std::as_bytes(std::span(text)));
+                    type == nullptr ? std::string() : *type,
+                    to_hex(ports_.crypto.sha256(bytes_of(request.body))));
+    return ports_.crypto.sha256(bytes_of(text));
   }
 
   Ports ports_;
