@@ -11,7 +11,7 @@
 
 namespace menshen::image_codec {
 
-// A PNG of 8-bit RGB without metadata. Errors: refused when the permit is not in force;
+// A PNG of 8-bit RGB without metadata. Errors: those of PermitInUse::check;
 // exhausted when the picture is too large to encode.
 [[nodiscard]] Result<std::vector<std::byte>> encode_png(const face::Image& image,
                                                         const PermitInUse& permit, Instant now);

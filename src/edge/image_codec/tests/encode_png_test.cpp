@@ -29,7 +29,7 @@ TEST(EncodePng, needs_a_permit_in_force) {
   constexpr Instant kUntil{std::chrono::milliseconds{1}};
   const auto permit = PermitForTest::in_use(Act::evaluate, kUntil);
   const auto image = face::Image::make(1, 1).value();
-  EXPECT_EQ(encode_png(image, permit, kUntil).error().code, Code::refused);
+  EXPECT_EQ(encode_png(image, permit, kUntil).error().code, Code::exhausted);
 }
 
 }  // namespace

@@ -136,7 +136,7 @@ TEST_F(Portraits, of_ten_people_are_refused_with_their_number) {
 
 TEST_F(Portraits, are_not_touched_without_a_living_permit) {
   const auto expired = PermitForTest::in_use(Act::verify, kNow);
-  EXPECT_EQ(pipeline().capture(astronaut(), expired).error().code, Code::refused);
+  EXPECT_EQ(pipeline().capture(astronaut(), expired).error().code, Code::exhausted);
 }
 
 }  // namespace
