@@ -58,30 +58,32 @@ Result<Exit> take_word(const AnswerOptions& options, Parts& parts,
   return write(parts, options.record, law, before, draft);
 }
 
-rights_desk::AnsweringPorts ports_of(Parts& parts, const catalogue::Catalogue& law) {
+rights_desk::AnsweringPorts ports_of(const Parts& parts) {
   return {.state = *parts.state,
           .references = *parts.sealed,
           .ledger = *parts.ledger,
           .keys = *parts.vault,
           .signer = *parts.signer,
           .crypto = *parts.crypto,
-          .clock = *parts.clock,
-          .law = law,
-          .withdraw = [&parts](const SubjectId& subject,
-                               const PurposeId& purpose) -> Result<rights_desk::Withdrawn> {
-            MENSHEN_TRY(const auto changed, withdraw_all(parts, subject, purpose));
-            return rights_desk::Withdrawn{.records = changed.records,
-                                          .references = changed.references};
-          }};
+          .clock = *parts.clock};
 }
 
-rights_desk::Manner manner_of(const AnswerOptions& options, const Parts& parts) {
-  rights_desk::Manner manner{.actor = "operator",
-                             .language = options.record.common.language,
-                             .is_json = options.record.common.json,
-                             .is_only_asked = options.record.dry_run,
-                             .purpose = std::nullopt,
-                             .correct = {}};
+rights_desk::Manner manner_of(const AnswerOptions& options, Parts& parts,
+                              const catalogue::Catalogue& law) {
+  rights_desk::Manner manner{
+      .actor = "operator",
+      .law = law,
+      .language = options.record.common.language,
+      .is_json = options.record.common.json,
+      .is_only_asked = options.record.dry_run,
+      .purpose = std::nullopt,
+      .correct = {},
+      .withdraw = [&parts](const SubjectId& subject,
+                           const PurposeId& purpose) -> Result<rights_desk::Withdrawn> {
+        MENSHEN_TRY(const auto changed, withdraw_all(parts, subject, purpose));
+        return rights_desk::Withdrawn{.records = changed.records,
+                                      .references = changed.references};
+      }};
   if (options.record.purpose) manner.purpose = PurposeId(*options.record.purpose);
   if (options.correction.empty()) return manner;
   manner.correct = [&options, &parts](registry::Draft& draft) {
@@ -101,8 +103,8 @@ Result<Exit> give(const AnswerOptions& options, Parts& parts, const catalogue::C
                 "a correction needs --from FILE.json with the fields as they are right, or "
                 "--answer FILE when it was made by hand");
   }
-  const auto ports = ports_of(parts, law);
-  const auto manner = manner_of(options, parts);
+  const auto ports = ports_of(parts);
+  const auto manner = manner_of(options, parts, law);
   rights_desk::Answering answering(ports, manner, request);
   if (options.record.dry_run) {
     MENSHEN_TRY([[maybe_unused]] const auto text, answering.perform());

@@ -2,18 +2,12 @@
 // whatever else the law lets them ask for.
 #pragma once
 
-#include "base/clock.hpp"
-#include "base/crypto.hpp"
-#include "base/signer.hpp"
 #include "contract/call.hpp"
 #include "erasure_desk/erasing.hpp"
 #include "gate/gates.hpp"
 #include "gate/law_of_the_day.hpp"
-#include "ledger/ledger.hpp"
-#include "ledger/subject_keys.hpp"
 #include "rights_api/erasure_pages.hpp"
-#include "state/state.hpp"
-#include "vault/sealed_store.hpp"
+#include "rights_desk/answering.hpp"
 
 namespace menshen::rights_api {
 
@@ -23,13 +17,7 @@ struct Ports {
   const erasure_desk::Desk& desk;
   ErasurePages& pages;
   gate::LawOfTheDay& law;
-  state::State& state;
-  const vault::SealedStore& references;
-  const ledger::Ledger& ledger;
-  const ledger::SubjectKeys& keys;
-  const Signer& signer;
-  const Crypto& crypto;
-  const Clock& clock;
+  rights_desk::AnsweringPorts answering;
 };
 
 // eraseSubject, getErasure, answerRequest. Safe to call from several threads at once; `ports`

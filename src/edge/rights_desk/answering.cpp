@@ -100,7 +100,7 @@ Result<std::string> Answering::file(bool is_json) {
                                        .keys = ports_.keys,
                                        .crypto = ports_.crypto},
                                       request_.subject, now_));
-  if (!is_json) return file_as_text(file, ports_.law, language());
+  if (!is_json) return file_as_text(file, manner_.law, language());
   MENSHEN_TRY(const auto receipts, receipts_in(file));
   return file_as_json(file, receipts);
 }
@@ -117,7 +117,7 @@ Result<std::vector<AttachedReceipt>> Answering::receipts_in(const PersonFile& fi
         consent_desk::receipt_on_file(*registry, {.record = *consent, .origin = each.origin},
                                       {.archive = ports_.ledger.archive(),
                                        .origin = ports_.ledger.origin(),
-                                       .jurisdiction = ports_.law.jurisdiction().id,
+                                       .jurisdiction = manner_.law.jurisdiction().id,
                                        .time = now_,
                                        .signer = ports_.signer,
                                        .crypto = ports_.crypto});
@@ -159,7 +159,7 @@ Result<std::string> Answering::correct() {
                 "the correction changes nothing; give the fields as they are right");
   }
   MENSHEN_TRY(const auto right, after.record());
-  if (const auto fits = record_form::check_law_words(right, ports_.law.vocabulary()); !fits) {
+  if (const auto fits = record_form::check_law_words(right, manner_.law.vocabulary()); !fits) {
     return tl::unexpected<Error>(fits.error());
   }
   beside_.push_back(right);
@@ -217,7 +217,7 @@ Result<std::string> Answering::withdraw() {
   std::vector<std::string> lines;
   for (const auto& purpose : purposes) {
     if (manner_.is_only_asked) continue;
-    MENSHEN_TRY(const auto changed, ports_.withdraw(request_.subject, purpose));
+    MENSHEN_TRY(const auto changed, manner_.withdraw(request_.subject, purpose));
     lines.push_back(fmt::format(fmt::runtime(kWithdrawn.in(language())), purpose.text(),
                                 changed.records, changed.references));
   }
@@ -225,8 +225,8 @@ Result<std::string> Answering::withdraw() {
   return letter(std::move(lines));
 }
 
-Result<> take_word(const AnsweringPorts& ports, const std::string& actor,
-                   const Request& request, const Word& word) {
+Result<> take_word(const AnsweringPorts& ports, const Manner& manner, const Request& request,
+                   const Word& word) {
   const Draft before = Draft::of(registry::Record(request));
   Draft draft = before;
   std::vector<std::pair<const char*, std::string>> said{
@@ -238,9 +238,9 @@ Result<> take_word(const AnsweringPorts& ports, const std::string& actor,
     if (auto set = draft.set(field, std::move(text)); !set) return set;
   }
   const registry_desk::Desk desk{
-      .state = ports.state, .words = ports.law.vocabulary(), .crypto = ports.crypto};
+      .state = ports.state, .words = manner.law.vocabulary(), .crypto = ports.crypto};
   MENSHEN_TRY(const auto record, registry_desk::to_write(desk, before, std::move(draft)));
-  const auto put = ports.state.put(record, {.actor = actor});
+  const auto put = ports.state.put(record, {.actor = manner.actor});
   if (!put) return tl::unexpected<Error>(put.error());
   return {};
 }

@@ -42,20 +42,20 @@ struct AnsweringPorts {
   const Signer& signer;
   const Crypto& crypto;
   const Clock& clock;
-  const catalogue::Catalogue& law;
-  // Withdraws what stands of the person's consents to a purpose, to the end.
-  std::function<Result<Withdrawn>(const SubjectId&, const PurposeId&)> withdraw;
 };
 
 // How it is to be answered.
 struct Manner {
-  std::string actor;  // for the entry
+  std::string actor;                // for the entry
+  const catalogue::Catalogue& law;  // of the day; it must outlive the answering
   Language language = Language::zh;
   bool is_json = false;
   bool is_only_asked = false;        // then nothing is changed
   std::optional<PurposeId> purpose;  // narrows a withdrawal
   // Sets the fields of the person's record as they are right; empty: none were given.
   std::function<Result<>(registry::Draft&)> correct;
+  // Withdraws what stands of the person's consents to a purpose, to the end.
+  std::function<Result<Withdrawn>(const SubjectId&, const PurposeId&)> withdraw;
 };
 
 // Answered as somebody says: refused, or done by hand.
@@ -106,7 +106,7 @@ class Answering {
   [[nodiscard]] Result<registry::Subject> subject();
   [[nodiscard]] Result<std::set<PurposeId>> consented_to();
   [[nodiscard]] std::chrono::minutes utc_offset() const {
-    return ports_.law.jurisdiction().utc_offset;
+    return manner_.law.jurisdiction().utc_offset;
   }
   [[nodiscard]] Language language() const { return manner_.language; }
 
@@ -122,7 +122,7 @@ class Answering {
 
 // Puts on file that it was answered, as somebody says. Errors: invalid_input; those of
 // registry_desk::to_write and State::put.
-[[nodiscard]] Result<> take_word(const AnsweringPorts& ports, const std::string& actor,
+[[nodiscard]] Result<> take_word(const AnsweringPorts& ports, const Manner& manner,
                                  const registry::Request& request, const Word& word);
 
 }  // namespace menshen::rights_desk

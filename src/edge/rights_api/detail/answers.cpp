@@ -82,30 +82,29 @@ Result<> check_said(const Said& said, const Request& request, bool is_refusal) {
 }
 
 Result<Request> find_request(const Ports& ports, const std::string& id) {
-  MENSHEN_TRY(const auto* registry, ports.state.registry());
+  MENSHEN_TRY(const auto* registry, ports.answering.state.registry());
   MENSHEN_TRY(const auto found, registry::find<Request>(*registry, registry::RequestId(id)));
   if (!found) return fail(Code::not_found, "no such request is on file");
   return found->record;
 }
 
 Result<json::value> request_now(const Ports& ports, const std::string& id) {
-  MENSHEN_TRY(const auto* registry, ports.state.registry());
+  MENSHEN_TRY(const auto* registry, ports.answering.state.registry());
   MENSHEN_TRY(const auto kept, registry->find(registry::kKind<Request>, id));
   if (!kept) return fail(Code::conflict, "the person was erased meanwhile");
   return json::parse(record_form::kept_as_json(*kept));
 }
 
-rights_desk::AnsweringPorts answering_ports(const Ports& ports, const Call& call,
-                                            const catalogue::Catalogue& law) {
-  return {
-      .state = ports.state,
-      .references = ports.references,
-      .ledger = ports.ledger,
-      .keys = ports.keys,
-      .signer = ports.signer,
-      .crypto = ports.crypto,
-      .clock = ports.clock,
+rights_desk::Manner manner_of(const Ports& ports, const Said& said, const Call& call,
+                              const catalogue::Catalogue& law) {
+  rights_desk::Manner manner{
+      .actor = call.caller.actor(),
       .law = law,
+      .language = call.language == contract::Language::zh ? law_desk::Language::zh
+                                                          : law_desk::Language::en,
+      .is_json = said.is_json,
+      .purpose = std::nullopt,
+      .correct = {},
       .withdraw = [&ports, &call](const SubjectId& subject,
                                   const PurposeId& purpose) -> Result<rights_desk::Withdrawn> {
         MENSHEN_TRY(const auto done,
@@ -115,16 +114,6 @@ rights_desk::AnsweringPorts answering_ports(const Ports& ports, const Call& call
                                                                 .subject = subject}));
         return rights_desk::Withdrawn{.records = done.records, .references = done.references};
       }};
-}
-
-rights_desk::Manner manner_of(const Said& said, const Call& call) {
-  rights_desk::Manner manner{.actor = call.caller.actor(),
-                             .language = call.language == contract::Language::zh
-                                             ? law_desk::Language::zh
-                                             : law_desk::Language::en,
-                             .is_json = said.is_json,
-                             .purpose = std::nullopt,
-                             .correct = {}};
   if (said.purpose) manner.purpose = PurposeId(*said.purpose);
   if (said.correction == nullptr) return manner;
   manner.correct = [text = json::serialize(*said.correction)](registry::Draft& draft) {
@@ -134,11 +123,11 @@ rights_desk::Manner manner_of(const Said& said, const Call& call) {
 }
 
 // Does it, and gives the answer in the bytes whose digest stands in the request.
-Result<json::object> give(const Ports& ports, const rights_desk::AnsweringPorts& desk,
-                          const rights_desk::Manner& manner, const Request& request) {
-  rights_desk::Answering answering(desk, manner, request);
+Result<json::object> give(const Ports& ports, const rights_desk::Manner& manner,
+                          const Request& request) {
+  rights_desk::Answering answering(ports.answering, manner, request);
   MENSHEN_TRY(auto text, answering.perform());
-  const Digest digest = ports.crypto.sha256(bytes_of(text));
+  const Digest digest = ports.answering.crypto.sha256(bytes_of(text));
   if (const auto kept = answering.keep(digest); !kept) {
     return tl::unexpected<Error>(kept.error());
   }
@@ -159,11 +148,11 @@ Result<json::object> answer(const Ports& ports, const Call& call) {
       !fits) {
     return tl::unexpected<Error>(fits.error());
   }
-  const auto today = ports.law.on(ports.law.day(ports.clock.now()));
-  const auto desk = answering_ports(ports, call, today->law());
+  const auto today = ports.law.on(ports.law.day(ports.answering.clock.now()));
+  const auto manner = manner_of(ports, said, call, today->law());
   json::object page;
   if (is_refusal || said.word.document) {
-    if (const auto done = rights_desk::take_word(desk, call.caller.actor(), request, said.word);
+    if (const auto done = rights_desk::take_word(ports.answering, manner, request, said.word);
         !done) {
       return tl::unexpected<Error>(done.error());
     }
@@ -172,7 +161,7 @@ Result<json::object> answer(const Ports& ports, const Call& call) {
     MENSHEN_TRY(auto erased, erase(ports, call.caller.actor(), request.subject));
     return json::object{{"erasure", std::move(erased)}};
   } else {
-    MENSHEN_TRY(page["answer"], give(ports, desk, manner_of(said, call), request));
+    MENSHEN_TRY(page["answer"], give(ports, manner, request));
   }
   MENSHEN_TRY(page["request"], request_now(ports, id));
   return page;

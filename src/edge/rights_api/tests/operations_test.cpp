@@ -64,13 +64,13 @@ class RightsApi : public gate::GateJourney {
                          .desk = *desk_,
                          .pages = pages_,
                          .law = law_,
-                         .state = *state_,
-                         .references = references_,
-                         .ledger = ledger_.get(),
-                         .keys = keys_,
-                         .signer = signer_,
-                         .crypto = crypto_,
-                         .clock = clock_});
+                         .answering = {.state = *state_,
+                                       .references = references_,
+                                       .ledger = ledger_.get(),
+                                       .keys = keys_,
+                                       .signer = signer_,
+                                       .crypto = crypto_,
+                                       .clock = clock_}});
     operations_ = operations(*ports_);
   }
 
