@@ -13,6 +13,7 @@
 #include "http/message.hpp"
 #include "sign_in/approval.hpp"
 #include "sign_in/detail/adding.hpp"
+#include "sign_in/detail/answering.hpp"
 #include "sign_in/detail/forms.hpp"
 #include "sign_in/detail/problems.hpp"
 #include "sign_in/operations.hpp"
@@ -28,16 +29,6 @@ using http::Response;
 
 By by(const Ports& ports, const Call& call) {
   return By::caller(call.caller, approval_of(call, ports.crypto));
-}
-
-Response invited(unsigned status, const Call& call, const Result<caller::Invited>& made) {
-  if (!made) return problem(made.error(), Trouble::approval_required, call.language);
-  return answer(status, form_of(*made));
-}
-
-Response changed(const Call& call, const Result<caller::Account>& account) {
-  if (!account) return problem(account.error(), Trouble::approval_required, call.language);
-  return answer(200, form_of(*account));
 }
 
 Result<caller::NewAccount> new_account(const json::object& body) {
@@ -96,24 +87,30 @@ void add_account_operations(contract::Operations& operations, const Ports& ports
   };
   operations["getAccount"] = [ports](const Call& call) { return get(ports, call); };
   operations["createAccount"] = stepped_up([ports](const Call& call) {
-    return invited(201, call,
-                   new_account(body_of(call)).and_then([&](const caller::NewAccount& account) {
-                     return ports.administration.create(account, by(ports, call));
-                   }));
+    return answer_made(
+        201, call, new_account(body_of(call)).and_then([&](const caller::NewAccount& account) {
+          return ports.administration.create(account, by(ports, call));
+        }),
+        Trouble::approval_required);
   });
   operations["updateAccount"] = stepped_up([ports](const Call& call) {
-    return changed(
-        call, account_change(body_of(call)).and_then([&](const caller::AccountChange& change) {
+    return answer_made(
+        200, call,
+        account_change(body_of(call)).and_then([&](const caller::AccountChange& change) {
           return ports.administration.update(id_of(call), change, by(ports, call));
-        }));
+        }),
+        Trouble::approval_required);
   });
   operations["disableAccount"] = stepped_up([ports](const Call& call) {
-    return changed(call, ports.administration.update(
-                             id_of(call), {.roles = {}, .expires_at = {}, .is_disabled = true},
-                             by(ports, call)));
+    return answer_made(
+        200, call,
+        ports.administration.update(
+            id_of(call), {.roles = {}, .expires_at = {}, .is_disabled = true}, by(ports, call)),
+        Trouble::approval_required);
   });
   operations["inviteAccount"] = stepped_up([ports](const Call& call) {
-    return invited(200, call, ports.administration.invite(id_of(call), by(ports, call)));
+    return answer_made(200, call, ports.administration.invite(id_of(call), by(ports, call)),
+                       Trouble::approval_required);
   });
 }
 

@@ -14,6 +14,7 @@
 #include "http/message.hpp"
 #include "sign_in/approval.hpp"
 #include "sign_in/detail/adding.hpp"
+#include "sign_in/detail/answering.hpp"
 #include "sign_in/detail/forms.hpp"
 #include "sign_in/detail/problems.hpp"
 #include "sign_in/operations.hpp"
@@ -45,11 +46,6 @@ Result<caller::Approval> asked(const Ports& ports, const Call& call) {
                              ports.crypto.sha256(std::as_bytes(std::span(request))), request);
 }
 
-Response answered(unsigned status, const Call& call, const Result<caller::Approval>& approval) {
-  if (!approval) return problem(approval.error(), Trouble::not_allowed, call.language);
-  return answer(status, form_of(*approval));
-}
-
 }  // namespace
 
 void add_approval_operations(contract::Operations& operations, const Ports& ports) {
@@ -58,11 +54,11 @@ void add_approval_operations(contract::Operations& operations, const Ports& port
   };
   operations["askApproval"] = [ports](const Call& call) {
     if (!call.caller.is_stepped_up()) return problem(Trouble::step_up_required, call.language);
-    return answered(201, call, asked(ports, call));
+    return answer_made(201, call, asked(ports, call));
   };
   operations["approve"] = [ports](const Call& call) {
     if (!call.caller.is_stepped_up()) return problem(Trouble::step_up_required, call.language);
-    return answered(
+    return answer_made(
         200, call,
         ports.approvals.approve(caller::ApprovalId(call.argument("id")), call.caller));
   };

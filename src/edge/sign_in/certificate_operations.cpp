@@ -61,10 +61,10 @@ void add_certificate_operations(contract::Operations& operations, const Ports& p
     return authority(ports, call);
   };
   operations["revokeCertificate"] = [ports](const Call& call) {
-    const auto revoked = ports.administration.revoke_certificate(
-        caller::CertificateId(call.argument("id")), By::caller(call.caller, std::nullopt));
-    if (!revoked) return problem(revoked.error(), Trouble::not_allowed, call.language);
-    return answer(200, form_of(*revoked));
+    return answer_made(
+        200, call,
+        ports.administration.revoke_certificate(caller::CertificateId(call.argument("id")),
+                                                By::caller(call.caller, std::nullopt)));
   };
 }
 

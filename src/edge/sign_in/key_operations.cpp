@@ -52,13 +52,9 @@ Response create(const Ports& ports, const Call& call) {
     return ports.administration.make_key(
         key, By::caller(call.caller, approval_of(call, ports.crypto)));
   });
-  if (!made) {
-    const bool may_make_all = call.caller.roles().has(caller::Role::security_admin);
-    return problem(made.error(),
-                   may_make_all ? Trouble::approval_required : Trouble::not_allowed,
-                   call.language);
-  }
-  return answer(201, form_of(*made));
+  const bool may_make_all = call.caller.roles().has(caller::Role::security_admin);
+  return answer_made(201, call, made,
+                     may_make_all ? Trouble::approval_required : Trouble::not_allowed);
 }
 
 }  // namespace
@@ -69,10 +65,9 @@ void add_key_operations(contract::Operations& operations, const Ports& ports) {
   };
   operations["createApiKey"] = [ports](const Call& call) { return create(ports, call); };
   operations["revokeApiKey"] = [ports](const Call& call) {
-    const auto revoked = ports.administration.revoke_key(caller::ApiKeyId(call.argument("id")),
-                                                         By::caller(call.caller, std::nullopt));
-    if (!revoked) return problem(revoked.error(), Trouble::not_allowed, call.language);
-    return answer(200, form_of(*revoked));
+    return answer_made(200, call,
+                       ports.administration.revoke_key(caller::ApiKeyId(call.argument("id")),
+                                                       By::caller(call.caller, std::nullopt)));
   };
 }
 

@@ -16,6 +16,7 @@
 #include "contract/call.hpp"
 #include "http/message.hpp"
 #include "sign_in/authenticate.hpp"
+#include "sign_in/detail/forms.hpp"
 #include "sign_in/detail/problems.hpp"
 #include "sign_in/operations.hpp"
 
@@ -47,6 +48,15 @@ struct Doing {
 [[nodiscard]] http::Response answered(const Ports& ports, const contract::Call& call,
                                       const Doing& doing,
                                       const Result<caller::SignIn>& outcome);
+
+// What was made or changed, or why it was not. `refused` says what Code::refused means to the
+// operation.
+template <typename T>
+http::Response answer_made(unsigned status, const contract::Call& call, const Result<T>& made,
+                           Trouble refused = Trouble::not_allowed) {
+  if (!made) return problem(made.error(), refused, call.language);
+  return answer(status, form_of(*made));
+}
 
 // Of those that change who may ask: whether a second factor has to be shown first. A key has
 // nobody behind it who could.
