@@ -123,6 +123,19 @@ Result<Receipt> Ledger::seal(const Entry& entry, std::span<const std::byte> side
   return Receipt(place.index, made.hash, std::move(made.leaf), entry, std::move(place.head));
 }
 
+void Ledger::seal(const Entry& entry, std::span<const std::byte> side, Sealed then) {
+  auto made = prepare(state_->ports.crypto, entry, side);
+  if (!made) return then(tl::unexpected<Error>(std::move(made).error()));
+  const auto kept = std::make_shared<Prepared>(*std::move(made));
+  state_->committer->commit(
+      {.bytes = kept->record, .crc32c = kept->crc32c}, kept->hash,
+      [kept, entry, then = std::move(then)](Result<Committer::Place> place) {
+        if (!place) return then(tl::unexpected<Error>(std::move(place).error()));
+        then(Receipt(place->index, kept->hash, std::move(kept->leaf), entry,
+                     std::move(place->head)));
+      });
+}
+
 Result<std::vector<Receipt>> Ledger::seal_all(std::span<const ToSeal> entries) {
   std::vector<Receipt> receipts;
   if (entries.empty()) return receipts;

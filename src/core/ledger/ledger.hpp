@@ -73,6 +73,11 @@ class Ledger {
   // be until the record is opened anew.
   [[nodiscard]] Result<Receipt> seal(const Entry& entry, std::span<const std::byte> side = {});
 
+  // The same without waiting: `then` is told, once, on a thread that others are told on too and
+  // that it must not hold up; on this one when the entry is not even taken.
+  using Sealed = std::function<void(Result<Receipt>)>;
+  void seal(const Entry& entry, std::span<const std::byte> side, Sealed then);
+
   // The same for many, with one wait for the disk: one behind the other in their order, under
   // one head, with a receipt for each. All of them are recorded or none is, also after a loss
   // of power, for they are one batch of the journal; what they mean must not depend on it,

@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"
@@ -32,12 +33,9 @@ constexpr std::size_t kBytesBetweenKeeping = std::size_t{256} << 10U;
 // seldom has to wait for one. A caller's records are never parted, however many.
 constexpr std::size_t kGatheredBytesMax = std::size_t{8} << 20U;
 
-// Those who were answered together come back within microseconds of one another, or not soon.
-constexpr std::chrono::microseconds kPause{80};
-constexpr int kPausesMax = 12;  // nobody waits longer for others, though they keep coming
-
-// About as long as a sync and a signature: who waits so long would have waited for one anyway.
-constexpr std::chrono::microseconds kLeavingMax{1000};
+// Nobody waits longer for others, though they keep coming. About as long as what many of them
+// do between two entries takes, and well below what anybody notices.
+constexpr std::chrono::milliseconds kTogether{2};
 
 }  // namespace
 
@@ -50,6 +48,7 @@ Committer::Committer(const CommitParts& parts, std::string origin, Instant newes
   const auto started = [on_thread] {
     if (on_thread) on_thread();
   };
+  teller_ = std::thread([this] { tell_batches(); });
   committer_ = std::thread([this, started] {
     started();
     commit_batches();
@@ -68,6 +67,12 @@ Committer::~Committer() {
   }
   gathered_.notify_one();
   committer_.join();
+  {
+    const std::scoped_lock lock(tell_mutex_);
+    has_told_all_ = true;
+  }
+  has_to_tell_.notify_one();
+  teller_.join();
   to_sign_ = nullptr;
   sign_.release();
   signer_.join();
@@ -75,8 +80,9 @@ Committer::~Committer() {
   keeper_.join();
 }
 
-Result<Committer::Place> Committer::commit(std::span<const journal::Record> records,
-                                           std::span<const Digest> leaves) {
+// `then`: whom to tell; null: the caller waits.
+Result<Committer::Gathered> Committer::gather(std::span<const journal::Record> records,
+                                              std::span<const Digest> leaves, Then* then) {
   std::size_t bytes = 0;
   for (const auto& record : records) bytes += record.bytes.size();
   std::shared_ptr<Batch> batch;
@@ -93,30 +99,35 @@ Result<Committer::Place> Committer::commit(std::span<const journal::Record> reco
     batch->records.insert(batch->records.end(), records.begin(), records.end());
     batch->leaves.insert(batch->leaves.end(), leaves.begin(), leaves.end());
     batch->bytes += bytes;
+    if (then != nullptr) batch->to_tell.emplace_back(position, std::move(*then));
     wakes = ++batch->callers == wake_at_;
   }
   if (wakes) gathered_.notify_one();
-  batch->is_done.wait();
-  leave();
+  return Gathered{.batch = std::move(batch), .position = position};
+}
+
+Result<Committer::Place> Committer::commit(std::span<const journal::Record> records,
+                                           std::span<const Digest> leaves) {
+  MENSHEN_TRY(auto gathered, gather(records, leaves, nullptr));
+  gathered.batch->is_done.wait();
+  return place_in(std::move(gathered.batch), gathered.position);
+}
+
+void Committer::commit(const journal::Record& record, const Digest& leaf, Then then) {
+  const auto gathered = gather(std::span(&record, 1), std::span(&leaf, 1), &then);
+  if (!gathered) then(tl::unexpected<Error>(gathered.error()));
+}
+
+Result<Committer::Place> Committer::place_in(std::shared_ptr<Batch> batch,
+                                             std::size_t position) {
   if (const auto& error = batch->error) return tl::unexpected<Error>(*error);
   const std::uint64_t index = batch->first + position;
   const SignedHead* head = &batch->head;  // the batch lives as long as its head is held
   return Place{.index = index, .head = {std::move(batch), head}};
 }
 
-void Committer::leave() {
-  if (leaving_.fetch_sub(1) > 1) return;
-  bool wakes = false;
-  {
-    const std::scoped_lock lock(mutex_);
-    wakes = waits_for_leavers_;
-  }
-  if (wakes) gathered_.notify_one();
-}
-
-// Waits for as many as were in the last batch, as long as they keep coming, and else for one: a
-// batch of many costs as much as one of few. While those of the last have not even begun to
-// leave, processors are what is short, and others who want to come wait for one too.
+// Waits for as many as were in the last batch and have come since, and else for one: a batch of
+// many costs as much as one of few.
 std::shared_ptr<Committer::Batch> Committer::next_batch() {
   auto next = std::make_shared<Batch>();
   next->records.reserve(expected_);
@@ -126,18 +137,11 @@ std::shared_ptr<Committer::Batch> Committer::next_batch() {
   const auto has_come = [&](std::size_t count) {
     return [this, &callers, count] { return is_ending_ || callers >= count; };
   };
-  wake_at_ = expected_;
-  std::size_t before = 0;
-  for (int pauses = 0; pauses < kPausesMax && wake_at_ > 1; ++pauses) {
-    if (gathered_.wait_for(lock, kPause, has_come(wake_at_))) break;
-    if (callers == std::exchange(before, callers)) break;
-  }
+  wake_at_ = expected_ + callers;
+  if (wake_at_ > 1) gathered_.wait_for(lock, kTogether, has_come(wake_at_));
   wake_at_ = 1;
   gathered_.wait(lock, has_come(1));
   wake_at_ = 0;
-  waits_for_leavers_ = true;
-  gathered_.wait_for(lock, kLeavingMax, [this] { return is_ending_ || leaving_ == 0; });
-  waits_for_leavers_ = false;
   if (callers == 0) return nullptr;
   has_room_.notify_all();
   return std::exchange(gathering_, std::move(next));
@@ -149,12 +153,36 @@ void Committer::commit_batches() {
     expected_ = batch->callers;
     bytes_since_keeping += batch->bytes;
     if (const auto done = write(*batch); !done) batch->error = done.error();
-    leaving_ += batch->callers;
     batch->done.set_value();
+    if (!batch->to_tell.empty()) {
+      {
+        const std::scoped_lock told(tell_mutex_);
+        to_tell_.push_back(batch);
+      }
+      has_to_tell_.notify_one();
+    }
     // The next segment is made, and complete chunks are kept, beside the next batches.
     if (bytes_since_keeping < kBytesBetweenKeeping) continue;
     bytes_since_keeping = 0;
     if (!keep_is_asked_.exchange(true)) keep_.release();
+  }
+}
+
+// Beside the next batch, which need not wait for what those of this one do with it.
+void Committer::tell_batches() {
+  for (;;) {
+    std::vector<std::shared_ptr<Batch>> batches;
+    {
+      std::unique_lock lock(tell_mutex_);
+      has_to_tell_.wait(lock, [this] { return has_told_all_ || !to_tell_.empty(); });
+      if (to_tell_.empty()) return;
+      batches.swap(to_tell_);
+    }
+    for (const auto& batch : batches) {
+      for (auto& [position, then] : batch->to_tell) {
+        std::exchange(then, nullptr)(place_in(batch, position));
+      }
+    }
   }
 }
 

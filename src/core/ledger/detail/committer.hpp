@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/civil_date.hpp"
@@ -65,6 +66,12 @@ class Committer {
   [[nodiscard]] Result<Place> commit(std::span<const journal::Record> records,
                                      std::span<const Digest> leaves);
 
+  // The same for one record without waiting for it: `then` is told, once. On this thread when
+  // it is not even taken; else on one that tells those of a batch one after the other. The
+  // record's bytes must stay until then.
+  using Then = std::function<void(Result<Place>)>;
+  void commit(const journal::Record& record, const Digest& leaf, Then then);
+
   [[nodiscard]] std::optional<Error> stopped() const;
 
   // Forgets whole segments of records before `before`, and nodes that no proof needs then.
@@ -76,8 +83,9 @@ class Committer {
   struct Batch {
     std::vector<journal::Record> records;
     std::vector<Digest> leaves;
-    std::size_t bytes = 0;    // of the records
-    std::size_t callers = 0;  // who wait for them
+    std::size_t bytes = 0;                              // of the records
+    std::size_t callers = 0;                            // who wait for them, or are told
+    std::vector<std::pair<std::size_t, Then>> to_tell;  // with where in `records` theirs is
     std::uint64_t first = 0;
     SignedHead head;
     std::optional<Error> error;
@@ -86,13 +94,23 @@ class Committer {
     std::shared_future<void> is_done{done.get_future()};
   };
 
+  // Where the records begin in the batch that they will be committed with.
+  struct Gathered {
+    std::shared_ptr<Batch> batch;
+    std::size_t position = 0;
+  };
+  [[nodiscard]] Result<Gathered> gather(std::span<const journal::Record> records,
+                                        std::span<const Digest> leaves, Then* then);
+  [[nodiscard]] static Result<Place> place_in(std::shared_ptr<Batch> batch,
+                                              std::size_t position);
+
   void commit_batches();
+  void tell_batches();
   void sign_heads();
   void keep_ahead();
   [[nodiscard]] std::shared_ptr<Batch> next_batch();  // null at the end
   [[nodiscard]] Result<> write(Batch& batch);
   [[nodiscard]] Error stop(const Error& error);
-  void leave();  // with an answer
 
   CommitParts parts_;
   std::string origin_;
@@ -105,13 +123,9 @@ class Committer {
   std::condition_variable gathered_;
   std::condition_variable has_room_;
   std::shared_ptr<Batch> gathering_ = std::make_shared<Batch>();
-  std::size_t wake_at_ = 1;         // that many callers in the batch wake the committer
-  bool waits_for_leavers_ = false;  // the last of them wakes it
+  std::size_t wake_at_ = 1;  // that many callers in the batch wake the committer
   std::optional<Error> stopped_;
   bool is_ending_ = false;
-
-  // Who was answered, and has not got a processor yet to go on with it.
-  std::atomic<std::size_t> leaving_{0};
 
   std::mutex commit_mutex_;   // held while a batch is written
   std::mutex keep_mutex_;     // held while chunks are kept or pruned
@@ -121,6 +135,12 @@ class Committer {
   std::atomic<bool> keep_is_asked_{false};
   std::binary_semaphore keep_{0};
 
+  std::mutex tell_mutex_;  // of the two below
+  std::condition_variable has_to_tell_;
+  std::vector<std::shared_ptr<Batch>> to_tell_;
+  bool has_told_all_ = false;  // no more come
+
+  std::thread teller_;
   std::thread committer_;
   std::thread signer_;
   std::thread keeper_;

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <future>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -65,20 +66,32 @@ class Fault : public testing::Test {
         {.origin = kOrigin, .journal = {.segment_bytes = kSegmentBytes}});
   }
 
+  // Waiting for it, or told of it.
+  static Result<Receipt> seal(Ledger& record, const Entry& entry,
+                              std::span<const std::byte> side, bool is_told) {
+    if (!is_told) return record.seal(entry, side);
+    std::promise<Result<Receipt>> sealed;
+    record.seal(entry, side,
+                [&sealed](Result<Receipt> receipt) { sealed.set_value(std::move(receipt)); });
+    return sealed.get_future().get();
+  }
+
   // Seals one entry and notes what the caller was told; the error if there was one.
   std::optional<Error> seal(Ledger& record, const std::string& decision) {
-    std::vector<std::byte> side(std::hash<std::string>{}(decision) % 256);
-    const auto receipt = record.seal({.event = Event::decision,
-                                      .decision = DecisionId(decision),
-                                      .time = kNoon,
-                                      .actor = "operator",
-                                      .action = "face.verify",
-                                      .purpose = PurposeId("door"),
-                                      .place = PlaceId("gate"),
-                                      .verdict = Verdict::deny,
-                                      .rules = {},
-                                      .payload = crypto_.sha256(side)},
-                                     side);
+    const std::size_t any = std::hash<std::string>{}(decision);
+    const std::vector<std::byte> side(any % 256);
+    const auto receipt = seal(record,
+                              {.event = Event::decision,
+                               .decision = DecisionId(decision),
+                               .time = kNoon,
+                               .actor = "operator",
+                               .action = "face.verify",
+                               .purpose = PurposeId("door"),
+                               .place = PlaceId("gate"),
+                               .verdict = Verdict::deny,
+                               .rules = {},
+                               .payload = crypto_.sha256(side)},
+                              side, any / 256 % 2 == 0);
     const bool wants_cose = receipt && receipt->sequence() % 16 == 0;
     auto cose = wants_cose ? record.cose(*receipt) : Result<std::vector<std::byte>>{};
     const std::scoped_lock lock(mutex_);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <optional>
 #include <set>
@@ -98,6 +99,39 @@ TEST_F(Seal, signs_the_head_that_the_entry_is_under) {
   EXPECT_TRUE(proves(seal("z")));
   EXPECT_EQ(first.head().head.size, 1U);
   EXPECT_EQ(first.head().origin, "menshen.test");
+}
+
+TEST_F(Seal, tells_each_of_its_own_entry) {
+  constexpr std::size_t kEntries = 100;
+  std::vector<std::promise<Receipt>> told(kEntries);
+  for (std::size_t i = 0; i < kEntries; ++i) {
+    record_->seal(entry(std::to_string(i)), {},
+                  [&told, i](Result<Receipt> receipt) { told[i].set_value(receipt.value()); });
+  }
+  for (std::size_t i = 0; i < kEntries; ++i) {
+    const Receipt receipt = told[i].get_future().get();
+    EXPECT_EQ(receipt.decision().text(), std::to_string(i));
+    EXPECT_EQ(receipt.sequence(), i);
+    EXPECT_TRUE(proves(receipt));
+  }
+}
+
+TEST_F(Seal, tells_before_it_ends) {
+  std::atomic<int> told = 0;
+  for (int i = 0; i < 20; ++i) {
+    record_->seal(entry("a"), {}, [&told](const Result<Receipt>& receipt) {
+      if (receipt) ++told;
+    });
+  }
+  record_.reopen();
+  EXPECT_EQ(told, 20);
+}
+
+TEST_F(Seal, tells_at_once_of_what_it_does_not_take) {
+  std::optional<Code> code;
+  record_->seal(entry("a"), std::vector<std::byte>(kSideBytesMax + 1),
+                [&code](const Result<Receipt>& receipt) { code = receipt.error().code; });
+  EXPECT_EQ(code, Code::exhausted);
 }
 
 TEST_F(Seal, serves_many_threads_at_once) {
