@@ -94,7 +94,7 @@ void serve_echo(std::size_t answer_bytes) {
       {.tls = http::Tls{.certificates = issued.certificate,
                         .private_key = issued.private_key.reveal(),
                         .client_authorities = {}},
-       .body_bytes = {},
+       .expects = {},
        .after = {}}));
   fmt::print(stderr, "https://127.0.0.1:{}, record in none\n", server->port());
   must(server->run());

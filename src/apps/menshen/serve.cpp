@@ -188,9 +188,8 @@ Result<> run(const settings::Settings& settings, const Parts& parts, const Servi
   const auto& router = service.router();
   http::Options options{
       .tls = std::nullopt,
-      .body_bytes = [&router](
-                        std::string_view method,
-                        std::string_view path) { return router.body_bytes_max(method, path); },
+      .expects = [&router](std::string_view method,
+                           std::string_view path) { return router.expect(method, path); },
       .after = [&](const http::Exchange& exchange) { note(metrics, log, exchange); }};
   std::optional<ServerTls> tls;
   if (settings.tls.is_on) {

@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <boost/json/fwd.hpp>
@@ -44,7 +46,18 @@ struct Call {
 };
 
 // Called on worker threads, several at once.
-using Operation = std::function<http::Response(const Call&)>;
+struct Operation {
+  Operation() = default;
+  template <typename Go>
+    requires std::is_invocable_r_v<http::Response, Go, const Call&>
+  Operation(Go does, bool quick = false)  // NOLINT(google-explicit-constructor): it is one
+      : go(std::move(does)), is_quick(quick) {}
+
+  http::Response operator()(const Call& call) const { return go(call); }
+
+  std::function<http::Response(const Call&)> go;
+  bool is_quick = false;  // as http::Expected has it
+};
 
 // By the contract's `operationId`.
 using Operations = std::map<std::string, Operation, std::less<>>;

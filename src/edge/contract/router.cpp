@@ -155,7 +155,11 @@ class Router::Impl {
   }
 
   [[nodiscard]] http::Response answer(const http::Request& request) const {
-    return shapes_.told(request.path, route(request));
+    auto response = route(request);
+    if (!response.later) return shapes_.told(request.path, std::move(response));
+    return http::then(std::move(response), [this, path = request.path](http::Response answer) {
+      return shapes_.told(path, std::move(answer));
+    });
   }
 
   [[nodiscard]] http::Response route(const http::Request& request) const {
@@ -171,14 +175,16 @@ class Router::Impl {
     return response;
   }
 
-  [[nodiscard]] std::size_t body_bytes_max(std::string_view method,
-                                           std::string_view path) const {
+  [[nodiscard]] http::Expected expect(std::string_view method, std::string_view path) const {
+    http::Expected expected{.body_bytes = detail::kBodyBytesMax};
     const auto found = paths_.find(path);
-    if (found.methods == nullptr) return detail::kBodyBytesMax;
+    if (found.methods == nullptr) return expected;
     const auto at = found.methods->find(method);
-    return at == found.methods->end()
-               ? detail::kBodyBytesMax
-               : std::max(described_[at->second].body_bytes_max, detail::kBodyBytesMax);
+    if (at == found.methods->end()) return expected;
+    expected.body_bytes =
+        std::max(described_[at->second].body_bytes_max, detail::kBodyBytesMax);
+    expected.is_quick = performed_[at->second].is_quick;
+    return expected;
   }
 
  private:
@@ -252,8 +258,11 @@ class Router::Impl {
                                      const Call& call) const {
     auto response = shapes_.told(call.request.path, perform(call));
     if (!ports_.checks_answers) return response;
-    const auto broken = detail::broken_promise(described, response);
-    return broken.empty() ? response : say("internal-error", broken, call.language);
+    return http::then(
+        std::move(response), [&described, language = call.language](http::Response answer) {
+          const auto broken = detail::broken_promise(described, answer);
+          return broken.empty() ? answer : say("internal-error", broken, language);
+        });
   }
 
   [[nodiscard]] http::Response answer_once(const Described& described, const Operation& perform,
@@ -266,7 +275,7 @@ class Router::Impl {
     if (!again) return retry_later("unavailable", kSoon, call.language);
     if (*again != replay::Again::first) return answer_again(*again, kept, call.language);
     InHand in_hand(ports_.replays, key, asked);
-    auto answer = do_it(described, perform, call);
+    auto answer = http::wait_for(do_it(described, perform, call));
     constexpr unsigned kServerFault = 500;
     constexpr unsigned kTooMany = 429;
     if (answer.status < kServerFault && answer.status != kTooMany) {
@@ -336,8 +345,8 @@ http::Response Router::answer(const http::Request& request) const {
   return impl_->answer(request);
 }
 
-std::size_t Router::body_bytes_max(std::string_view method, std::string_view path) const {
-  return impl_->body_bytes_max(method, path);
+http::Expected Router::expect(std::string_view method, std::string_view path) const {
+  return impl_->expect(method, path);
 }
 
 }  // namespace menshen::contract

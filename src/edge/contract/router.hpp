@@ -62,10 +62,8 @@ class Router {
   // `x-errors` every problem, an operation's own too, is told in the shape that stands there.
   [[nodiscard]] http::Response answer(const http::Request& request) const;
 
-  // The largest body that the operation takes, in bytes; a small one of what is none. For the
-  // server, before it reads one.
-  [[nodiscard]] std::size_t body_bytes_max(std::string_view method,
-                                           std::string_view path) const;
+  // For the server, before it reads a body. Of what is no operation: a small one.
+  [[nodiscard]] http::Expected expect(std::string_view method, std::string_view path) const;
 
  private:
   class Impl;

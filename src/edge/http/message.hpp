@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,14 @@ struct Request {
   [[nodiscard]] const std::string* header(std::string_view name) const noexcept;
 };
 
+// What is known of a request by its method and path.
+struct Expected {
+  std::size_t body_bytes = 0;  // the largest body that it may have
+  // Its handler neither waits nor computes for long; what it has to wait for, it answers later.
+  // It has workers of its own, whom nobody who waits keeps busy.
+  bool is_quick = false;
+};
+
 struct Response {
   unsigned status = 200;
   std::string content_type = "application/json";
@@ -37,8 +46,18 @@ struct Response {
 
   // What was asked for, by a name of which there are few, for logs and metrics; not sent.
   std::string operation;
+  // In place of all else but `operation`, when the answer is not there yet: called once, with
+  // what is to be told the answer, once, on any thread. The request is gone by then. When it
+  // throws, nothing may be told.
+  std::function<void(std::function<void(Response)> tell)> later;
   // In place of a body: what is published from now on, until the client goes.
   std::shared_ptr<EventChannel> events;
 };
+
+// What `change` makes of the response, now or when it is there.
+[[nodiscard]] Response then(Response response, std::function<Response(Response)> change);
+
+// Waits for one that is not there yet.
+[[nodiscard]] Response wait_for(Response response);
 
 }  // namespace menshen::http

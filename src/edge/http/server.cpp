@@ -42,14 +42,14 @@ constexpr std::size_t kTurnedAwayMax = 64;
 // To wait before accepting again when the process has no more files or memory for sockets.
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
-std::size_t threads_of(const Limits& limits) {
-  if (limits.network_threads > 0) return limits.network_threads;
+std::size_t threads_or_cores(std::size_t threads) {
+  if (threads > 0) return threads;
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
 std::vector<std::unique_ptr<Lane>> make_lanes(Shared& shared) {
   std::vector<std::unique_ptr<Lane>> lanes;
-  for (std::size_t i = 0; i < threads_of(shared.limits); ++i) {
+  for (std::size_t i = 0; i < threads_or_cores(shared.limits.network_threads); ++i) {
     lanes.push_back(std::make_unique<Lane>(shared));
   }
   return lanes;
@@ -66,18 +66,25 @@ class Server::Impl {
       : shared_{.limits = limits,
                 .bounds = {.head_bytes = limits.head_bytes,
                            .body_bytes = limits.body_bytes,
-                           .body_bytes_of = options.body_bytes},
+                           .expects = options.expects},
                 .handler = std::move(handler),
                 .tls = std::move(tls),
                 .after = options.after,
                 .bodies = Budget(limits.bodies_bytes),
+                .quick_workers{threads_or_cores(limits.quick_workers)},
                 .workers{limits.workers}},
         lanes_(make_lanes(shared_)) {}
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   Impl(Impl&&) = delete;
   Impl& operator=(Impl&&) = delete;
-  ~Impl() { shared_.workers.join(); }
+  ~Impl() {
+    shared_.quick_workers.join();
+    shared_.workers.join();
+    const auto none_elsewhere = shared_.elsewhere->none();
+    shared_.elsewhere.reset();
+    none_elsewhere.wait();
+  }
 
   Result<> bind(const tcp::endpoint& endpoint);
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }

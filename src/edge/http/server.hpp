@@ -27,7 +27,7 @@ using Handler = std::function<Response(const Request&)>;
 struct Limits {
   // Of the request line, and as much of the header fields; a browser sends 4 KiB at most.
   std::size_t head_bytes = std::size_t{8} * 1024;
-  std::size_t body_bytes = std::size_t{64} * 1024;  // where Options::body_bytes says nothing
+  std::size_t body_bytes = std::size_t{64} * 1024;  // where Options::expects is empty
   // Of all bodies that are being received, waiting or answered, and of the answers. Above it
   // requests are refused, so memory does not grow with the number of clients.
   std::size_t bodies_bytes = std::size_t{256} * 1024 * 1024;
@@ -37,7 +37,8 @@ struct Limits {
   std::size_t connections = 4000;
   std::size_t network_threads = 0;  // 0: one for each core
   std::size_t workers = 8;          // handlers wait for the disk, and share what it writes
-  std::size_t waiting = 256;        // requests that wait for a worker
+  std::size_t quick_workers = 0;    // for handlers that do not wait; 0: one for each core
+  std::size_t waiting = 256;        // requests that wait for a worker, or for a later answer
 
   std::chrono::milliseconds handshake_time{5'000};
   std::chrono::milliseconds head_time{10'000};
@@ -72,9 +73,8 @@ struct Exchange {
 
 struct Options {
   std::optional<Tls> tls;
-  // The largest body that a request may have, by its method and path; called on network
-  // threads.
-  std::function<std::size_t(std::string_view method, std::string_view path)> body_bytes;
+  // Called on network threads. Empty: Limits::body_bytes, and not quick.
+  std::function<Expected(std::string_view method, std::string_view path)> expects;
   // Called on network threads after each answer, of an event stream after its head. It must
   // neither block nor throw.
   std::function<void(const Exchange&)> after;

@@ -338,10 +338,28 @@ TEST_F(RouterTest, takes_its_content_types_alone_and_uncompressed) {
 }
 
 TEST_F(RouterTest, knows_how_large_a_body_may_be) {
-  EXPECT_EQ(router_->body_bytes_max("POST", "/things/1:show"), 70'000U);
-  EXPECT_EQ(router_->body_bytes_max("POST", "/things"), 65'536U);
-  EXPECT_EQ(router_->body_bytes_max("GET", "/nothing"), 65'536U);
+  EXPECT_EQ(router_->expect("POST", "/things/1:show").body_bytes, 70'000U);
+  EXPECT_EQ(router_->expect("POST", "/things").body_bytes, 65'536U);
+  EXPECT_EQ(router_->expect("GET", "/nothing").body_bytes, 65'536U);
   EXPECT_EQ(ask("POST", "/things", std::string(65'537, ' ')).status, 413U);
+}
+
+TEST_F(RouterTest, knows_what_is_quick) {
+  EXPECT_FALSE(router_->expect("GET", "/open").is_quick);
+  Operations operations;
+  for (const char* const name : {"byQuery", "form", "list", "make", "get", "show"}) {
+    operations[name] = [this](const Call& call) { return perform(call); };
+  }
+  operations["open"] = {[this](const Call& call) { return perform(call); }, true};
+  const auto router =
+      Router::make(kContract, std::move(operations),
+                   {.authenticate = [this](auto&, auto where) { return who(where); },
+                    .crypto = crypto_,
+                    .replays = replays_.replays,
+                    .shapes = {{"Other", in_other_words}}});
+  ASSERT_TRUE(router);
+  EXPECT_TRUE((*router)->expect("GET", "/open").is_quick);
+  EXPECT_FALSE((*router)->expect("GET", "/things").is_quick);
 }
 
 TEST_F(RouterTest, lets_in_whoever_has_one_of_the_roles) {
@@ -410,6 +428,31 @@ TEST_F(RouterTest, answers_a_request_once) {
   EXPECT_EQ(make("k", "b").status, 201U);
   EXPECT_EQ(calls_, 3);
   EXPECT_EQ(make("", "a").status, 422U);
+}
+
+TEST_F(RouterTest, lets_an_answer_come_later) {
+  const auto answer_later = [this](http::Response answer) {
+    response_ = {};
+    response_.later = [answer = std::move(answer)](const auto& tell) { tell(answer); };
+  };
+  answer_later({.status = 200, .body = "there"});
+  const auto later = ask("GET", "/open");
+  EXPECT_EQ(later.operation, "open");
+  EXPECT_EQ(http::wait_for(later).body, "there");
+  // Below a path whose problems are told in other words.
+  answer_later({.status = 404, .content_type = "application/problem+json", .body = "{}"});
+  const auto elsewhere = ask("POST", "/elsewhere/form", "name=a",
+                             {{"content-type", "application/x-www-form-urlencoded"}});
+  EXPECT_EQ(http::wait_for(elsewhere).body, "told otherwise: {}");
+  // What is kept for an Idempotency-Key is waited for.
+  answer_later({.status = 201, .body = "made"});
+  const auto make = [this] {
+    return ask("POST", "/things", R"({"name":"a"})",
+               {{"content-type", "application/json"}, {"idempotency-key", "k"}});
+  };
+  EXPECT_EQ(make().body, "made");
+  EXPECT_EQ(make().body, "made");
+  EXPECT_EQ(calls_, 3);
 }
 
 TEST_F(RouterTest, gives_an_answer_again_as_it_was) {

@@ -58,26 +58,61 @@ Response answer(const Handler& handler, const Request& request) noexcept {
 
 // Starts the handler on a worker and brings its response back to the network thread.
 struct Connection::OnWorker {
+  // What waits there for the response.
   template <typename Done>
-  void operator()(Done done, Shared* shared, Request request, Reservation reservation) const {
+  struct Asker {
+    std::shared_ptr<Elsewhere> elsewhere;  // first: let go when the rest is gone
+    Done done;
+    decltype(asio::make_work_guard(asio::get_associated_executor(std::declval<Done>()))) home;
+    Answer answer;
+
+    void tell(Response response) {
+      answer.response = std::move(response);
+      answer.reservation.set(answer.response.body.size());
+      const auto executor = home.get_executor();
+      asio::post(executor, [done = std::move(done), answer = std::move(answer)]() mutable {
+        std::move(done)(std::move(answer));
+      });
+    }
+  };
+
+  template <typename Done>
+  static void wait_for(Response response, const std::shared_ptr<Asker<Done>>& asker,
+                       Shared* shared) noexcept {
+    const auto tell = [asker, shared, operation = response.operation](Response answer) {
+      --shared->waiting;
+      answer.operation = operation;
+      asker->tell(std::move(answer));
+    };
+    try {
+      response.later(tell);
+    } catch (const std::exception&) {
+      tell(to_response(kHandlerFailed));
+    }
+  }
+
+  template <typename Done>
+  void operator()(Done done, Shared* shared, asio::thread_pool* workers, Request request,
+                  Reservation reservation) const {
     auto home = asio::make_work_guard(asio::get_associated_executor(done));
     asio::post(
-        shared->workers,
-        [done = std::move(done), home = std::move(home), shared, request = std::move(request),
-         reservation = std::move(reservation), asked = Steady::now()]() mutable {
+        *workers,
+        [asker = Asker<Done>{.elsewhere = nullptr,
+                             .done = std::move(done),
+                             .home = std::move(home),
+                             .answer = {.response = {}, .reservation = std::move(reservation)}},
+         shared, request = std::move(request), asked = Steady::now()]() mutable {
           --shared->waiting;
-          Answer result{.response = {},
-                        .reservation = std::move(reservation),
-                        .waited = Steady::now() - asked};
-          result.response = answer(shared->handler, request);
+          asker.answer.waited = Steady::now() - asked;
+          Response response = answer(shared->handler, request);
           // A photograph may have been in it.
           wipe(std::as_writable_bytes(std::span(request.body)));
           request = {};
-          result.reservation.set(result.response.body.size());
-          const auto executor = home.get_executor();
-          asio::post(executor, [done = std::move(done), result = std::move(result)]() mutable {
-            std::move(done)(std::move(result));
-          });
+          if (!response.later) return asker.tell(std::move(response));
+          ++shared->waiting;
+          asker.elsewhere = shared->elsewhere;
+          wait_for(std::move(response), std::make_shared<Asker<Done>>(std::move(asker)),
+                   shared);
         });
   }
 };
@@ -215,7 +250,9 @@ Awaitable<Connection::Answer> Connection::ask(Incoming* incoming) {
   request.peer = peer_;
   request.client_certificate = client_certificate_;
   co_return co_await asio::async_initiate<const Await, void(Answer)>(
-      OnWorker(), Await{}, &shared, std::move(request), incoming->take_reservation());
+      OnWorker(), Await{}, &shared,
+      incoming->is_quick() ? &shared.quick_workers : &shared.workers, std::move(request),
+      incoming->take_reservation());
 }
 
 // False when the client could not be written to in time.

@@ -178,9 +178,9 @@ std::optional<Problem> Incoming::check_head() {
   // Now, as what follows a body of chunks is no part of the head and must not become one.
   request_ = parser_->to_request();
 
-  const std::size_t body_bytes = bounds_.body_bytes_of
-                                     ? bounds_.body_bytes_of(request_.method, request_.path)
-                                     : bounds_.body_bytes;
+  expected_ = bounds_.expects ? bounds_.expects(request_.method, request_.path)
+                              : Expected{.body_bytes = bounds_.body_bytes};
+  const std::size_t body_bytes = expected_.body_bytes;
   const std::uint64_t announced = parser_->content_length().value_or(0);
   if (announced > body_bytes) return kBodyTooLarge;
   if (!budget_.has_room_for(announced)) return kOverloaded;

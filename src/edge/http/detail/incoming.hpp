@@ -18,7 +18,7 @@ struct Bounds {
   std::size_t head_bytes = 0;
   std::size_t body_bytes = 0;
   // Instead, when it is there.
-  std::function<std::size_t(std::string_view method, std::string_view path)> body_bytes_of;
+  std::function<Expected(std::string_view method, std::string_view path)> expects;
 };
 
 // How the answer is to be sent.
@@ -54,6 +54,7 @@ class Incoming {
     return method_;
   }  // as Exchange has it
   [[nodiscard]] const Framing& framing() const noexcept { return framing_; }
+  [[nodiscard]] bool is_quick() const noexcept { return expected_.is_quick; }
 
   // When it is whole, once. Peer and certificate are for whoever knows the connection.
   [[nodiscard]] Request take_request();
@@ -69,6 +70,7 @@ class Incoming {
   std::unique_ptr<Parser> parser_;
   Request request_;
   Framing framing_;
+  Expected expected_;
   std::string_view method_ = "OTHER";
   bool has_head_ = false;
   bool is_whole_ = false;

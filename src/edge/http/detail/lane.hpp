@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,6 +31,23 @@ struct Leave {
 };
 using Seat = std::unique_ptr<std::atomic<std::size_t>, Leave>;
 
+// Whoever will bring an answer from elsewhere holds it; the server ends after the last.
+class Elsewhere {
+ public:
+  Elsewhere() = default;
+  Elsewhere(const Elsewhere&) = delete;
+  Elsewhere& operator=(const Elsewhere&) = delete;
+  Elsewhere(Elsewhere&&) = delete;
+  Elsewhere& operator=(Elsewhere&&) = delete;
+  ~Elsewhere() { none_.set_value(); }
+
+  // Told when nobody holds it any more. Call once.
+  [[nodiscard]] std::future<void> none() { return none_.get_future(); }
+
+ private:
+  std::promise<void> none_;
+};
+
 struct Shared {
   // None when all places of the kind are taken. Called on one thread.
   [[nodiscard]] static Seat take(std::atomic<std::size_t>& count, std::size_t count_max) {
@@ -46,8 +64,10 @@ struct Shared {
   Budget bodies;
   std::atomic<std::size_t> served{0};
   std::atomic<std::size_t> turned_away{0};  // that are still being told so
-  std::atomic<std::size_t> waiting{0};      // for a worker
-  boost::asio::thread_pool workers;         // last: what it runs uses the rest
+  std::atomic<std::size_t> waiting{0};      // for a worker, or for a later answer
+  std::shared_ptr<Elsewhere> elsewhere = std::make_shared<Elsewhere>();
+  boost::asio::thread_pool quick_workers;  // these two last: what they run uses the rest
+  boost::asio::thread_pool workers;
 };
 
 // Lives on the thread of `run`; but for `post_admit` and `post_drain`.

@@ -2,12 +2,15 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -82,6 +85,130 @@ TEST(Overload, refuses_at_once_what_would_wait_behind_a_full_queue) {
   EXPECT_EQ(refused.receive().status, 200);
 }
 
+// A handler whose answers come when a test says them.
+class Elsewhere {
+ public:
+  Handler handler() {
+    return [this](const Request& request) {
+      if (request.path != "/later") return Response{.body = "at once"};
+      return Response{.operation = "wait",
+                      .later = [this](auto tell) { asked_.set_value(std::move(tell)); }};
+    };
+  }
+  // Waits until it is asked.
+  std::function<void(Response)> tell() { return asked_.get_future().get(); }
+
+ private:
+  std::promise<std::function<void(Response)>> asked_;
+};
+
+constexpr std::string_view kGetLater = "GET /later HTTP/1.1\r\nHost: x\r\n\r\n";
+
+TEST(Later, holds_no_worker) {
+  Elsewhere elsewhere;
+  std::string operation;
+  const Running server({.network_threads = 1, .workers = 1}, elsewhere.handler(),
+                       {.after = [&operation](const Exchange& exchange) {
+                         if (!exchange.operation.empty()) operation = exchange.operation;
+                       }});
+  Client waiting(server.port());
+  waiting.send(kGetLater);
+  const auto tell = elsewhere.tell();
+  Client other(server.port());
+  other.send(kGet);
+  EXPECT_EQ(other.receive().body, "at once");
+  EXPECT_FALSE(waiting.hears_within(milliseconds(1)));
+  tell({.status = 201, .body = "later"});
+  const auto answer = waiting.receive();
+  EXPECT_EQ(answer.status, 201);
+  EXPECT_EQ(answer.body, "later");
+  waiting.send(kGet);
+  EXPECT_EQ(waiting.receive().body, "at once");
+  EXPECT_EQ(operation, "wait");
+}
+
+TEST(Later, is_one_of_those_that_may_wait) {
+  Elsewhere elsewhere;
+  const Running server({.waiting = 1}, elsewhere.handler());
+  Client waiting(server.port());
+  waiting.send(kGetLater);
+  const auto tell = elsewhere.tell();
+  Client other(server.port());
+  while (true) {  // until it counts
+    other.send(kGet);
+    const auto answer = other.receive();
+    if (answer.status == 200) continue;
+    expect_overloaded(answer);
+    break;
+  }
+  tell({});
+  EXPECT_EQ(waiting.receive().status, 200);
+  other.send(kGet);
+  EXPECT_EQ(other.receive().status, 200);
+}
+
+TEST(Overload, keeps_nobody_waiting_who_is_quick) {
+  Gate gate;
+  const auto wait_if_slow = [slow = gate.handler()](const Request& request) {
+    return request.path == "/quick" ? Response{.body = "quick"} : slow(request);
+  };
+  const Running server({.workers = 1}, wait_if_slow,
+                       {.expects = [](std::string_view, std::string_view path) {
+                         return Expected{.is_quick = path == "/quick"};
+                       }});
+  Client slow(server.port());
+  slow.send(kGet);
+  gate.wait_for(1);
+  Client quick(server.port());
+  quick.send("GET /quick HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(quick.receive().body, "quick");
+  gate.open();
+  EXPECT_EQ(slow.receive().status, 200);
+}
+
+TEST(Later, is_waited_for_when_the_server_ends) {
+  Elsewhere elsewhere;
+  std::future<void> told;
+  Answer answer;
+  {
+    Running server({}, elsewhere.handler());
+    Client client(server.port());
+    client.send(kGetLater);
+    auto tell = elsewhere.tell();
+    server.stop();
+    told = std::async(std::launch::async, [tell = std::move(tell)]() mutable {
+      std::this_thread::sleep_for(milliseconds(20));
+      std::exchange(tell, nullptr)({.body = "in time"});
+    });
+    answer = client.receive();
+  }
+  EXPECT_EQ(answer.body, "in time");
+  told.get();
+}
+
+TEST(Later, is_an_internal_error_when_nobody_can_begin_it) {
+  const Running server({}, [](const Request&) {
+    return Response{.later = [](const auto&) { throw std::runtime_error("broken"); }};
+  });
+  Client client(server.port());
+  client.send(kGet);
+  EXPECT_EQ(client.receive().status, 500);
+}
+
+TEST(Later, is_changed_when_it_is_there) {
+  const auto twice = [](Response answer) {
+    answer.body += answer.body;
+    return answer;
+  };
+  EXPECT_EQ(then({.body = "a"}, twice).body, "aa");
+  const Response later{.operation = "wait",
+                       .later = [](const auto& tell) { tell({.body = "b"}); }};
+  const auto answer = wait_for(then(then(later, twice), twice));
+  EXPECT_EQ(answer.body, "bbbb");
+  EXPECT_EQ(answer.operation, "wait");
+  EXPECT_EQ(wait_for({.body = "c"}).body, "c");
+}
+
 TEST(Overload, refuses_a_body_for_which_there_is_no_memory_before_it_comes) {
   Gate gate;
   const Running server({.body_bytes = 1000, .bodies_bytes = 1500}, gate.handler());
@@ -128,10 +255,11 @@ TEST(Overload, keeps_nothing_for_a_body_that_was_only_announced) {
 
 TEST(Overload, asks_how_large_a_body_may_be_by_method_and_path) {
   const auto echo = [](const Request& request) { return Response{.body = request.body}; };
-  const auto bytes_of = [](std::string_view method, std::string_view path) {
-    return method == "PUT" && path == "/photographs" ? std::size_t{5} : std::size_t{2};
+  const auto expects = [](std::string_view method, std::string_view path) {
+    const bool is_large = method == "PUT" && path == "/photographs";
+    return Expected{.body_bytes = is_large ? std::size_t{5} : std::size_t{2}};
   };
-  const Running server({.body_bytes = 1000}, echo, {.body_bytes = bytes_of});
+  const Running server({.body_bytes = 1000}, echo, {.expects = expects});
   const auto status_of = [&](const std::string& line, const std::string& body) {
     Client client(server.port());
     client.send(line + " HTTP/1.1\r\nHost: x\r\nContent-Length: " +
