@@ -90,6 +90,12 @@ class Gate {
   // comes of it.
   [[nodiscard]] Result<Reply> consult(const Ask& ask, Act act);
 
+  // The same without waiting for the record: `then` is told, once, on a thread of the record's
+  // that it must not hold up, or on this one when there is nothing to seal. The gate must
+  // outlive that.
+  using Consulted = std::function<void(Result<Reply>)>;
+  void consult(const Ask& ask, Act act, Consulted then);
+
   // Where the faces of `photograph` are, the surest first; nothing is compared or kept. Errors:
   // invalid_input when it cannot be read.
   [[nodiscard]] Result<Reply> detect(const Ask& ask, std::span<const std::byte> photograph);
@@ -159,10 +165,13 @@ class Gate {
   // What of a reference may be known before the law was asked.
   struct Kept;
 
-  // The same with the law's answer and the proof that it is on record, of which a permit can be
-  // made.
+  // The same with the law's answer, and what is sealed beside it.
+  struct Opinion;
+
+  // And with the proof that it is on record, of which a permit can be made.
   struct Hearing;
 
+  [[nodiscard]] Result<Opinion> form_opinion(const Ask& ask, Act act, ledger::Event event);
   [[nodiscard]] Result<Hearing> hear(const Ask& ask, Act act, ledger::Event event);
   [[nodiscard]] Result<Judgement> judge(const Ask& ask, Act act);
   // Judges, and where the law permits the act has `deed` do it, which fills in the reply.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -90,13 +91,19 @@ Result<Seal> Gate::seal_of(const ledger::Receipt& receipt) const {
               .receipt = std::move(cose)};
 }
 
+struct Gate::Opinion {
+  Judgement judgement;  // without permit, and not sealed
+  policy::Decision decision;
+  std::vector<std::byte> side;
+};
+
 struct Gate::Hearing {
   Judgement judgement;  // without permit
   policy::Decision decision;
   ledger::Receipt receipt;
 };
 
-Result<Gate::Hearing> Gate::hear(const Ask& ask, Act act, ledger::Event event) {
+Result<Gate::Opinion> Gate::form_opinion(const Ask& ask, Act act, ledger::Event event) {
   const Instant now = rooms_.clock.now();
   facts::Moment moment{
       .day = rooms_.law.day(now), .utc_offset = rooms_.law.utc_offset(), .now = now};
@@ -127,8 +134,7 @@ Result<Gate::Hearing> Gate::hear(const Ask& ask, Act act, ledger::Event event) {
                       .catalogue = decision.law_digest(),
                       .verdict = record_verdict(decision.outcome())};
   for (const auto row : decision.rows(policy::Status::violated)) entry.rules.emplace_back(row);
-  MENSHEN_TRY(const auto side, add_side(entry, ask, world, facts_as_text(known)));
-  MENSHEN_TRY(auto receipt, rooms_.ledger.seal(entry, side));
+  MENSHEN_TRY(auto side, add_side(entry, ask, world, facts_as_text(known)));
 
   Judgement judgement{.reply = reply_to(decision),
                       .entry = std::move(entry),
@@ -136,9 +142,17 @@ Result<Gate::Hearing> Gate::hear(const Ask& ask, Act act, ledger::Event event) {
                       .kept = std::move(kept),
                       .permit = std::nullopt};
   judgement.reply.decision = judgement.entry.decision;
-  MENSHEN_TRY(judgement.reply.decided, seal_of(receipt));
-  return Hearing{.judgement = std::move(judgement),
+  return Opinion{.judgement = std::move(judgement),
                  .decision = std::move(decision),
+                 .side = std::move(side)};
+}
+
+Result<Gate::Hearing> Gate::hear(const Ask& ask, Act act, ledger::Event event) {
+  MENSHEN_TRY(auto opinion, form_opinion(ask, act, event));
+  MENSHEN_TRY(auto receipt, rooms_.ledger.seal(opinion.judgement.entry, opinion.side));
+  MENSHEN_TRY(opinion.judgement.reply.decided, seal_of(receipt));
+  return Hearing{.judgement = std::move(opinion.judgement),
+                 .decision = std::move(opinion.decision),
                  .receipt = std::move(receipt)};
 }
 
@@ -147,6 +161,24 @@ Result<Reply> Gate::consult(const Ask& ask, Act act) {
   MENSHEN_TRY(auto heard, hear(ask, act, ledger::Event::question));
   heard.judgement.reply.decision_time = rooms_.clock.monotonic() - started;
   return std::move(heard.judgement.reply);
+}
+
+void Gate::consult(const Ask& ask, Act act, Consulted then) {
+  const auto started = rooms_.clock.monotonic();
+  auto opinion = form_opinion(ask, act, ledger::Event::question);
+  if (!opinion) return then(tl::unexpected<Error>(std::move(opinion).error()));
+  auto& judgement = opinion->judgement;
+  rooms_.ledger.seal(
+      judgement.entry, opinion->side,
+      [this, started, reply = std::make_shared<Reply>(std::move(judgement.reply)),
+       then = std::move(then)](const Result<ledger::Receipt>& receipt) {
+        const auto sealed =
+            receipt.and_then([this](const ledger::Receipt& proof) { return seal_of(proof); });
+        if (!sealed) return then(tl::unexpected<Error>(sealed.error()));
+        reply->decided = *sealed;
+        reply->decision_time = rooms_.clock.monotonic() - started;
+        then(std::move(*reply));
+      });
 }
 
 Result<Gate::Judgement> Gate::judge(const Ask& ask, Act act) {

@@ -1,6 +1,7 @@
 #include "face_api/operations.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "gate/gate.hpp"
 #include "gate/gates.hpp"
 #include "gate/reply.hpp"
+#include "http/message.hpp"
 #include "permit/permit.hpp"
 
 namespace menshen::face_api {
@@ -39,10 +41,31 @@ contract::Operation operation(const Ports& ports, Act act, Deed deed) {
   };
 }
 
-Result<gate::Reply> consult(const Ports& ports, const Call& call) {
+struct Question {
+  gate::Ask ask;
+  Act act;
+};
+
+Result<Question> read_question(const Call& call) {
   MENSHEN_TRY(const auto act, read_act(call));
-  MENSHEN_TRY(const auto ask, read_ask(call, act));
-  return ports.gates.for_records().consult(ask, act);
+  MENSHEN_TRY(auto ask, read_ask(call, act));
+  return Question{.ask = std::move(ask), .act = act};
+}
+
+// There is nothing to do but to wait for the record, and no worker does that.
+http::Response ask_decision(gate::Gate& gate, const Call& call) {
+  auto question = read_question(call);
+  if (!question) return contract::to_response(question.error(), call.language);
+  http::Response answer;
+  answer.later = [&gate, question = *std::move(question),
+                  language = call.language](std::function<void(http::Response)> tell) {
+    gate.consult(
+        question.ask, question.act,
+        [language, tell = std::move(tell)](const Result<gate::Reply>& reply) {
+          tell(reply ? to_opinion(*reply) : contract::to_response(reply.error(), language));
+        });
+  };
+  return answer;
 }
 
 }  // namespace
@@ -53,10 +76,11 @@ contract::Operations operations(const Ports& ports) {
   operations.emplace("enrollFace", operation(ports, Act::enroll, &gate::Gate::enroll));
   operations.emplace("verifyFace", operation(ports, Act::verify, &gate::Gate::verify));
   operations.emplace("identifyFace", operation(ports, Act::identify, &gate::Gate::identify));
-  operations.emplace("askDecision", [&ports](const Call& call) {
-    const auto reply = consult(ports, call);
-    return reply ? to_opinion(*reply) : contract::to_response(reply.error(), call.language);
-  });
+  operations.emplace("askDecision", contract::Operation(
+                                        [&ports](const Call& call) {
+                                          return ask_decision(ports.gates.for_records(), call);
+                                        },
+                                        /*quick=*/true));
   return operations;
 }
 

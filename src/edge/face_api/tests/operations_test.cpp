@@ -46,12 +46,13 @@ class FaceApi : public gate::GateJourney {
   http::Response call(const char* operation, const json::object& body,
                       const Caller& caller = CallerForTest::in({Role::operator_})) {
     const json::value value(body);
-    return operations_.find(operation)->second({.request = request_,
-                                                .caller = caller,
-                                                .arguments = arguments_,
-                                                .json = &value,
-                                                .parts = no_parts_,
-                                                .language = contract::Language::en});
+    return http::wait_for(
+        operations_.find(operation)->second({.request = request_,
+                                             .caller = caller,
+                                             .arguments = arguments_,
+                                             .json = &value,
+                                             .parts = no_parts_,
+                                             .language = contract::Language::en}));
   }
 
   static json::object ana(std::string_view picture = "AQ==") {
