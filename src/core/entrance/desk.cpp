@@ -141,7 +141,8 @@ Result<Desk::Wait> Desk::by_pin(Sessions::Held& held, const SubjectId& subject,
   const auto found = table->pins.find(subject);
   const std::string kept = found == table->pins.end() ? std::string() : found->second.kept;
   MENSHEN_TRY(bool is_right, unless_busy(ports_.passwords.is_right(kept, pin)));
-  if (chosen.about().subject && *chosen.about().subject != subject) is_right = false;
+  const auto& announced = chosen.about().subject;
+  if (announced && *announced != subject) is_right = false;
   if (is_right) {
     MENSHEN_TRY(is_right, ports_.is_on_file(subject));
   }

@@ -1,7 +1,6 @@
 #include "entrance/passes.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -13,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/civil_date.hpp"
 #include "base/crypto.hpp"

@@ -56,7 +56,8 @@ Result<> state_declarations(const registry::Setting& setting, CivilDate day,
                             policy::Facts& facts) {
   for (const auto& declaration : setting.declarations) {
     if (declaration->declared_on > day) continue;
-    if (declaration->valid_until && *declaration->valid_until < day) continue;
+    const auto& until = declaration->valid_until;
+    if (until && *until < day) continue;
     if (const auto done = state_one(declaration, facts); !done) {
       return fail(Code::corrupt, source_of(declaration) + ": " + done.error().what);
     }

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"

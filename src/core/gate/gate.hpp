@@ -183,8 +183,9 @@ class Gate {
   [[nodiscard]] Result<std::optional<Kept>> kept_for(const SubjectId& subject,
                                                      const PurposeId& purpose) const;
   // The one person on a picture, of whom the reply tells place and liveness.
-  [[nodiscard]] Result<face::Probe> capture(face::Pipeline& pipeline, const face::Image& image,
-                                            const PermitInUse& permit, Reply& reply);
+  [[nodiscard]] static Result<face::Probe> capture(face::Pipeline& pipeline,
+                                                   const face::Image& image,
+                                                   const PermitInUse& permit, Reply& reply);
   // Puts the comparison into the reply. Returns the capture's embedding by the model in use
   // when the reference is a former one and the match sure enough to renew it.
   [[nodiscard]] Result<std::optional<face::Embedding>> compare_capture(

@@ -79,13 +79,16 @@ Result<Again> Replays::begin(std::string_view request, const Digest& asked,
     if (!is_new) return taken->second == row.asked ? Again::in_hand : Again::another;
   }
   const auto kept = ports_.rows.begin(key, row, now - limits_.age);
-  if (kept && !*kept) return Again::first;
+  if (!kept) {
+    let_go(key);
+    return tl::unexpected<Error>(kept.error());
+  }
+  const auto& before = *kept;
+  if (!before) return Again::first;
   let_go(key);
-  if (!kept) return tl::unexpected<Error>(kept.error());
-  const AnswerRow& before = **kept;
-  if (before.asked != row.asked) return Again::another;
-  if (before.sealed.empty()) return Again::cut_short;
-  MENSHEN_TRY(answer, open(key, before));
+  if (before->asked != row.asked) return Again::another;
+  if (before->sealed.empty()) return Again::cut_short;
+  MENSHEN_TRY(answer, open(key, *before));
   return Again::same;
 }
 

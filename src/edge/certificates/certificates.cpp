@@ -20,12 +20,13 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/obj_mac.h>
+#include <openssl/types.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <sys/socket.h>
 
 #include "base/civil_date.hpp"
 #include "base/error.hpp"
-#include "base/secret.hpp"
 #include "base/utf8.hpp"
 #include "certificates/detail/request.hpp"
 #include "certificates/detail/x509.hpp"
@@ -230,6 +231,7 @@ Result<Instant> expiry(std::string_view certificate) {
   if (ASN1_TIME_to_tm(X509_get0_notAfter(read.get()), &parts) != 1) {
     return fail(Code::invalid_input, "the certificate does not say until when it is valid");
   }
+  // NOLINTNEXTLINE(misc-include-cleaner): <ctime> has it
   return Instant{std::chrono::seconds(timegm(&parts))};
 }
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <boost/json.hpp>
 
@@ -113,8 +113,9 @@ http::Response to_response(const Problem& problem, Language language) {
       .content_type = "application/problem+json",
       .body = json::serialize(document) + "\n",
       .headers = {{"Content-Language", language == Language::zh ? "zh-CN" : "en"}}};
-  if (row->status == kServiceUnavailable)
+  if (row->status == kServiceUnavailable) {
     response.headers.emplace_back("Retry-After", kRetryAfter);
+  }
   return response;
 }
 

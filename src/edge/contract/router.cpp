@@ -258,11 +258,12 @@ class Router::Impl {
                                      const Call& call) const {
     auto response = shapes_.told(call.request.path, perform(call));
     if (!ports_.checks_answers) return response;
-    return http::then(
-        std::move(response), [&described, language = call.language](http::Response answer) {
-          const auto broken = detail::broken_promise(described, answer);
-          return broken.empty() ? answer : say("internal-error", broken, language);
-        });
+    return http::then(std::move(response),
+                      [&described, language = call.language](const http::Response& answer) {
+                        const auto broken = detail::broken_promise(described, answer);
+                        return broken.empty() ? answer
+                                              : say("internal-error", broken, language);
+                      });
   }
 
   [[nodiscard]] http::Response answer_once(const Described& described, const Operation& perform,

@@ -1,7 +1,6 @@
 #include "http/server.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstddef>

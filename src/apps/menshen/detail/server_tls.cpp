@@ -1,7 +1,6 @@
 #include "menshen/detail/server_tls.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -12,7 +11,6 @@
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
-#include "base/secret.hpp"
 #include "base/whole_file.hpp"
 #include "base/wipe.hpp"
 #include "certificates/certificates.hpp"
@@ -59,8 +57,10 @@ Result<std::optional<certificates::Issued>> made_before(const Parts& parts,
                                                         const StateFolder& folder) {
   auto before = kept(parts, pair_of(folder));
   if (!before && before.error().code == Code::corrupt) return std::nullopt;
-  if (!before || !*before) return before;
-  const auto ends = certificates::expiry((*before)->certificate);
+  if (!before) return before;
+  const auto& pair = *before;
+  if (!pair) return before;
+  const auto ends = certificates::expiry(pair->certificate);
   if (!ends || *ends < parts.clock->now() + kRenewedBefore) return std::nullopt;
   return before;
 }

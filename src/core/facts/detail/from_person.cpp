@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +16,7 @@
 #include "facts/gather.hpp"
 #include "policy/facts.hpp"
 #include "registry/records.hpp"
+#include "registry/words.hpp"
 
 namespace menshen::facts {
 namespace {
@@ -76,7 +76,7 @@ void state_answer(const registry::World& world, const Moment& moment, const Kept
                   policy::Facts& facts, Result<>& outcome) {
   const Consent& consent = kept.record;
   const bool was_shown = consent.shown_at.has_value();
-  const bool in_time = was_shown && *consent.shown_at <= consent.answered_at;
+  const bool in_time = consent.shown_at && *consent.shown_at <= consent.answered_at;
   Statements state(facts, source_of(kept), outcome);
   state.fields_of(consent);
   state("notice.given", was_shown);
@@ -125,9 +125,10 @@ bool a_guardian_refuses(const registry::Person& person) {
   // Latest first: of each guardian only the first counts.
   std::vector<registry::GuardianId> seen;
   for (const auto& consent : person.consents) {
-    if (!consent->guardian) continue;
-    if (std::ranges::find(seen, *consent->guardian) != seen.end()) continue;
-    seen.push_back(*consent->guardian);
+    const auto& guardian = consent->guardian;
+    if (!guardian) continue;
+    if (std::ranges::find(seen, *guardian) != seen.end()) continue;
+    seen.push_back(*guardian);
     if (consent->given == false) return true;
   }
   return false;

@@ -50,9 +50,9 @@ class Statements {
     using Bare = registry::Bare<T>;
     if constexpr (std::is_same_v<Bare, bool> || std::is_same_v<Bare, std::int64_t> ||
                   std::is_same_v<Bare, CivilDate> || std::is_same_v<Bare, std::string>) {
-      if (fact.empty() || !registry::is_there(value)) return;
+      if (fact.empty()) return;
       if constexpr (registry::kIsOptional<T>) {
-        state(fact, *value);
+        if (value) state(fact, *value);
       } else {
         state(fact, value);
       }

@@ -13,6 +13,7 @@
 #include <openssl/objects.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/types.h>
 #include <openssl/x509.h>
 
 #include "base/error.hpp"

@@ -46,13 +46,13 @@ json::value as_json(const std::string& text, const Schema& schema) {
   if (may_be(schema, Type::boolean) && (text == "true" || text == "false")) {
     return text == "true";
   }
-  if (!may_be(schema, Type::integer)) return json::value(text);
+  if (!may_be(schema, Type::integer)) return json::string(text);
   std::int64_t number = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, failure] = std::from_chars(text.data(), end, number);
   // One number is written in one way.
   if (failure == std::errc{} && stop == end && std::to_string(number) == text) return number;
-  return json::value(text);
+  return json::string(text);
 }
 
 // Reads one call.

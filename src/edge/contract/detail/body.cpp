@@ -211,7 +211,8 @@ ContentChosen choose_content(const Described& operation, const http::Request& re
     return chosen;
   }
   chosen.content = &*content;
-  if (const auto* const boundary = field->parameter("boundary")) chosen.boundary = *boundary;
+  const auto* const boundary = field ? field->parameter("boundary") : nullptr;
+  if (boundary != nullptr) chosen.boundary = *boundary;
   return chosen;
 }
 

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <ranges>
 #include <regex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -82,11 +83,11 @@ class Reader {
   }
 
  private:
-  tl::unexpected<Error> refuse_here(std::string_view problem) const {
+  [[nodiscard]] tl::unexpected<Error> refuse_here(std::string_view problem) const {
     return refuse(operation_.id, problem);
   }
 
-  Result<const json::object*> object_at(const json::value& value) const {
+  [[nodiscard]] Result<const json::object*> object_at(const json::value& value) const {
     MENSHEN_TRY(const auto* target, follow(document_, value));
     const auto* const object = target->if_object();
     if (object == nullptr) return refuse_here("holds what is no object");
@@ -207,8 +208,9 @@ class Reader {
     for (const auto& each : names->get_array()) {
       const auto* const argument =
           each.is_string() ? operation_.argument(std::string_view(each.get_string())) : nullptr;
-      if (argument == nullptr)
+      if (argument == nullptr) {
         return refuse_here("names in x-exactly-one what it does not take");
+      }
       operation_.exactly_one.push_back(argument->name);
     }
     return {};
@@ -221,8 +223,9 @@ class Reader {
     operation_.body_is_required = is_true(*object, "required");
     operation_.body_bytes_max = kBodyBytesMax;
     if (const auto* const bytes = said.if_contains("x-body-bytes")) {
-      if (!bytes->is_int64() || bytes->get_int64() <= 0)
+      if (!bytes->is_int64() || bytes->get_int64() <= 0) {
         return refuse_here("has no x-body-bytes");
+      }
       operation_.body_bytes_max = static_cast<std::size_t>(bytes->get_int64());
     }
     MENSHEN_TRY(operation_.bodies, read_contents(*object));

@@ -25,7 +25,18 @@ std::string_view take_segment(std::string_view& left) {
   return segment;
 }
 
+// What stands behind a parameter in its segment.
+std::string_view behind_parameter(std::string_view segment) {
+  const auto end = segment.find('}');
+  return end == std::string_view::npos ? segment : segment.substr(end + 1);
+}
+
 }  // namespace
+
+Paths::Node& Paths::at_parameter(Node& node) {
+  if (node.parameter == nullptr) node.parameter = std::make_unique<Node>();
+  return *node.parameter;
+}
 
 Result<> Paths::add(std::string_view path, std::string_view method, std::size_t operation,
                     bool takes_rest) {
@@ -34,24 +45,21 @@ Result<> Paths::add(std::string_view path, std::string_view method, std::size_t 
   std::string_view left = path;
   while (true) {
     const std::string_view segment = take_segment(left);
-    if (!segment.starts_with('{')) {
-      if (segment.find_first_of("{}") != std::string_view::npos) {
-        return fail(Code::invalid_input, "a parameter is no segment of its own");
-      }
-      node = &node->literals[std::string(segment)];
-    } else {
-      const auto end = segment.find('}');
-      const std::string_view behind =
-          end == std::string_view::npos ? segment : segment.substr(end + 1);
-      if (left.empty() && takes_rest) return put(node->rest, method, operation);
-      if (node->parameter == nullptr) node->parameter = std::make_unique<Node>();
-      if (left.empty() && behind.starts_with(':')) {
-        return put(node->parameter->verbs[std::string(behind)], method, operation);
+    const bool is_last = left.empty();
+    if (segment.starts_with('{')) {
+      const std::string_view behind = behind_parameter(segment);
+      if (is_last && takes_rest) return put(node->rest, method, operation);
+      node = &at_parameter(*node);
+      if (is_last && behind.starts_with(':')) {
+        return put(node->verbs[std::string(behind)], method, operation);
       }
       if (!behind.empty()) return fail(Code::invalid_input, "something follows a parameter");
-      node = node->parameter.get();
+    } else if (segment.find_first_of("{}") != std::string_view::npos) {
+      return fail(Code::invalid_input, "a parameter is no segment of its own");
+    } else {
+      node = &node->literals[std::string(segment)];
     }
-    if (left.empty()) return put(node->here, method, operation);
+    if (is_last) return put(node->here, method, operation);
   }
 }
 

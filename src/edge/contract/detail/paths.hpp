@@ -40,6 +40,7 @@ class Paths {
     Methods here;
   };
 
+  static Node& at_parameter(Node& node);  // made when there was none
   static bool find(const Node& node, std::string_view left, Found& found);
 
   Node root_;

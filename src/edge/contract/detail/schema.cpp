@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -126,8 +124,9 @@ Result<const json::value*> follow(const json::value& document, const json::value
   }
   json::error_code failure;
   const auto* const target = document.find_pointer(reference->get_string().subview(1), failure);
-  if (target == nullptr)
+  if (target == nullptr) {
     return refuse(std::string_view(reference->get_string()), "leads nowhere");
+  }
   return target;
 }
 
@@ -166,8 +165,9 @@ class Schemas::Compiler {
     if (word == "items") return set(schema_.items, schemas_.compile(value, at));
     if (word == "minItems") return set(schema_.item_count.min, size_of(value, at));
     if (word == "maxItems") return set(schema_.item_count.max, size_of(value, at));
-    if (word == "uniqueItems")
+    if (word == "uniqueItems") {
       return set(schema_.items_are_unique, Result<bool>(value == true));
+    }
     if (word == "required") return set(schema_.required, texts_of(value, at));
     if (word == "minProperties") return set(schema_.members_min, size_of(value, at));
     if (word == "additionalProperties" && value.is_bool()) {
@@ -176,11 +176,7 @@ class Schemas::Compiler {
     if (word == "properties") return take_properties(value, at);
     if (word == "allOf") return take_schemas(schema_.all_of, value, at);
     if (word == "oneOf") return take_schemas(schema_.one_of, value, at);
-    if (word == "$ref") {
-      std::vector<const Schema*>& also = schema_.all_of;
-      also.push_back(nullptr);
-      return set(also.back(), schemas_.compile(json::object{{"$ref", value}}, at));
-    }
+    if (word == "$ref") return take_reference(value, at);
     return refuse(at, "is not checked by this validator; do without it");
   }
 
@@ -199,6 +195,12 @@ class Schemas::Compiler {
       schema_.properties.emplace(name, compiled);
     }
     return {};
+  }
+
+  Result<> take_reference(const json::value& value, const std::string& at) {
+    std::vector<const Schema*>& also = schema_.all_of;
+    also.push_back(nullptr);
+    return set(also.back(), schemas_.compile(json::object{{"$ref", value}}, at));
   }
 
   Result<> take_schemas(std::vector<const Schema*>& into, const json::value& value,

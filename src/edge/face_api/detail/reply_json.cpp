@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <ratio>
 #include <string>
 #include <string_view>
 #include <utility>

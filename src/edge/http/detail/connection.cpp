@@ -1,6 +1,7 @@
 #include "http/detail/connection.hpp"
 #include "base/wipe.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -26,6 +27,7 @@
 #include "http/detail/outgoing.hpp"
 #include "http/detail/refusals.hpp"
 #include "http/detail/stream.hpp"
+#include "http/detail/tls.hpp"
 #include "http/events.hpp"
 #include "http/message.hpp"
 #include "http/problem.hpp"
@@ -54,6 +56,11 @@ Response answer(const Handler& handler, const Request& request) noexcept {
   }
 }
 
+// Null in the clear.
+OwnedTls open_tls(const std::optional<TlsContext>& tls, int socket) {
+  return tls ? tls->open(socket) : nullptr;
+}
+
 }  // namespace
 
 // Starts the handler on a worker and brings its response back to the network thread.
@@ -77,8 +84,8 @@ struct Connection::OnWorker {
   };
 
   template <typename Done>
-  static void wait_for(Response response, const std::shared_ptr<Asker<Done>>& asker,
-                       Shared* shared) noexcept {
+  static void wait_for(const Response& response, const std::shared_ptr<Asker<Done>>& asker,
+                       Shared* shared) {
     const auto tell = [asker, shared, operation = response.operation](Response answer) {
       --shared->waiting;
       answer.operation = operation;
@@ -111,8 +118,7 @@ struct Connection::OnWorker {
           if (!response.later) return asker.tell(std::move(response));
           ++shared->waiting;
           asker.elsewhere = shared->elsewhere;
-          wait_for(std::move(response), std::make_shared<Asker<Done>>(std::move(asker)),
-                   shared);
+          wait_for(response, std::make_shared<Asker<Done>>(std::move(asker)), shared);
         });
   }
 };
@@ -121,8 +127,7 @@ Connection::Connection(Lane& lane, Socket socket, Seat seat)
     : lane_(lane),
       seat_(std::move(seat)),
       socket_(std::move(socket)),
-      stream_(socket_.native_handle(),
-              lane.shared().tls ? lane.shared().tls->open(socket_.native_handle()) : nullptr) {
+      stream_(socket_.native_handle(), open_tls(lane.shared().tls, socket_.native_handle())) {
   lane_.connections_.insert(this);
   error_code ignored;
   peer_ = socket_.remote_endpoint(ignored).address().to_string();
@@ -201,8 +206,8 @@ Awaitable<bool> Connection::exchange() {
   if (!is_received) co_return false;
   Exchange told{.method = incoming.method()};
   Framing framing = incoming.framing();
-  if (incoming.refused()) {
-    co_await refuse(*incoming.refused(), framing, told);
+  if (const auto& refused = incoming.refused()) {
+    co_await refuse(*refused, framing, told);
     co_return false;
   }
   Answer answer = co_await ask(&incoming);
@@ -262,11 +267,12 @@ Awaitable<bool> Connection::respond(Response response, Framing framing, Exchange
     response = to_response(kHandlerFailed);
     head = head_of(response, framing);
   }
+  std::string bytes = std::move(head).value_or("");
   end_after(lane_.shared().limits.write_time);
   std::string_view body = response.body;
   if (framing.head_only || response.events) body = {};
-  if (body.size() <= kTogetherBytes) head->append(std::exchange(body, {}));
-  bool is_sent = co_await send(*head);
+  if (body.size() <= kTogetherBytes) bytes.append(std::exchange(body, {}));
+  bool is_sent = co_await send(bytes);
   if (is_sent && !body.empty()) is_sent = co_await send(body);
   told.status = response.status;
   told.operation = response.operation;
@@ -303,9 +309,8 @@ Awaitable<void> Connection::send_events(std::shared_ptr<EventChannel> channel) {
     const auto [interrupted] = co_await socket_.async_wait(Socket::wait_read, kAwait);
     is_listening_ = false;
     if (interrupted == asio::error::operation_aborted) continue;  // mail, time, or closed
-    if (interrupted) break;
     // What a listener sends means nothing, but its end does.
-    if (stream_.read(lane_.scratch()).outcome == Outcome::over) break;
+    if (interrupted || stream_.read(lane_.scratch()).outcome == Outcome::over) break;
   }
 }
 

@@ -40,6 +40,7 @@ constexpr unsigned kVersion11 = 11;
 // A body of text that counts towards the budget as it arrives, not as it is announced: an
 // announcement costs its sender nothing.
 struct CountedBody {
+  // NOLINTBEGIN(readability-identifier-naming): Beast's names
   struct value_type {
     std::string text;
     Reservation reservation;
@@ -52,8 +53,8 @@ struct CountedBody {
 
     void init(const boost::optional<std::uint64_t>& bytes, error_code& failure) {
       failure = {};
-      if (bytes)
-        body_.text.reserve(static_cast<std::size_t>(*bytes));  // below the limit by now
+      if (!bytes) return;
+      body_.text.reserve(static_cast<std::size_t>(*bytes));  // below the limit by now
     }
 
     template <typename Buffers>
@@ -76,6 +77,7 @@ struct CountedBody {
    private:
     value_type& body_;
   };
+  // NOLINTEND(readability-identifier-naming)
 };
 
 Problem problem_with(const error_code& failure) {

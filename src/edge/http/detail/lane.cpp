@@ -42,6 +42,7 @@ void Lane::run() {
     try {
       context_.run();
       return;
+      // NOLINTNEXTLINE(bugprone-empty-catch): as it says
     } catch (const std::exception&) {  // no memory for one more operation; the others go on
     }
   }

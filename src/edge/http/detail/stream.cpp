@@ -2,13 +2,13 @@
 
 #include <cerrno>
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/types.h>
 #include <openssl/x509.h>
 #include <sys/socket.h>
 
