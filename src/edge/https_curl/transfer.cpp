@@ -133,6 +133,7 @@ Owned<curl_slist> list_of(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) {
     auto* const longer = curl_slist_append(list.get(), line.c_str());
     MENSHEN_ASSERT(longer != nullptr);  // no memory
+    // NOLINTNEXTLINE(bugprone-unused-return-value): `longer` begins with it now
     static_cast<void>(list.release());
     list.reset(longer);
   }

@@ -24,7 +24,6 @@ namespace {
 
 namespace json = boost::json;
 using contract::Call;
-using http::Response;
 
 // With method and path it is below what an approval may hold.
 constexpr std::size_t kBodyBytesMax = 4096;

@@ -64,8 +64,9 @@ Result<std::optional<std::string_view>> api_key_of(const http::Request& request)
   if (!keys.empty()) return keys.front();
   if (authorizations.empty()) return std::nullopt;
   const auto token = bearer(authorizations.front());
-  if (!token)
+  if (!token) {
     return fail(Code::refused, "authorization: `Bearer` and an API key were expected");
+  }
   return token;
 }
 

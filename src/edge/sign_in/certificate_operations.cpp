@@ -1,11 +1,9 @@
-#include <chrono>
 #include <optional>
 #include <utility>
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include "base/error.hpp"
 #include "base/ids.hpp"
 #include "caller/administration.hpp"
 #include "caller/device_certificate.hpp"

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include <boost/json.hpp>
 
@@ -17,14 +16,13 @@
 #include "catalogue/catalogue.hpp"
 #include "contract/call.hpp"
 #include "contract/fault.hpp"
-#include "gate/ask.hpp"
 #include "http/message.hpp"
 #include "law_desk/words.hpp"
-#include "policy/program.hpp"
 #include "record_form/record_json.hpp"
 #include "registry/draft.hpp"
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
+#include "registry/words.hpp"
 #include "rights_api/detail/erasures.hpp"
 #include "rights_api/operations.hpp"
 #include "rights_desk/answering.hpp"

@@ -1,6 +1,7 @@
 #include "rights_api/detail/erasures.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -61,7 +62,8 @@ json::object page_of(const gate::Erasure& done, const erasure_desk::Erased& eras
 
 http::Response erase_subject(const Ports& ports, const Call& call) {
   const SubjectId subject(std::string(call.json->at("subject").as_string()));
-  if (call.caller.subject() && subject != *call.caller.subject()) {
+  const auto& asker = call.caller.subject();
+  if (asker && subject != *asker) {
     return contract::to_response({.type = "out-of-scope"}, call.language);
   }
   const auto page = erase(ports, call.caller.actor(), subject);
@@ -70,10 +72,11 @@ http::Response erase_subject(const Ports& ports, const Call& call) {
 }
 
 http::Response get_erasure(const Ports& ports, const Call& call) {
-  auto page = ports.pages.find(call.argument("id"));
-  if (!page) return contract::to_response(page.error(), call.language);
-  if (!*page) return contract::to_response({.type = "not-found"}, call.language);
-  return {.body = **std::move(page)};
+  auto kept = ports.pages.find(call.argument("id"));
+  if (!kept) return contract::to_response(kept.error(), call.language);
+  auto& page = *kept;
+  if (!page) return contract::to_response({.type = "not-found"}, call.language);
+  return {.body = std::move(*page)};
 }
 
 }  // namespace
