@@ -126,7 +126,7 @@ Result<Committer::Place> Committer::place_in(std::shared_ptr<Batch> batch,
   return Place{.index = index, .head = {std::move(batch), head}};
 }
 
-// Waits for as many as were in the last batch and have come since, and else for one: a batch of
+// Waits for as many as were in the last batch and came beside it, and else for one: a batch of
 // many costs as much as one of few.
 std::shared_ptr<Committer::Batch> Committer::next_batch() {
   auto next = std::make_shared<Batch>();
@@ -137,7 +137,7 @@ std::shared_ptr<Committer::Batch> Committer::next_batch() {
   const auto has_come = [&](std::size_t count) {
     return [this, &callers, count] { return is_ending_ || callers >= count; };
   };
-  wake_at_ = expected_ + callers;
+  wake_at_ = expected_;
   if (wake_at_ > 1) gathered_.wait_for(lock, kTogether, has_come(wake_at_));
   wake_at_ = 1;
   gathered_.wait(lock, has_come(1));
@@ -150,9 +150,13 @@ std::shared_ptr<Committer::Batch> Committer::next_batch() {
 void Committer::commit_batches() {
   std::size_t bytes_since_keeping = kBytesBetweenKeeping;
   while (const auto batch = next_batch()) {
-    expected_ = batch->callers;
     bytes_since_keeping += batch->bytes;
     if (const auto done = write(*batch); !done) batch->error = done.error();
+    {
+      // Before any of them can come again.
+      const std::scoped_lock lock(mutex_);
+      expected_ = batch->callers + gathering_->callers;
+    }
     batch->done.set_value();
     if (!batch->to_tell.empty()) {
       {

@@ -117,7 +117,7 @@ class Committer {
   PublicKey key_;
   Instant newest_;
 
-  std::size_t expected_ = 0;  // as many callers as came last time; only the committer's
+  std::size_t expected_ = 0;  // callers, by those of the last batch; only the committer's
 
   mutable std::mutex mutex_;  // of all below
   std::condition_variable gathered_;
